@@ -1,0 +1,33 @@
+/*
+ * err.h: the one way a failure travels. The place where it happens writes a complete sentence;
+ * everyone above forwards -1. Bad input is never an error: it is counted (model/coverage.h).
+ */
+#ifndef LIMIER_BASE_ERR_H
+#define LIMIER_BASE_ERR_H
+
+#include <stdbool.h>
+
+/* What a failure means for the exit code. */
+enum err_kind {
+    ERR_NONE = 0,
+    ERR_USAGE = 2,  /* command line, configuration, profile or rules */
+    ERR_FAILED = 3, /* could not finish */
+};
+
+/* A failure. Untouched while there is none. `text` is one sentence without final newline. */
+struct err {
+    enum err_kind kind;
+    char text[1024];
+};
+
+/* Writes the sentence (the first one wins) and returns -1, so that callers can `return err_set(…)`. */
+int err_set(struct err *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The same for a mistake of the user (exit code 2). */
+int err_usage(struct err *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The same, followed by the text of the system error `number`. */
+int err_system(struct err *err, int number, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+#endif

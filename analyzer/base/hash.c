@@ -1,0 +1,115 @@
+/*
+ * hash.c: a multiply-and-fold hash with a secret key for tables (the construction of wyhash, public
+ * domain, by Wang Yi), and libcrypto for digests that leave the program.
+ */
+#define _GNU_SOURCE
+#include "base/hash.h"
+
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <sys/random.h>
+
+#include "base/mem.h"
+
+struct hash_key hash_key_random(void)
+{
+    struct hash_key key = HASH_KEY_FIXED;
+    struct hash_key noise;
+
+    /* Without a random source tables stay correct, only predictable. */
+    if (getrandom(&noise, sizeof noise, GRND_NONBLOCK) == (ssize_t)sizeof noise) {
+        for (int i = 0; i < 4; i++)
+            key.k[i] ^= noise.k[i];
+    }
+    return key;
+}
+
+static inline uint64_t load64(const char *p)
+{
+    uint64_t value;
+
+    memcpy(&value, p, sizeof value);
+    return value;
+}
+
+static inline uint64_t load_tail(const char *p, size_t n)
+{
+    uint64_t value = 0;
+
+    memcpy(&value, p, n);
+    return value;
+}
+
+static inline uint64_t fold(uint64_t a, uint64_t b)
+{
+    __extension__ unsigned __int128 product = (unsigned __int128)a * b;
+
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+uint64_t hash_text(const struct hash_key *key, struct str text)
+{
+    const char *p = text.p;
+    size_t n = text.n;
+    uint64_t seed = key->k[0] ^ n;
+
+    while (n > 16) {
+        seed = fold(load64(p) ^ key->k[1], load64(p + 8) ^ seed);
+        p += 16;
+        n -= 16;
+    }
+    if (n > 8)
+        seed = fold(load64(p) ^ key->k[2], load_tail(p + 8, n - 8) ^ seed);
+    else if (n > 0)
+        seed = fold(load_tail(p, n) ^ key->k[2], seed);
+    return fold(seed ^ key->k[3], text.n ^ key->k[1]);
+}
+
+void sha256_init(struct sha256 *sha)
+{
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
+
+    if (!context || EVP_DigestInit_ex(context, EVP_sha256(), NULL) != 1)
+        mem_exhausted(sizeof(void *));
+    sha->context = context;
+}
+
+void sha256_add(struct sha256 *sha, const void *bytes, size_t n)
+{
+    (void)EVP_DigestUpdate(sha->context, bytes, n);
+}
+
+static void hex_text(const unsigned char *bytes, size_t n, char *text)
+{
+    const char *digits = "0123456789abcdef";
+
+    for (size_t i = 0; i < n; i++) {
+        text[2 * i] = digits[bytes[i] >> 4];
+        text[2 * i + 1] = digits[bytes[i] & 15];
+    }
+    text[2 * n] = '\0';
+}
+
+void sha256_finish(struct sha256 *sha, char text[SHA256_TEXT])
+{
+    unsigned char digest[EVP_MAX_MD_SIZE] = {0};
+    unsigned n = SHA256_BYTES;
+
+    (void)EVP_DigestFinal_ex(sha->context, digest, &n);
+    hex_text(digest, SHA256_BYTES, text);
+    sha256_drop(sha);
+}
+
+void sha256_drop(struct sha256 *sha)
+{
+    EVP_MD_CTX_free(sha->context);
+    sha->context = NULL;
+}
+
+void hmac_sha256(struct str key, struct str message, unsigned char out[SHA256_BYTES])
+{
+    unsigned n = SHA256_BYTES;
+
+    (void)HMAC(EVP_sha256(), key.p, (int)key.n, (const unsigned char *)message.p, message.n, out,
+               &n);
+}

@@ -1,0 +1,71 @@
+/*
+ * limits.h: every cap on what a stranger can make grow, in one place, with its reason.
+ *
+ * Reaching a cap is counted and reported; it is never a crash and never silence.
+ */
+#ifndef LIMIER_BASE_LIMITS_H
+#define LIMIER_BASE_LIMITS_H
+
+/* One log line. Servers cut at 1 KiB (HAProxy) to 8 KiB (nginx, Apache); a megabyte leaves room
+ * for JSON with headers. Longer lines are counted and skipped to the next newline. */
+#define LIMIT_LINE_BYTES (1u << 20)
+
+/* Read and inflate buffer. 256 KiB stays inside the L2 cache; measured best for ISA-L. */
+#define LIMIT_BLOCK_BYTES (256u << 10)
+
+/* Blocks between the inflate thread and the parse thread of one input. */
+#define LIMIT_PIPELINE_BLOCKS 8
+
+/* Inputs of one run. A year of hourly logs of ten front-ends is 87,600. */
+#define LIMIT_INPUTS 1000000u
+
+/* Depth of directories followed with --recursive. */
+#define LIMIT_DIRECTORY_DEPTH 32
+
+/* Distinct texts of one kind (accounts, agents, sources, sessions, insurers) kept by one worker. Above
+ * it, new texts share one overflow entry and are counted. Ids are 32 bits wide. */
+#define LIMIT_NAMES (64u << 20)
+
+/* Bytes of distinct texts of one kind kept by one worker. */
+#define LIMIT_NAMES_BYTES ((size_t)1 << 30)
+
+/* Length of one interned text (account, agent, address); longer ones are cut. */
+#define LIMIT_NAME_BYTES 1024
+
+/* Distinct insurers: 84 were served by Viamedis; ids are 16 bits wide. */
+#define LIMIT_INSURERS 65000u
+
+/* Spool partitions. More lowers the memory of the judge, fewer lowers the open files. */
+#define LIMIT_PARTITIONS 64
+
+/* Portal profile and layout files (YAML, JSON, text). */
+#define LIMIT_CONFIG_BYTES (1u << 20)
+#define LIMIT_CONFIG_DEPTH 16
+#define LIMIT_CONFIG_NODES 20000u
+#define LIMIT_SCALAR_BYTES 65536u
+
+/* Operations of one portal profile. */
+#define LIMIT_OPERATIONS 64
+
+/* PCRE2 match limits: a pattern that needs more on one request is a counted error. */
+#define LIMIT_REGEX_MATCH    20000u
+#define LIMIT_REGEX_DEPTH    1000u
+#define LIMIT_REGEX_HEAP_KIB 1024u
+
+/* Compiled layout: ops of one directive. */
+#define LIMIT_LAYOUT_OPS 96
+
+/* JSON lines: nesting of one line and members looked at. */
+#define LIMIT_JSON_DEPTH 32
+
+/* Sessions kept with one finding, and evidence positions kept with one reason. */
+#define LIMIT_FINDING_SESSIONS 100000u
+#define LIMIT_REASON_EVIDENCE  8
+
+/* Samples of rejected lines kept for each input and reason. */
+#define LIMIT_REJECT_SAMPLES 3
+
+/* Geolocation databases given on one command line. */
+#define LIMIT_GEO_DATABASES 8
+
+#endif

@@ -1,0 +1,122 @@
+/*
+ * str.c: operations on spans that are too long to be inline. Allocates nothing.
+ */
+#define _GNU_SOURCE
+#include "base/str.h"
+
+int str_cmp(struct str a, struct str b)
+{
+    size_t n = a.n < b.n ? a.n : b.n;
+    int order = n ? memcmp(a.p, b.p, n) : 0;
+
+    if (order != 0)
+        return order;
+    return a.n < b.n ? -1 : a.n > b.n;
+}
+
+static char ascii_lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
+bool str_eq_nocase(struct str a, struct str b)
+{
+    if (a.n != b.n)
+        return false;
+    for (size_t i = 0; i < a.n; i++) {
+        if (ascii_lower(a.p[i]) != ascii_lower(b.p[i]))
+            return false;
+    }
+    return true;
+}
+
+size_t str_find(struct str a, struct str needle)
+{
+    const char *hit;
+
+    if (needle.n == 0)
+        return 0;
+    if (a.n < needle.n)
+        return a.n;
+    hit = memmem(a.p, a.n, needle.p, needle.n);
+    return hit ? (size_t)(hit - a.p) : a.n;
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+struct str str_trim(struct str a)
+{
+    while (a.n && is_blank(a.p[0]))
+        a = str_skip(a, 1);
+    while (a.n && is_blank(a.p[a.n - 1]))
+        a.n--;
+    return a;
+}
+
+bool str_to_u64(struct str a, uint64_t max, uint64_t *ret_value)
+{
+    uint64_t value = 0;
+
+    if (a.n == 0 || a.n > 20)
+        return false;
+    for (size_t i = 0; i < a.n; i++) {
+        unsigned digit = (unsigned)(unsigned char)a.p[i] - '0';
+
+        if (digit > 9 || value > (max - digit) / 10)
+            return false;
+        value = value * 10 + digit;
+    }
+    *ret_value = value;
+    return true;
+}
+
+size_t str_copy(char *to, size_t cap, struct str a)
+{
+    size_t n = a.n < cap ? a.n : cap - 1;
+
+    if (n)
+        memcpy(to, a.p, n);
+    to[n] = '\0';
+    return n;
+}
+
+size_t str_utf8_length(struct str a)
+{
+    const unsigned char *b = (const unsigned char *)a.p;
+
+    if (a.n == 0)
+        return 0;
+    if (b[0] < 0x80)
+        return 1;
+    if (a.n >= 2 && b[0] >= 0xC2 && b[0] <= 0xDF)
+        return (b[1] & 0xC0) == 0x80 ? 2 : 0;
+    if (a.n >= 3 && (b[0] & 0xF0) == 0xE0) {
+        bool overlong = b[0] == 0xE0 && b[1] < 0xA0;
+        bool surrogate = b[0] == 0xED && b[1] > 0x9F;
+
+        return (b[1] & 0xC0) == 0x80 && (b[2] & 0xC0) == 0x80 && !overlong && !surrogate ? 3 : 0;
+    }
+    if (a.n >= 4 && b[0] >= 0xF0 && b[0] <= 0xF4) {
+        bool overlong = b[0] == 0xF0 && b[1] < 0x90;
+        bool beyond = b[0] == 0xF4 && b[1] > 0x8F;
+        bool tail = (b[1] & 0xC0) == 0x80 && (b[2] & 0xC0) == 0x80 && (b[3] & 0xC0) == 0x80;
+
+        return tail && !overlong && !beyond ? 4 : 0;
+    }
+    return 0;
+}
+
+bool str_is_utf8(struct str a)
+{
+    while (a.n) {
+        size_t n = str_utf8_length(a);
+
+        if (n == 0)
+            return false;
+        a = str_skip(a, n);
+    }
+    return true;
+}
