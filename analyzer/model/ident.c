@@ -1,0 +1,132 @@
+/*
+ * ident.c: check digits of the identifiers that portals and logs use.
+ */
+#include "model/ident.h"
+
+static int digit_at(struct str text, size_t i)
+{
+    unsigned digit = (unsigned)(unsigned char)text.p[i] - '0';
+
+    return digit <= 9 ? (int)digit : -1;
+}
+
+/* Digits [from, to) as a number, or -1. */
+static int64_t number_at(struct str text, size_t from, size_t to)
+{
+    int64_t value = 0;
+
+    for (size_t i = from; i < to; i++) {
+        int digit = digit_at(text, i);
+
+        if (digit < 0)
+            return -1;
+        value = value * 10 + digit;
+    }
+    return value;
+}
+
+/* 00–12, and 20–42 and 50–99 where the civil status was incomplete. */
+static bool month_plausible(int64_t month)
+{
+    return (month >= 0 && month <= 12) || (month >= 20 && month <= 42) ||
+           (month >= 50 && month <= 99);
+}
+
+static bool place_plausible(int64_t departement, int64_t commune, int corsica)
+{
+    if (corsica)
+        return commune >= 1 && commune <= 990;
+    if (departement == 97 || departement == 98) /* 97x/98x and two digits of commune */
+        return commune % 100 >= 1 && commune % 100 <= 90;
+    return departement >= 1 && departement <= 99 && commune >= 1 && commune <= 990;
+}
+
+bool ident_nir(struct str text, struct nir *ret_nir)
+{
+    struct nir nir = {.key = -1};
+    char plain[13];
+    struct str digits = {plain, sizeof plain};
+    int64_t number;
+
+    if (text.n != 13 && text.n != 15)
+        return false;
+    memcpy(plain, text.p, sizeof plain);
+    if ((plain[6] == 'A' || plain[6] == 'B' || plain[6] == 'a' || plain[6] == 'b') &&
+        plain[5] == '2') {
+        nir.corsica = plain[6] & ~0x20;
+        plain[6] = '0';
+    }
+    number = number_at(digits, 0, 13);
+    if (number < 0 || !memchr("123478", plain[0], 6))
+        return false;
+    if (!month_plausible(number_at(digits, 3, 5)) || number_at(digits, 10, 13) == 0 ||
+        !place_plausible(number_at(digits, 5, 7), number_at(digits, 7, 10), nir.corsica))
+        return false;
+    nir.number = (uint64_t)number;
+    if (text.n == 15) {
+        int64_t key = number_at(text, 13, 15);
+
+        if (key < 1 || key > 97)
+            return false;
+        nir.key = (int)key;
+        nir.key_valid = key == ident_nir_key(&nir);
+    }
+    *ret_nir = nir;
+    return true;
+}
+
+int ident_nir_key(const struct nir *nir)
+{
+    uint64_t number = nir->number;
+
+    /* The letter counts as 0 here, which leaves 20; subtracting a million gives 19, two millions 18. */
+    if (nir->corsica)
+        number -= nir->corsica == 'A' ? 1000000 : 2000000;
+    return (int)(97 - number % 97);
+}
+
+int ident_nir_year(uint64_t number)
+{
+    return (int)(number / 10000000000u % 100);
+}
+
+int ident_nir_month(uint64_t number)
+{
+    return (int)(number / 100000000u % 100);
+}
+
+int ident_nir_departement(uint64_t number)
+{
+    return (int)(number / 1000000u % 100);
+}
+
+bool ident_luhn(struct str digits)
+{
+    int sum = 0;
+
+    for (size_t i = 0; i < digits.n; i++) {
+        int digit = digit_at(digits, digits.n - 1 - i);
+
+        if (digit < 0)
+            return false;
+        if (i % 2 == 1)
+            digit = digit > 4 ? 2 * digit - 9 : 2 * digit;
+        sum += digit;
+    }
+    return digits.n > 0 && sum % 10 == 0;
+}
+
+bool ident_rpps(struct str text)
+{
+    return text.n == 11 && ident_luhn(text);
+}
+
+bool ident_finess(struct str text)
+{
+    return text.n == 9 && ident_luhn(text);
+}
+
+bool ident_insurer(struct str text)
+{
+    return text.n >= 8 && text.n <= 10 && number_at(text, 0, text.n) >= 0;
+}

@@ -1,0 +1,129 @@
+/*
+ * portal.h: the portal profile: what an operator knows and a log does not say. Where the account is, which requests are
+ * which operations, what outcome means "shown", and which categories of data an operation shows.
+ * Read-only once loaded; shared by all workers. The matcher has the state that one worker needs.
+ */
+#ifndef LIMIER_MODEL_PORTAL_H
+#define LIMIER_MODEL_PORTAL_H
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/limits.h"
+#include "model/record.h"
+#include "model/trace.h"
+
+/* Categories of data, as bits in the order of data.def. */
+enum {
+#define DATA(id, name, doc, source) DATA_##id,
+#include "model/data.def"
+#undef DATA
+    DATA_COUNT
+};
+
+/* Methods, in the order of methods.def. */
+enum method {
+#define METHOD(id, name, doc, source) METHOD_##id,
+#include "model/methods.def"
+#undef METHOD
+    METHOD_UNKNOWN
+};
+
+/* The method of a text; METHOD_UNKNOWN when it is none of the table. */
+enum method method_of(struct str text);
+
+/* What a pattern can capture. */
+enum capture {
+    CAPTURE_BENEFICIARY,
+    CAPTURE_INSURER,
+    CAPTURE_DOSSIER,
+    CAPTURE_ACCOUNT,
+    CAPTURE_SESSION,
+    CAPTURE_COUNT
+};
+
+/* One operation. Methods are bits of enum method; `outcomes` gives the outcome of each status; `group` is the number of each named
+ * group, 0 for none; `literal` is a text that every match contains at the very start, to spare the pattern most requests. */
+struct operation {
+    struct str name;
+    enum kind kind;
+    uint32_t methods; /* bits, 0: any */
+    uint16_t data;    /* bits of DATA_…, 0: shows nothing */
+    struct str request;
+    struct str literal;
+    pcre2_code *pattern;
+    uint8_t group[CAPTURE_COUNT];
+    uint8_t outcomes[600]; /* enum outcome by status */
+};
+
+/* A profile. `generic`: the built-in one, which finds beneficiaries by their valid keys; it has one operation per kind and
+ * no patterns. */
+struct portal {
+    struct arena arena;
+    struct str name;
+    struct str description;
+    bool generic;
+    enum field account_field;
+    pcre2_code *account_pattern; /* optional: the account is group "account" in the field */
+    uint8_t account_group;
+    enum field session_field; /* FIELD_NONE: no session identifier */
+    pcre2_code *session_pattern;
+    uint8_t session_group;
+    struct operation operations[LIMIT_OPERATIONS + 1]; /* the last is "other" */
+    int operation_count;                               /* "other" included */
+    int other;
+};
+
+/* Reads a profile. On failure nothing needs releasing. 0, or -1 with file, line and column in the message. */
+int portal_load(struct portal *portal, const char *path, struct err *err);
+
+/* The same from text. */
+int portal_read(struct portal *portal, struct str text, const char *name, struct err *err);
+
+/* The profile that is used when none is given: account = authenticated user, beneficiary = the path segment or query value
+ * whose NIR key is valid (13 digits, or 15 with key), GET = rights, POST and PUT with a beneficiary = PEC or claim. */
+void portal_generic(struct portal *portal);
+
+/* Frees all. */
+void portal_release(struct portal *portal);
+
+/* Name of a category of data ("birth-date") by bit number. */
+const char *portal_data_name(int data);
+
+/* What a record means on this portal. Spans borrow from the record. */
+struct portal_match {
+    int operation;
+    enum outcome outcome;
+    bool shown;
+    struct str account;
+    struct str session;
+    struct str insurer;
+    struct person person;
+    struct str person_name; /* the identifier as it stands in the request, decoded */
+};
+
+/* One worker's state: match data, JIT stack, scratch for decoding, and what went wrong. */
+struct portal_matcher {
+    const struct portal *portal;
+    pcre2_match_data *data;
+    pcre2_match_context *context;
+    pcre2_jit_stack *stack;
+    struct arena scratch; /* decoded texts of the current batch */
+    uint64_t limit_hits;  /* a pattern reached its match limit: counted in coverage, never silent */
+};
+
+/* Prepares and releases a matcher. */
+void portal_matcher_init(struct portal_matcher *matcher, const struct portal *portal);
+void portal_matcher_release(struct portal_matcher *matcher);
+
+/* Says what a record means. Allocates nothing unless the request is percent-encoded. Texts in *ret_match stay valid until
+ * portal_matcher_next. */
+void portal_match(struct portal_matcher *matcher, const struct record *record,
+                  struct portal_match *ret_match);
+
+/* Starts a new batch: decoded texts of the last one are gone. */
+void portal_matcher_next(struct portal_matcher *matcher);
+
+#endif

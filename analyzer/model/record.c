@@ -1,0 +1,42 @@
+/*
+ * record.c: the names of the fields. Filling a record is the parsers' work.
+ */
+#include "model/record.h"
+
+#include "base/clock.h"
+
+static const struct {
+    const char *name;
+    const char *doc;
+} fields[FIELD_COUNT] = {
+#define FIELD(id, name, doc, source) [FIELD_##id] = {name, doc " (" source ")"},
+#include "model/fields.def"
+#undef FIELD
+};
+
+const char *field_name(enum field field)
+{
+    return field < FIELD_COUNT ? fields[field].name : "";
+}
+
+const char *field_doc(enum field field)
+{
+    return field < FIELD_COUNT ? fields[field].doc : "";
+}
+
+enum field field_by_name(struct str name)
+{
+    for (int i = 0; i < FIELD_COUNT; i++) {
+        if (str_eq(name, str_of(fields[i].name)))
+            return (enum field)i;
+    }
+    return FIELD_NONE;
+}
+
+void record_clear(struct record *record)
+{
+    memset(record, 0, sizeof *record);
+    record->time_ns = TIME_NONE;
+    record->status = -1;
+    record->bytes = -1;
+}

@@ -1,0 +1,130 @@
+/*
+ * trace.c: person keys and the names of kinds and outcomes.
+ *
+ * Layout of a NIR key: hi = 13-digit number × 4 + Corsican letter (0 none, 1 A, 2 B). The check key of 15-character forms is
+ * not part of it: it follows from the other digits, so that both forms name one person. A 15-character text whose key
+ * is wrong names nobody who exists; it keeps its own text key, since a server may have answered "not found".
+ */
+#include "model/trace.h"
+
+#include <stdio.h>
+
+#include "base/hash.h"
+#include "model/ident.h"
+
+#include <openssl/sha.h>
+
+int person_cmp(struct person a, struct person b)
+{
+    unsigned ta = person_tag(a);
+    unsigned tb = person_tag(b);
+
+    if (ta != tb)
+        return ta < tb ? -1 : 1;
+    if (a.hi != b.hi)
+        return a.hi < b.hi ? -1 : 1;
+    return a.lo < b.lo ? -1 : a.lo > b.lo;
+}
+
+/* 15 bytes into hi (8, big-endian so that order by number is order by bytes) and the upper 7 bytes of lo. */
+static struct person person_pack(const unsigned char bytes[15], unsigned tag)
+{
+    struct person person = {0, 0};
+
+    for (int i = 0; i < 8; i++)
+        person.hi = person.hi << 8 | bytes[i];
+    for (int i = 8; i < 15; i++)
+        person.lo = person.lo << 8 | bytes[i];
+    person.lo = person.lo << 8 | tag;
+    return person;
+}
+
+static void person_unpack(struct person person, unsigned char bytes[15])
+{
+    for (int i = 0; i < 8; i++)
+        bytes[i] = (unsigned char)(person.hi >> (56 - 8 * i));
+    for (int i = 0; i < 7; i++)
+        bytes[8 + i] = (unsigned char)(person.lo >> (56 - 8 * i));
+}
+
+struct person person_of(struct str identifier)
+{
+    unsigned char bytes[SHA256_DIGEST_LENGTH] = {0};
+    struct nir nir;
+
+    if (!identifier.p)
+        return (struct person){0, PERSON_NONE};
+    if (ident_nir(identifier, &nir) && (nir.key < 0 || nir.key_valid)) {
+        uint64_t letter = nir.corsica ? (uint64_t)(nir.corsica - 'A' + 1) : 0;
+
+        return (struct person){nir.number * 4 + letter, PERSON_NIR};
+    }
+    if (identifier.n <= 15) {
+        if (identifier.n)
+            memcpy(bytes, identifier.p, identifier.n);
+        return person_pack(bytes, PERSON_TEXT + (unsigned)identifier.n);
+    }
+    (void)SHA256((const unsigned char *)identifier.p, identifier.n, bytes);
+    return person_pack(bytes, PERSON_LONG);
+}
+
+size_t person_text(struct person person, char text[PERSON_TEXT_BYTES])
+{
+    unsigned tag = person_tag(person);
+    unsigned char bytes[15];
+    size_t n = 0;
+
+    text[0] = '\0';
+    person_unpack(person, bytes);
+    if (tag == PERSON_NIR) {
+        n = (size_t)snprintf(text, PERSON_TEXT_BYTES, "%013llu",
+                             (unsigned long long)(person.hi / 4));
+        if (person.hi % 4)
+            text[6] = (char)('A' + person.hi % 4 - 1);
+    } else if (tag >= PERSON_TEXT && tag < PERSON_LONG) {
+        n = tag - PERSON_TEXT;
+        memcpy(text, bytes, n);
+        text[n] = '\0';
+    } else if (tag == PERSON_LONG) {
+        text[n++] = '#';
+        for (int i = 0; i < 15; i++)
+            n += (size_t)snprintf(text + n, 3, "%02x", bytes[i]);
+    }
+    return n;
+}
+
+static const struct {
+    const char *name;
+    const char *doc;
+} kinds[KIND_COUNT] = {
+#define KIND(id, name, doc, source) [KIND_##id] = {name, doc " (" source ")"},
+#include "model/kinds.def"
+#undef KIND
+};
+
+const char *kind_name(enum kind kind)
+{
+    return kind < KIND_COUNT ? kinds[kind].name : "";
+}
+
+const char *kind_doc(enum kind kind)
+{
+    return kind < KIND_COUNT ? kinds[kind].doc : "";
+}
+
+enum kind kind_by_name(struct str name)
+{
+    for (int i = 0; i < KIND_COUNT; i++) {
+        if (str_eq(name, str_of(kinds[i].name)))
+            return (enum kind)i;
+    }
+    return KIND_COUNT;
+}
+
+const char *outcome_name(enum outcome outcome)
+{
+    static const char *const names[OUTCOME_COUNT] = {"unknown", "success", "not-found", "refused",
+                                                     "failed"};
+
+    return outcome < OUTCOME_COUNT ? names[outcome] : "";
+}

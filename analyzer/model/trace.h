@@ -1,0 +1,133 @@
+/*
+ * trace.h: one act on the portal, typed, of fixed size. The four things that the CNIL asks of a trace (deliberation
+ * 2021-122): author, timestamp, operation, reference of the data; and where the line stands.
+ */
+#ifndef LIMIER_MODEL_TRACE_H
+#define LIMIER_MODEL_TRACE_H
+
+#include "base/str.h"
+
+/* What an operation of the portal is for. */
+enum kind {
+#define KIND(id, name, doc, source) KIND_##id,
+#include "model/kinds.def"
+#undef KIND
+    KIND_COUNT
+};
+
+/* What came of a request. */
+enum outcome {
+    OUTCOME_UNKNOWN,   /* the log has no status */
+    OUTCOME_SUCCESS,   /* done; when the operation shows data, the data was shown */
+    OUTCOME_NOT_FOUND, /* no such person or file */
+    OUTCOME_REFUSED,   /* not allowed, or too many requests */
+    OUTCOME_FAILED,    /* server error, or another status */
+    OUTCOME_COUNT
+};
+
+/* Whom or what a request was about: 15 bytes of identity and a tag in the lowest byte of `lo`. Equal keys, equal
+ * identifiers: numbers and short texts are stored whole; only texts beyond 15 bytes are stored as 120 bits of SHA-256. */
+struct person {
+    uint64_t hi;
+    uint64_t lo;
+};
+
+enum person_tag {
+    PERSON_NONE = 0,  /* no identifier in the request */
+    PERSON_NIR = 1,   /* hi: 13 digits as a number, × 4, + Corsican letter (trace.c) */
+    PERSON_TEXT = 16, /* 16 + n: n bytes of text, n from 0 to 15 */
+    PERSON_LONG = 32, /* SHA-256 of a longer text, first 15 bytes */
+};
+
+/* Whether a trace is one where data of its person was shown. */
+#define TRACE_SHOWN 0x10u
+
+/* The response size saturates here (22 bits). */
+#define TRACE_BYTES_MAX ((1u << 22) - 1)
+
+/* One act. Ids are numbers of the worker's names while in the spool, of the run's names from the judge on.
+ * NAME_NONE: the log does not say. 64 bytes on disk, little-endian. */
+struct trace {
+    int64_t time_ns;
+    uint64_t offset; /* of the line's first byte in the decompressed stream */
+    struct person person;
+    uint32_t line; /* from 1 */
+    uint32_t input;
+    uint32_t account;
+    uint32_t source;
+    uint32_t agent;
+    uint32_t session;
+    uint32_t
+        status_bytes; /* status in the low 10 bits, 0 for none; bytes of the answer above, saturating */
+    uint16_t insurer;  /* UINT16_MAX: none */
+    uint8_t operation; /* index in the portal profile */
+    uint8_t outcome;   /* enum outcome in the low 4 bits, and TRACE_SHOWN */
+};
+
+_Static_assert(sizeof(struct trace) == 64, "the spool's format is 64 bytes a trace");
+
+#define INSURER_NONE UINT16_MAX
+
+/* Parts of the packed members. */
+static inline enum outcome trace_outcome(const struct trace *t)
+{
+    return (enum outcome)(t->outcome & 15u);
+}
+
+/* Whether the trace showed data of its person. */
+static inline bool trace_shown(const struct trace *t)
+{
+    return (t->outcome & TRACE_SHOWN) != 0;
+}
+
+/* HTTP status, 0 for none. */
+static inline unsigned trace_status(const struct trace *t)
+{
+    return t->status_bytes & 1023u;
+}
+
+/* Bytes of the answer, at most TRACE_BYTES_MAX. */
+static inline uint32_t trace_bytes(const struct trace *t)
+{
+    return t->status_bytes >> 10;
+}
+
+/* Tag of a person key. */
+static inline unsigned person_tag(struct person p)
+{
+    return (unsigned)(p.lo & 255u);
+}
+
+/* Same person. */
+static inline bool person_eq(struct person a, struct person b)
+{
+    return a.hi == b.hi && a.lo == b.lo;
+}
+
+/* Order of person keys: NIR by number, then texts. */
+int person_cmp(struct person a, struct person b);
+
+/* The key of an identifier: a NIR (13 or 15 characters, plausible) or any other text. */
+struct person person_of(struct str identifier);
+
+/* Writes the identifier back ("1840675123456", or the short text) and returns its length; a long text cannot be
+ * restored from its key and gives "#" and 30 hexadecimal digits. */
+#define PERSON_TEXT_BYTES 40
+size_t person_text(struct person person, char text[PERSON_TEXT_BYTES]);
+
+/* Name of a kind ("rights"), its explanation, and the kind of a name (KIND_COUNT: none). */
+const char *kind_name(enum kind kind);
+const char *kind_doc(enum kind kind);
+enum kind kind_by_name(struct str name);
+
+/* Name of an outcome ("success"). */
+const char *outcome_name(enum outcome outcome);
+
+/* An act as the judge sees it: prev_ns is when the same account was last shown the same person, TIME_NONE for never.
+ * Windowed distinct counts are then plain sums: a person counts in a window when prev_ns lies before its start. */
+struct act {
+    struct trace t;
+    int64_t prev_ns;
+};
+
+#endif
