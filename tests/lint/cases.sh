@@ -93,8 +93,8 @@ printf '/* a\n b */ system("x"); // exit(1)\n' >parsers/x.c
 caught calls parsers/x.c:2 'system()'
 
 # globals
-for text in 'int counter;' 'static int counter;' 'static char buffer[64];' 'struct str last = {0};' \
-    'static const char *names[] = {"a"};' 'static int (*hook)(const char *) = NULL;' \
+for text in 'int counter;' 'static int counter;' 'static char buffer[64];' \
+    'struct str last = {0};' 'static const char *names[] = {"a"};' 'static int (*hook)(const char *) = NULL;' \
     '_Thread_local int depth;' 'static volatile sig_atomic_t stop;' \
     'static const char *table[2][2] = {{"a"}};'; do
     add analyzer/base/str.c "$text"
