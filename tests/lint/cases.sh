@@ -94,7 +94,8 @@ caught calls parsers/x.c:2 'system()'
 
 # globals
 for text in 'int counter;' 'static int counter;' 'static char buffer[64];' \
-    'struct str last = {0};' 'static const char *names[] = {"a"};' 'static int (*hook)(const char *) = NULL;' \
+    'struct str last = {0};' 'static const char *names[] = {"a"};' \
+    'static int (*hook)(const char *) = NULL;' \
     '_Thread_local int depth;' 'static volatile sig_atomic_t stop;' \
     'static const char *table[2][2] = {{"a"}};'; do
     add analyzer/base/str.c "$text"

@@ -25,6 +25,6 @@ sources()
 verdict()
 {
     [ -z "$1" ] && exit 0
-    printf '%s\n' "$1" | sort -t: -k1,1 -k2,2n -u
+    printf '%s\n' "$1" | sort -t: -k1,1 -k2,2n | uniq
     exit 1
 }
