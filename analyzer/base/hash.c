@@ -6,7 +6,6 @@
 #include "base/hash.h"
 
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <sys/random.h>
 
 #include "base/mem.h"
@@ -106,10 +105,40 @@ void sha256_drop(struct sha256 *sha)
     sha->context = NULL;
 }
 
-void hmac_sha256(struct str key, struct str message, unsigned char out[SHA256_BYTES])
+/* RFC 2104. */
+void hmac_init(struct hmac_state *state, struct str key)
 {
-    unsigned n = SHA256_BYTES;
+    unsigned char block[64] = {0};
+    unsigned char digest[SHA256_BYTES];
 
-    (void)HMAC(EVP_sha256(), key.p, (int)key.n, (const unsigned char *)message.p, message.n, out,
-               &n);
+    if (key.n > sizeof block) {
+        sha256_of(key, digest);
+        memcpy(block, digest, sizeof digest);
+    } else if (key.n) {
+        memcpy(block, key.p, key.n);
+    }
+    for (size_t i = 0; i < sizeof block; i++)
+        block[i] ^= 0x36;
+    (void)SHA256_Init(&state->inner);
+    (void)SHA256_Update(&state->inner, block, sizeof block);
+    for (size_t i = 0; i < sizeof block; i++)
+        block[i] ^= 0x36 ^ 0x5c;
+    (void)SHA256_Init(&state->outer);
+    (void)SHA256_Update(&state->outer, block, sizeof block);
+}
+
+void hmac_run(const struct hmac_state *state, struct str message, unsigned char out[SHA256_BYTES])
+{
+    SHA256_CTX step = state->inner;
+
+    (void)SHA256_Update(&step, message.p, message.n);
+    (void)SHA256_Final(out, &step);
+    step = state->outer;
+    (void)SHA256_Update(&step, out, SHA256_BYTES);
+    (void)SHA256_Final(out, &step);
+}
+
+void sha256_of(struct str text, unsigned char out[SHA256_BYTES])
+{
+    (void)SHA256((const unsigned char *)text.p, text.n, out);
 }

@@ -5,6 +5,10 @@
 #ifndef LIMIER_BASE_HASH_H
 #define LIMIER_BASE_HASH_H
 
+/* The one-shot digests below are called once per person; the EVP layer would cost five times their work. */
+#define OPENSSL_SUPPRESS_DEPRECATED
+#include <openssl/sha.h>
+
 #include "base/err.h"
 #include "base/str.h"
 
@@ -54,7 +58,19 @@ void sha256_finish(struct sha256 *sha, char text[SHA256_TEXT]);
 /* Releases without a result. Harmless after sha256_finish. */
 void sha256_drop(struct sha256 *sha);
 
-/* HMAC-SHA-256 of the message with the key. */
-void hmac_sha256(struct str key, struct str message, unsigned char out[SHA256_BYTES]);
+/* HMAC-SHA-256 with a prepared key: two digests in progress, copied for each message. */
+struct hmac_state {
+    SHA256_CTX inner;
+    SHA256_CTX outer;
+};
+
+/* Prepares a key. */
+void hmac_init(struct hmac_state *state, struct str key);
+
+/* The code of one message. */
+void hmac_run(const struct hmac_state *state, struct str message, unsigned char out[SHA256_BYTES]);
+
+/* SHA-256 of one text. */
+void sha256_of(struct str text, unsigned char out[SHA256_BYTES]);
 
 #endif

@@ -12,8 +12,6 @@
 #include "base/hash.h"
 #include "model/ident.h"
 
-#include <openssl/sha.h>
-
 int person_cmp(struct person a, struct person b)
 {
     unsigned ta = person_tag(a);
@@ -49,7 +47,7 @@ static void person_unpack(struct person person, unsigned char bytes[15])
 
 struct person person_of(struct str identifier)
 {
-    unsigned char bytes[SHA256_DIGEST_LENGTH] = {0};
+    unsigned char bytes[SHA256_BYTES] = {0};
     struct nir nir;
 
     if (!identifier.p)
@@ -64,7 +62,7 @@ struct person person_of(struct str identifier)
             memcpy(bytes, identifier.p, identifier.n);
         return person_pack(bytes, PERSON_TEXT + (unsigned)identifier.n);
     }
-    (void)SHA256((const unsigned char *)identifier.p, identifier.n, bytes);
+    sha256_of(identifier, bytes);
     return person_pack(bytes, PERSON_LONG);
 }
 

@@ -1,0 +1,61 @@
+/*
+ * coverage.h: what was read and what was not, input by input. "No alert" must never mean "did not look".
+ */
+#ifndef LIMIER_MODEL_COVERAGE_H
+#define LIMIER_MODEL_COVERAGE_H
+
+#include "base/clock.h"
+#include "base/hash.h"
+#include "base/limits.h"
+#include "base/str.h"
+
+/* Why a line was not parsed; the names are in rejects.def. */
+enum reject {
+#define REJECT(id, name, doc, source) REJECT_##id,
+#include "model/rejects.def"
+#undef REJECT
+    REJECT_COUNT
+};
+
+/* One rejected line, kept as a sample: where it stands and at which byte (from 0) it stopped making sense. The text is masked before it
+ * is kept: runs of six digits and more become '#'. */
+struct reject_sample {
+    uint64_t line;
+    uint64_t offset;
+    uint32_t column;
+    struct str text;
+};
+
+/* One input. lines = parsed + rejected + skipped, always. */
+struct coverage {
+    struct str input;  /* path as given, "-" for standard input */
+    struct str layout; /* name of the layout that was used, absent when none was recognised */
+    struct str damage; /* a sentence about unreadable bytes, absent for none */
+    struct str
+        duplicate_of; /* input with the same content, which is the one that counts; absent for none */
+    char sha256[SHA256_TEXT]; /* of the bytes as read */
+    uint64_t bytes;           /* as read */
+    uint64_t bytes_inflated;
+    uint64_t lines;
+    uint64_t parsed;
+    uint64_t skipped; /* blank lines, comments, headers */
+    uint64_t rejected[REJECT_COUNT];
+    uint64_t outside;   /* parsed, but before --since or after --until */
+    uint64_t ambiguous; /* parsed, but quotes inside fields allow another reading */
+    int64_t first_ns;
+    int64_t last_ns;
+    struct reject_sample samples[REJECT_COUNT][LIMIT_REJECT_SAMPLES];
+    uint8_t sample_count[REJECT_COUNT];
+};
+
+/* All rejected lines. */
+uint64_t coverage_rejected(const struct coverage *coverage);
+
+/* Whether something of the input was not read: rejected lines, damage, or no layout at all. */
+bool coverage_incomplete(const struct coverage *coverage);
+
+/* Name and explanation of a reason. */
+const char *reject_name(enum reject reject);
+const char *reject_doc(enum reject reject);
+
+#endif

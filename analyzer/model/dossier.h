@@ -1,0 +1,115 @@
+/*
+ * dossier.h: everything a case says, in memory, handed to the report writers. Counted in thousands; what is counted in
+ * millions (exposed persons, acts of the attacker) stays in two sorted files that the writers stream.
+ * Built by the judge, owned by the run; read-only for writers.
+ */
+#ifndef LIMIER_MODEL_DOSSIER_H
+#define LIMIER_MODEL_DOSSIER_H
+
+#include "model/coverage.h"
+#include "model/finding.h"
+#include "model/portal.h"
+#include "model/pseudonym.h"
+#include "model/trace.h"
+
+/* One person shown through one account, in the order (insurer, person, account). 48 bytes. */
+struct exposed_row {
+    struct person person;
+    int64_t first_ns;
+    int64_t last_ns;
+    uint32_t finding; /* index in the dossier */
+    uint32_t views;
+    uint16_t insurer; /* index in the dossier's insurers, INSURER_NONE */
+    uint8_t
+        attributed; /* ATTRIBUTED_ATTACKER: in the floor; ATTRIBUTED_UNCLEAR: in the ceiling only */
+    uint8_t reserved[5];
+};
+
+/* One act of the attacker (or unclear), in the order (time, input, offset). 72 bytes. */
+struct exposed_act {
+    struct trace t;
+    uint32_t finding;
+    uint8_t attributed;
+    uint8_t reserved[3];
+};
+
+/* A name and a value, for options and versions. */
+struct dossier_pair {
+    struct str name;
+    struct str value;
+};
+
+/* One account as the case knows it; all accounts are here, findings or not. */
+struct dossier_account {
+    struct str account;
+    int64_t first_ns;
+    int64_t last_ns;
+    uint64_t requests;
+    uint64_t records;
+    uint64_t beneficiaries;
+    uint64_t not_found;
+    uint64_t follow_ups;
+    uint32_t active_days;
+    uint32_t sources;
+    int32_t group; /* peers that it was compared with, -1 for none */
+    double day_median;
+    double day_max;
+};
+
+/* The outputs that were written so far, for the manifest. */
+struct dossier_output {
+    struct str name;
+    uint64_t bytes;
+    char sha256[SHA256_TEXT];
+};
+
+/* The whole. */
+struct dossier {
+    enum lang lang;
+    int64_t now_ns;     /* clock of the run, or --now */
+    int offset_seconds; /* zone in which the report shows times: east of UTC */
+    bool partial;       /* interrupted */
+    bool reveal;        /* identifiers in clear in exposed/ */
+    struct str command_line;
+    const struct portal *portal;
+    const struct pseudonym_key *key;
+    struct dossier_pair *options; /* those that change results */
+    size_t option_count;
+    struct dossier_pair *versions; /* limier, libraries */
+    size_t version_count;
+    struct dossier_pair *databases; /* geolocation: path and "type, built 2024-01-15" */
+    size_t database_count;
+    struct dossier_pair *attributions; /* licences to print: text and link */
+    size_t attribution_count;
+    int64_t first_ns; /* period of all parsed lines */
+    int64_t last_ns;
+    struct coverage *inputs; /* in canonical order */
+    size_t input_count;
+    uint64_t lines, parsed, rejected, skipped;
+    uint64_t unattributed;  /* traces whose line names no account */
+    uint64_t records;       /* shown, all accounts */
+    uint64_t regex_limits;  /* requests on which a pattern of the profile reached its limit */
+    uint64_t names_refused; /* names beyond the caps, which share one entry */
+    struct dossier_account *accounts;
+    size_t account_count;
+    struct finding *findings; /* worst verdict first, then by first moment, then by account */
+    size_t finding_count;
+    struct str *sources; /* texts by number in exposed_act */
+    struct str *agents;
+    struct str *insurers;
+    size_t insurer_count;
+    int exposed_fd; /* struct exposed_row, sorted; read with pread */
+    uint64_t exposed_count;
+    int acts_fd; /* struct exposed_act, sorted */
+    uint64_t act_count;
+    struct dossier_output *outputs;
+    size_t output_count;
+};
+
+/* Whether coverage is incomplete: exit code 4 or 5. */
+bool dossier_incomplete(const struct dossier *dossier);
+
+/* The worst verdict of all findings. */
+enum verdict dossier_verdict(const struct dossier *dossier);
+
+#endif

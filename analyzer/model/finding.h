@@ -1,0 +1,158 @@
+/*
+ * finding.h: a claim about one account, with its window, numbers, reasons and evidence; never a bare score. Everything a report says about
+ * an account is here; reports compute nothing.
+ */
+#ifndef LIMIER_MODEL_FINDING_H
+#define LIMIER_MODEL_FINDING_H
+
+#include "base/clock.h"
+#include "base/limits.h"
+#include "base/text.h"
+
+/* What the use of an account looks like. No verdict is about the practitioner. */
+enum verdict { VERDICT_NONE, VERDICT_WATCH, VERDICT_SUSPECT, VERDICT_HARVESTING };
+
+/* Who used the account in a session, as far as the log tells. */
+enum attribution { ATTRIBUTED_OWNER, ATTRIBUTED_UNCLEAR, ATTRIBUTED_ATTACKER, ATTRIBUTION_COUNT };
+
+/* Where a line stands. `input` indexes the dossier's inputs. */
+struct evidence {
+    uint64_t offset;
+    int64_t time_ns;
+    uint32_t input;
+    uint32_t line;
+};
+
+/* What the geolocation databases say of one address. Spans and zeros stay empty where they say nothing. */
+struct place {
+    struct str country_code; /* ISO 3166-1 alpha-2 */
+    struct str country[2];   /* by enum lang */
+    struct str city[2];
+    bool located; /* latitude and longitude are known */
+    double latitude;
+    double longitude;
+    uint32_t accuracy_km; /* 0: not known */
+    uint32_t asn;         /* 0: not known */
+    struct str organisation;
+};
+
+/* One address that used the account. */
+struct finding_source {
+    struct str address;
+    struct place place;
+    enum attribution attributed; /* the worst of its sessions */
+    int64_t first_ns;
+    int64_t last_ns;
+    uint64_t requests;
+    uint64_t records; /* requests that showed a person's data */
+};
+
+/* One session: same address and agent, without a pause of 30 minutes. */
+struct finding_session {
+    enum attribution attributed;
+    uint32_t source;  /* index in the finding's sources */
+    struct str agent; /* may be absent */
+    int64_t first_ns;
+    int64_t last_ns;
+    uint64_t requests;
+    uint64_t records;       /* requests that showed data */
+    uint64_t beneficiaries; /* distinct persons shown in the session */
+    uint64_t not_found;
+    uint64_t follow_ups; /* PEC and claims */
+    struct evidence first;
+    struct evidence last;
+};
+
+/* One insurer's part. */
+struct finding_insurer {
+    struct str insurer; /* absent: the log does not say */
+    uint64_t floor;
+    uint64_t ceiling;
+};
+
+/* Why: what a detector observed, against what it expected. */
+struct reason {
+    const char *detector;
+    double observed;
+    double expected;
+    const char *unit; /* "beneficiaries/hour" … */
+    double surprise;  /* −log10 of the probability under the stated model */
+    int64_t from_ns;  /* the window it speaks of */
+    int64_t to_ns;
+    struct str text[2]; /* a sentence, by enum lang */
+    struct evidence evidence[LIMIT_REASON_EVIDENCE];
+    int evidence_count;
+};
+
+/* A decisive moment. `what` names it for machines: "first-foreign-session", "first-record", "build-up", "peak", "last-record", "refused". */
+struct moment {
+    int64_t time_ns;
+    const char *what;
+    struct str text[2];
+    struct evidence evidence;
+};
+
+/* One local calendar day of the account. */
+struct finding_day {
+    int64_t start_ns;
+    uint32_t owner; /* distinct persons shown in sessions of the owner, the unclear, the attacker */
+    uint32_t unclear;
+    uint32_t attacker;
+};
+
+/* Distinct persons shown by the attacker up to a moment, and with the unclear sessions. */
+struct finding_point {
+    int64_t time_ns;
+    uint64_t floor;
+    uint64_t ceiling;
+};
+
+/* Peers: accounts with a similar volume, rhythm and mix of operations. Values are distinct persons per active day. */
+struct finding_peers {
+    uint32_t accounts; /* how many, without this one; 0: none comparable */
+    double median;
+    double high; /* 99th percentile of their days */
+    double own_median;
+    double own_high; /* highest day before the first finding */
+};
+
+/* One account's finding. Lists are in order of time; sources by requests, descending. */
+struct finding {
+    struct str account;
+    enum verdict verdict;
+    int64_t first_ns; /* of the attacker's sessions, not of the account */
+    int64_t last_ns;
+    int64_t account_first_ns; /* of the account in the log */
+    int64_t account_last_ns;
+    struct {
+        uint64_t floor;
+        uint64_t ceiling;
+    } beneficiaries, records;
+    uint64_t beneficiaries_also_owner; /* of the floor, how many the owner was shown as well */
+    uint64_t not_found;                /* attacker's requests for persons who were not found */
+    uint64_t refused;                  /* attacker's requests that were refused */
+    uint16_t data;                     /* bits of DATA_… that the attacker was shown */
+    struct str text[2];                /* the finding in a paragraph */
+    struct finding_peers peers;
+    struct finding_source *sources;
+    size_t source_count;
+    struct finding_session *sessions;
+    size_t session_count;
+    uint64_t sessions_omitted; /* beyond LIMIT_FINDING_SESSIONS */
+    struct finding_insurer *insurers;
+    size_t insurer_count;
+    struct reason *reasons;
+    size_t reason_count;
+    struct moment *moments;
+    size_t moment_count;
+    struct finding_day *days;
+    size_t day_count;
+    struct finding_point *points;
+    size_t point_count;
+};
+
+/* Names for machines: "harvesting", "suspect", "watch"; "owner", "unclear", "attacker". */
+const char *verdict_name(enum verdict verdict);
+const char *attribution_name(enum attribution attribution);
+
+#endif

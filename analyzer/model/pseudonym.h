@@ -1,0 +1,34 @@
+/*
+ * pseudonym.h: the one place where a beneficiary becomes a token. Same key, same person, same token, so that two runs and
+ * two accounts can be compared without a name. Writers have no other way to print a person.
+ */
+#ifndef LIMIER_MODEL_PSEUDONYM_H
+#define LIMIER_MODEL_PSEUDONYM_H
+
+#include "base/err.h"
+#include "base/hash.h"
+#include "model/trace.h"
+
+#define PSEUDONYM_KEY_BYTES 32
+
+/* "b-" and 24 hexadecimal digits: 96 bits of HMAC-SHA-256. */
+#define PSEUDONYM_TEXT 27
+
+/* The operator's key, prepared. `id` names the key without telling it: 8 hexadecimal digits. */
+struct pseudonym_key {
+    struct hmac_state hmac;
+    char id[9];
+};
+
+/* Reads a key file (any 16 to 4096 bytes). 0 or -1 with a usage error. */
+int pseudonym_load(struct pseudonym_key *key, const char *path, struct err *err);
+
+/* Reads $XDG_CONFIG_HOME/limier/key (or ~/.config/limier/key), and creates it, 0600, at first use. 0 or -1. */
+int pseudonym_default(struct pseudonym_key *key, const char *config_home, const char *home,
+                      struct err *err);
+
+/* Writes the token of a person, with its NUL. */
+void pseudonym_write(const struct pseudonym_key *key, struct person person,
+                     char token[PSEUDONYM_TEXT]);
+
+#endif

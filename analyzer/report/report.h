@@ -1,0 +1,43 @@
+/*
+ * report.h: what a report writer is. One file, one constant, one row in reports.def.
+ */
+#ifndef LIMIER_REPORT_REPORT_H
+#define LIMIER_REPORT_REPORT_H
+
+#include "base/json.h"
+#include "base/out.h"
+#include "model/dossier.h"
+
+/* The case directory while it is written. Files appear whole; each is noted for the manifest. */
+struct report_target {
+    int directory; /* open descriptor of the case directory */
+    struct dossier
+        *dossier; /* read-only for writers but for .outputs, which report_commit extends */
+    struct arena *arena;
+};
+
+/* A writer. `write` creates one file or several below the target: 0, or -1 with err set. `last`: runs after all others (the
+ * manifest, which lists them). */
+struct report_writer {
+    const char *name; /* "findings" */
+    const char *file; /* "findings.json", or "exposed/" for a folder */
+    int (*write)(const struct report_target *target, struct err *err);
+    bool last;
+};
+
+/* Rows of reports.def, in the order in which they are written. */
+extern const struct report_writer *const report_writers[];
+extern const size_t report_writer_count;
+
+/* Explanation of a writer, from its row. */
+const char *report_doc(const struct report_writer *writer);
+
+/* Starts a file of the case; `name` may hold one folder ("exposed/12345678.csv"), which is made, 0700. 0 or -1. */
+int report_create(const struct report_target *target, const char *name, struct out *out,
+                  struct err *err);
+
+/* Ends it: synced, named, digested and noted for the manifest. 0 or -1. */
+int report_commit(const struct report_target *target, const char *name, struct out *out,
+                  struct err *err);
+
+#endif
