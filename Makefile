@@ -1,0 +1,78 @@
+# limier: build, test, demonstrate, measure. `make help` lists the targets.
+#
+# Knobs:  MODE=release|debug|asan|ubsan|tsan|cov   kind of build (default release)
+#         GZIP=isal|zlib                           inflate library (default: ISA-L where pkg-config finds it)
+#         CC=gcc|clang   prefix=/usr/local   DESTDIR=
+
+MODE ?= release
+prefix ?= /usr/local
+bindir = $(prefix)/bin
+datadir = $(prefix)/share/limier
+
+VERSION := 0.1.0
+PKG_CONFIG ?= pkg-config
+GZIP ?= $(if $(shell $(PKG_CONFIG) --exists libisal 2>/dev/null && echo yes),isal,zlib)
+BUILD = build/$(MODE)$(if $(filter zlib,$(GZIP)),-zlib)$(if $(filter clang%,$(CC)),-clang)
+
+PACKAGES = zlib libpcre2-8 libmaxminddb yaml-0.1 sqlite3 libcrypto $(if $(filter isal,$(GZIP)),libisal)
+WARNINGS = -Wall -Wextra -Werror -pedantic -Wshadow -Wvla -Wstrict-prototypes -Wmissing-prototypes \
+           -Wpointer-arith -Wcast-qual -Wwrite-strings -Wformat=2 -Wundef -Wno-format-nonliteral
+CPPFLAGS_ALL = -Ianalyzer -I. -D_POSIX_C_SOURCE=200809L -DLIMIER_VERSION='"$(VERSION)"' \
+               $(if $(filter isal,$(GZIP)),-DLIMIER_ISAL) $(CPPFLAGS)
+HARDENING = -fstack-protector-strong -fPIE
+LINKING = -pie -Wl,-z,relro,-z,now
+
+MODE_release = -O2 -g -D_FORTIFY_SOURCE=2
+MODE_debug = -O0 -g3
+MODE_asan = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+MODE_ubsan = -O1 -g -fsanitize=undefined -fno-sanitize-recover=all
+MODE_tsan = -O1 -g -fsanitize=thread
+MODE_cov = -O0 -g --coverage
+CFLAGS_ALL = -std=c17 -pthread $(WARNINGS) $(HARDENING) $(MODE_$(MODE)) $(CFLAGS)
+LDFLAGS_ALL = -pthread $(LINKING) $(MODE_$(MODE)) $(LDFLAGS)
+LDLIBS_ALL = $(shell $(PKG_CONFIG) --libs $(PACKAGES)) -lm
+
+LIB_SOURCES := $(filter-out analyzer/main.c,$(wildcard analyzer/*.c analyzer/*/*.c parsers/*.c signatures/*.c))
+LIB_OBJECTS = $(LIB_SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/catalogue.o
+UNIT_SOURCES := $(wildcard tests/unit/test_*.c)
+UNIT_HELPERS := $(filter-out $(UNIT_SOURCES),$(wildcard tests/unit/*.c))
+UNIT_TESTS = $(UNIT_SOURCES:tests/unit/%.c=$(BUILD)/unit/%)
+
+all: limier ## build ./limier
+
+limier: $(BUILD)/limier
+	@cp -f $< $@.new && mv -f $@.new $@
+
+$(BUILD)/limier: $(BUILD)/analyzer/main.o $(LIB_OBJECTS)
+	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL)
+
+$(BUILD)/%.o: %.c | deps
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+
+# The French catalogue is compiled by msgfmt and linked into the program: one file to install.
+$(BUILD)/catalogue.o: $(wildcard po/fr/*.po) | deps
+	@mkdir -p $(@D)
+	msgcat --use-first -o $(BUILD)/fr.po po/fr/*.po
+	msgfmt --check --endianness=little --no-hash -o $(BUILD)/fr.mo $(BUILD)/fr.po
+	printf '.section .rodata\n.balign 8\n.global catalogue_fr_start\ncatalogue_fr_start:\n.incbin "%s"\n.section .note.GNU-stack,"",%%progbits\n' $(BUILD)/fr.mo > $(BUILD)/catalogue.s
+	$(CC) -c -o $@ $(BUILD)/catalogue.s
+
+$(BUILD)/unit/%: tests/unit/%.c $(UNIT_HELPERS) $(LIB_OBJECTS)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS_ALL) -Itests/unit $(CFLAGS_ALL) $(LDFLAGS_ALL) -MMD -MP -MF $@.d -o $@ $< $(UNIT_HELPERS) $(LIB_OBJECTS) $(LDLIBS_ALL) -lcmocka
+
+unit: $(UNIT_TESTS) ## run the unit tests
+	@for t in $(UNIT_TESTS); do $$t 2>$$t.log || { cat $$t.log; exit 1; }; tail -n 2 $$t.log; done
+
+deps:
+	@:
+
+clean: ## remove what was built
+	rm -rf build limier
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+-include $(shell find build -name '*.d' 2>/dev/null)
+.PHONY: all unit deps clean help

@@ -1,0 +1,80 @@
+/*
+ * report.c: the table of writers, and how a file of the case comes to be.
+ */
+#define _GNU_SOURCE
+#include "report/report.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+#define REPORT(name, doc, source) extern const struct report_writer report_##name;
+#include "report/reports.def"
+#undef REPORT
+
+const struct report_writer *const report_writers[] = {
+#define REPORT(name, doc, source) &report_##name,
+#include "report/reports.def"
+#undef REPORT
+};
+
+static const char *const docs[] = {
+#define REPORT(name, doc, source) doc,
+#include "report/reports.def"
+#undef REPORT
+};
+
+const size_t report_writer_count = sizeof report_writers / sizeof report_writers[0];
+
+const char *report_doc(const struct report_writer *writer)
+{
+    for (size_t i = 0; i < report_writer_count; i++) {
+        if (report_writers[i] == writer)
+            return docs[i];
+    }
+    return "";
+}
+
+int report_create(const struct report_target *target, const char *name, struct out *out,
+                  struct err *err)
+{
+    const char *slash = strchr(name, '/');
+    char folder[64];
+    int directory;
+    int rc;
+
+    if (!slash)
+        return out_create(out, target->directory, name, err);
+    str_copy(folder, sizeof folder, (struct str){name, (size_t)(slash - name)});
+    if (mkdirat(target->directory, folder, 0700) != 0 && errno != EEXIST)
+        return err_system(err, errno, "%s: cannot be created", folder);
+    directory = openat(target->directory, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (directory < 0)
+        return err_system(err, errno, "%s: cannot be opened", folder);
+    rc = out_create(out, directory, slash + 1, err);
+    if (rc < 0)
+        (void)close(directory);
+    return rc;
+}
+
+int report_commit(const struct report_target *target, const char *name, struct out *out,
+                  struct err *err)
+{
+    struct dossier *dossier = target->dossier;
+    struct dossier_output noted = {.bytes = out->bytes};
+    int directory = out->directory;
+    int rc = out_commit(out, noted.sha256, err);
+
+    if (directory != target->directory)
+        (void)close(directory);
+    if (rc < 0)
+        return -1;
+    noted.name = arena_str(target->arena, str_of(name));
+    dossier->outputs =
+        mem_resize(dossier->outputs, dossier->output_count + 1, sizeof *dossier->outputs);
+    dossier->outputs[dossier->output_count++] = noted;
+    return 0;
+}
