@@ -53,7 +53,7 @@ $(BUILD)/%.o: %.c | deps
 # The French catalogue is compiled by msgfmt and linked into the program: one file to install.
 $(BUILD)/catalogue.o: $(wildcard po/fr/*.po) | deps
 	@mkdir -p $(@D)
-	msgcat --use-first -o $(BUILD)/fr.po po/fr/*.po
+	msgcat --force-po --use-first -o $(BUILD)/fr.po po/fr/*.po
 	msgfmt --check --endianness=little --no-hash -o $(BUILD)/fr.mo $(BUILD)/fr.po
 	printf '.section .rodata\n.balign 8\n.global catalogue_fr_start\ncatalogue_fr_start:\n.incbin "%s"\n.section .note.GNU-stack,"",%%progbits\n' $(BUILD)/fr.mo > $(BUILD)/catalogue.s
 	$(CC) -c -o $@ $(BUILD)/catalogue.s
