@@ -1,0 +1,14 @@
+/* Owns the list of scenarios, made from scenarios.def. */
+#ifndef SAMPLES_SCENARIOS_H
+#define SAMPLES_SCENARIOS_H
+
+#include "sim.h"
+
+#define SCENARIO(name, doc, source) void scenario_##name(struct sim *sim, enum phase phase);
+#include "scenarios.def"
+#undef SCENARIO
+
+/* NULL past the last one. */
+const struct scenario *scenario_get(unsigned i);
+
+#endif

@@ -1,0 +1,47 @@
+/* Owns what really happened to one compromised account: what an analyzer should find, counted
+ * from the events themselves, whatever the scenario. */
+#ifndef SAMPLES_SIM_TRUTH_H
+#define SAMPLES_SIM_TRUTH_H
+
+#include "sim.h"
+
+enum { TRUTH_MAX_GROUPS = 512 };
+
+struct span_count {
+    int64_t first_ms, last_ms; /* INT64_MAX, INT64_MIN: none */
+    uint64_t requests;
+    uint64_t named; /* of these, lines that carry the account's name */
+};
+
+struct group {
+    uint32_t address, agent, session;
+    struct span_count span;
+};
+
+/* A person whose record an attacker's request displayed. */
+struct shown {
+    char nir[NIR_SIZE];
+    unsigned insurer;
+    int64_t first_ms;
+    uint64_t views;
+};
+
+struct truth {
+    uint32_t account;
+    struct span_count all, displayed; /* displayed: rights answered 200 */
+    uint64_t not_found, refused;
+    struct group *addresses, *agents, *sessions; /* each at most TRUTH_MAX_GROUPS */
+    size_t address_count, agent_count, session_count;
+    struct shown *persons; /* sorted by NIR, insurer; distinct */
+    size_t person_count;
+    uint64_t beneficiaries; /* distinct NIR */
+    uint64_t owner_too;     /* of these, also displayed to the owner */
+    uint64_t per_insurer[INSURER_COUNT];
+    bool incomplete; /* a table overflowed: the scenario must be made smaller */
+};
+
+/* index: in sim->compromised. Returns 0, -1 when memory runs out. Release in both cases. */
+int truth_collect(const struct sim *sim, unsigned index, struct truth *t);
+void truth_release(struct truth *t);
+
+#endif

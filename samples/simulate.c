@@ -1,0 +1,189 @@
+/* Owns the command line of the simulator: parse, run the steps in order, say what went wrong. It is
+ * the only printer, and knows nothing of what a scenario does. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "scenarios.h"
+#include "sim_output.h"
+
+static const struct scenario scenarios[] = {
+#define SCENARIO(name, doc, source) {#name, doc, source, scenario_##name},
+#include "scenarios.def"
+#undef SCENARIO
+};
+
+const struct scenario *scenario_get(unsigned i)
+{
+    return i < sizeof scenarios / sizeof scenarios[0] ? &scenarios[i] : NULL;
+}
+
+static void help(void)
+{
+    fputs("Usage: simulate [options] --output DIR\n"
+          "\n"
+          "Writes the access logs of an imaginary tiers-payant portal, and the truth about them:\n"
+          "DIR/logs/, DIR/truth.json, DIR/truth-victims.csv, DIR/directory.csv. The same options\n"
+          "always give the same bytes.\n"
+          "\n"
+          "  --output DIR      where to write; DIR/logs must not exist yet\n"
+          "  --scenario NAME   what happens (default viamedis); see below\n"
+          "  --seed N          seed of all chance (default 1)\n"
+          "  --accounts N      practitioner accounts, 10 to 5000 (default 400): 56 % opticians,\n"
+          "                    18 % care, 16 % hearing aids, 9 % pharmacies, 1 % hospitals\n"
+          "  --days N          days of log, 2 to 400 (default 28)\n"
+          "  --start DATE      first day, YYYY-MM-DD (default 2024-01-08); local time is +0100\n"
+          "                    all along, so choose a period of winter\n"
+          "  --front-ends N    1 to 9 (default 3): two write nginx combined, the third Apache\n"
+          "                    vhost_combined, and so on; their logs overlap in time\n"
+          "  --rotate HOW      daily (default): a .gz per day, the last day plain; none: one\n"
+          "                    plain file per front-end\n"
+          "  --help            this text\n"
+          "\n"
+          "Scenarios:\n",
+          stdout);
+    for (unsigned i = 0; scenario_get(i) != NULL; i++) {
+        const struct scenario *s = scenario_get(i);
+        printf("  %-16s  %s\n  %-16s  (%s)\n", s->name, s->doc, "", s->source);
+    }
+}
+
+static int parse_number(const char *text, unsigned long long low, unsigned long long high,
+                        unsigned long long *out)
+{
+    char *end;
+    if (text[0] < '0' || text[0] > '9') {
+        return -1;
+    }
+    *out = strtoull(text, &end, 10);
+    return *end == '\0' && *out >= low && *out <= high ? 0 : -1;
+}
+
+static int parse_unsigned(const char *text, unsigned low, unsigned high, unsigned *out)
+{
+    unsigned long long x;
+    if (parse_number(text, low, high, &x)) {
+        return -1;
+    }
+    *out = (unsigned)x;
+    return 0;
+}
+
+static int parse_date(const char *text, int *day)
+{
+    int year;
+    unsigned month, dom;
+    char rest;
+    if (sscanf(text, "%4d-%2u-%2u%c", &year, &month, &dom, &rest) != 3 || year < 1971 ||
+        year > 2200 || month < 1 || month > 12 || dom < 1 || dom > 31) {
+        return -1;
+    }
+    int y;
+    unsigned m, d;
+    *day = day_from_civil(year, month, dom);
+    civil_from_day(*day, &y, &m, &d); /* 31 February would come back as another date */
+    return y == year && m == month && d == dom ? 0 : -1;
+}
+
+static int parse_scenario(const char *text, const struct scenario **out)
+{
+    for (unsigned i = 0; scenario_get(i) != NULL; i++) {
+        if (strcmp(scenario_get(i)->name, text) == 0) {
+            *out = scenario_get(i);
+            return 0;
+        }
+    }
+    return -1;
+}
+
+static int parse_option(const char *name, const char *value, struct params *p)
+{
+    unsigned long long seed;
+    if (strcmp(name, "--seed") == 0) {
+        int bad = parse_number(value, 0, UINT64_MAX, &seed);
+        p->seed = bad ? 0 : seed;
+        return bad;
+    }
+    if (strcmp(name, "--accounts") == 0) {
+        return parse_unsigned(value, 10, 5000, &p->accounts);
+    }
+    if (strcmp(name, "--days") == 0) {
+        return parse_unsigned(value, 2, MAX_DAYS, &p->days);
+    }
+    if (strcmp(name, "--front-ends") == 0) {
+        return parse_unsigned(value, 1, MAX_FRONT_ENDS, &p->front_ends);
+    }
+    if (strcmp(name, "--start") == 0) {
+        return parse_date(value, &p->start_day);
+    }
+    if (strcmp(name, "--scenario") == 0) {
+        return parse_scenario(value, &p->scenario);
+    }
+    if (strcmp(name, "--rotate") == 0) {
+        p->rotate_daily = strcmp(value, "daily") == 0;
+        return p->rotate_daily || strcmp(value, "none") == 0 ? 0 : -1;
+    }
+    p->output = value;
+    size_t n = strlen(value);
+    return strcmp(name, "--output") == 0 && n > 0 && n < 3900 ? 0 : -1;
+}
+
+static void play(struct sim *sim)
+{
+    const struct params *p = &sim->params;
+    world_build(sim);
+    if (!sim->failed) {
+        p->scenario->run(sim, PHASE_WORLD);
+    }
+    for (uint32_t i = 0; i < p->accounts && !sim->failed; i++) {
+        if (sim->accounts[i].software) {
+            play_software(sim, i);
+        } else {
+            play_account(sim, i);
+        }
+    }
+    if (!sim->failed) {
+        p->scenario->run(sim, PHASE_PLAY);
+        play_noise(sim);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    struct sim sim = {.params = {.seed = 1,
+                                 .accounts = 400,
+                                 .days = 28,
+                                 .front_ends = 3,
+                                 .rotate_daily = true,
+                                 .start_day = day_from_civil(2024, 1, 8)}};
+    struct log_set set = {NULL, 0, 0, 0, 0};
+    char err[OUTPUT_ERROR_SIZE] = "";
+    parse_scenario("viamedis", &sim.params.scenario);
+    for (int i = 1; i < argc; i += 2) {
+        if (strcmp(argv[i], "--help") == 0) {
+            help();
+            return fflush(stdout) == 0 ? 0 : 3;
+        }
+        if (i + 1 == argc || parse_option(argv[i], argv[i + 1], &sim.params)) {
+            fprintf(stderr, "simulate: %s: unknown option or bad value; see --help\n", argv[i]);
+            return 2;
+        }
+    }
+    if (sim.params.output == NULL) {
+        fputs("simulate: --output is missing; see --help\n", stderr);
+        return 2;
+    }
+    play(&sim);
+    int bad = sim.failed;
+    if (bad) {
+        snprintf(err, sizeof err, "out of memory, or a table of the simulator is too small");
+    }
+    bad = bad || output_logs(&sim, &set, err) || output_directory(&sim, err) ||
+          output_truth(&sim, &set, err);
+    if (bad) {
+        fprintf(stderr, "simulate: %s\n", err);
+    }
+    free(set.files);
+    world_release(&sim);
+    return bad ? 3 : 0;
+}
