@@ -1,0 +1,68 @@
+/*
+ * inflate_isal.c: gzip members with Intel ISA-L. Empty unless the build chose it.
+ */
+#include "input/inflate.h"
+
+#ifdef LIMIER_ISAL
+
+#include <isa-l.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+#define TEXT_OF_(macro) #macro
+#define TEXT_OF(macro)  TEXT_OF_(macro)
+
+struct inflate {
+    struct inflate_state state;
+};
+
+void inflate_reset(struct inflate *inflate)
+{
+    isal_inflate_reset(&inflate->state);
+    inflate->state.crc_flag = ISAL_GZIP;
+}
+
+struct inflate *inflate_new(void)
+{
+    struct inflate *inflate = mem_zero(1, sizeof *inflate);
+
+    isal_inflate_init(&inflate->state);
+    inflate->state.crc_flag = ISAL_GZIP;
+    return inflate;
+}
+
+enum inflate_step inflate_run(struct inflate *inflate, struct str *in, char *out, size_t room,
+                              size_t *ret_made)
+{
+    struct inflate_state *state = &inflate->state;
+    int rc;
+
+    state->next_in = (uint8_t *)(uintptr_t)in->p;
+    state->avail_in = (uint32_t)in->n;
+    state->next_out = (uint8_t *)out;
+    state->avail_out = (uint32_t)room;
+    rc = isal_inflate(state);
+    *in = str_skip(*in, in->n - state->avail_in);
+    *ret_made = room - state->avail_out;
+    if (rc == ISAL_INCORRECT_CHECKSUM)
+        return INFLATE_SUM;
+    if (rc != ISAL_DECOMP_OK && rc != ISAL_END_INPUT && rc != ISAL_OUT_OVERFLOW)
+        return INFLATE_BROKEN;
+    return state->block_state == ISAL_BLOCK_FINISH ? INFLATE_END : INFLATE_MORE;
+}
+
+void inflate_free(struct inflate *inflate)
+{
+    free(inflate);
+}
+
+const char *inflate_library(void)
+{
+    return "ISA-L " TEXT_OF(ISAL_MAJOR_VERSION) "." TEXT_OF(ISAL_MINOR_VERSION) "." TEXT_OF(
+        ISAL_PATCH_VERSION);
+}
+
+#else
+typedef int inflate_isal_is_empty; /* ISO C wants a declaration */
+#endif

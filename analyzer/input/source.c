@@ -1,0 +1,261 @@
+/*
+ * source.c: reading, telling gzip from plain, and walking over gzip members. The thread is in ring.c.
+ *
+ * The descriptor is read, never mapped: a log that is truncated while it is read must not raise SIGBUS.
+ */
+#define _GNU_SOURCE
+#include "input/source.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "input/ring.h"
+
+/* First bytes of containers that are recognised and not (yet) opened. Sources: the formats' specifications. */
+static const struct {
+    const char *magic;
+    size_t n;
+    const char *name;
+} containers[] = {
+    {"BZh", 3, "bzip2"},
+    {"\xFD"
+     "7zXZ",
+     5, "xz"},
+    {"\x28\xB5\x2F\xFD", 4, "zstd"},
+    {"PK\x03\x04", 4, "zip"},
+    {"\x04\x22\x4D\x18", 4, "lz4"},
+    {"\x1F\x9D", 2, "compress"},
+};
+
+static void set_damage(struct source *source, const char *what, uint64_t offset)
+{
+    if (source->damage[0] == '\0')
+        snprintf(source->damage, sizeof source->damage, "offset %llu: %s",
+                 (unsigned long long)offset, what);
+}
+
+/* Reads once more into the raw buffer, behind what is left there. */
+static void refill(struct source *source)
+{
+    size_t left = source->raw_end - source->raw_at;
+    ssize_t n;
+
+    if (left && source->raw_at)
+        memmove(source->raw, source->raw + source->raw_at, left);
+    source->raw_at = 0;
+    source->raw_end = left;
+    if (source->ended || source->fd < 0)
+        return;
+    do {
+        n = read(source->fd, source->raw + left, source->block_bytes);
+    } while (n < 0 && errno == EINTR);
+    if (n < 0) {
+        char text[160];
+
+        snprintf(text, sizeof text, "cannot be read: %s", strerror(errno));
+        set_damage(source, text, source->bytes);
+    }
+    if (n <= 0) {
+        source->ended = true;
+        return;
+    }
+    sha256_add(&source->sha, source->raw + left, (size_t)n);
+    source->raw_end += (size_t)n;
+    source->bytes += (uint64_t)n;
+    atomic_fetch_add_explicit(&source->progress->bytes_read, (uint64_t)n, memory_order_relaxed);
+}
+
+static struct str raw_rest(const struct source *source)
+{
+    return (struct str){source->raw + source->raw_at, source->raw_end - source->raw_at};
+}
+
+/* Offset in the file of the first byte that is not used yet. */
+static uint64_t raw_offset(const struct source *source)
+{
+    return source->bytes - (source->raw_end - source->raw_at);
+}
+
+/* At least `n` bytes, unless the input ends before. */
+static void want(struct source *source, size_t n)
+{
+    while (raw_rest(source).n < n && !source->ended)
+        refill(source);
+}
+
+static void recognise(struct source *source)
+{
+    struct str head;
+
+    want(source, 6);
+    head = raw_rest(source);
+    source->gzip = head.n >= 3 && memcmp(head.p, "\x1F\x8B\x08", 3) == 0;
+    for (size_t i = 0; i < sizeof containers / sizeof containers[0]; i++) {
+        if (head.n >= containers[i].n &&
+            memcmp(head.p, containers[i].magic, containers[i].n) == 0) {
+            char text[96];
+
+            snprintf(text, sizeof text, "compressed with %s, which this version does not read",
+                     containers[i].name);
+            set_damage(source, text, 0);
+            source->finished = true;
+        }
+    }
+    if (source->gzip)
+        source->inflate = inflate_new();
+}
+
+void source_open(struct source *source, const char *path, size_t block_bytes, bool ahead,
+                 struct progress *progress)
+{
+    *source = (struct source){
+        .path = path, .fd = STDIN_FILENO, .progress = progress, .block_bytes = block_bytes};
+    sha256_init(&source->sha);
+    source->raw = mem_resize(NULL, block_bytes + 64, 1);
+    source->block = mem_resize(NULL, block_bytes, 1);
+    if (strcmp(path, "-") != 0) {
+        source->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+        source->opened_here = true;
+        if (source->fd < 0) {
+            char text[160];
+
+            snprintf(text, sizeof text, "cannot be opened: %s", strerror(errno));
+            set_damage(source, text, 0);
+            source->finished = true;
+            return;
+        }
+        (void)posix_fadvise(source->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+    }
+    recognise(source);
+    if (ahead && !source->finished)
+        source->ring = ring_start(source);
+}
+
+/* Between two members: skips zero padding; true when another member follows. */
+static bool next_member(struct source *source)
+{
+    struct str rest;
+
+    do {
+        want(source, 2);
+        rest = raw_rest(source);
+        while (rest.n && rest.p[0] == '\0')
+            rest = str_skip(rest, 1);
+        source->raw_at = source->raw_end - rest.n;
+    } while (rest.n < 2 && !source->ended);
+    if (rest.n == 0)
+        return false;
+    if (rest.n < 2 || rest.p[0] != '\x1F' || rest.p[1] != '\x8B') {
+        set_damage(source, "data after the end of the gzip stream", raw_offset(source));
+        return false;
+    }
+    inflate_reset(source->inflate);
+    return true;
+}
+
+/* Fills the block from gzip members. Returns its length; 0 at the end. */
+static size_t fill_gzip(struct source *source, char *block)
+{
+    size_t filled = 0;
+
+    while (filled < source->block_bytes && !source->finished) {
+        struct str in;
+        size_t made = 0;
+        enum inflate_step step;
+
+        if (!source->member_open) {
+            if (source->members > 0 && !next_member(source)) {
+                source->finished = true;
+                break;
+            }
+            source->member_open = true;
+            source->members++;
+        }
+        if (source->raw_at == source->raw_end)
+            refill(source);
+        in = raw_rest(source);
+        step =
+            inflate_run(source->inflate, &in, block + filled, source->block_bytes - filled, &made);
+        source->raw_at = source->raw_end - in.n;
+        filled += made;
+        if (step == INFLATE_SUM)
+            set_damage(source, "the checksum of the gzip member is wrong", raw_offset(source));
+        if (step == INFLATE_END || step == INFLATE_SUM)
+            source->member_open = false;
+        if (step == INFLATE_BROKEN) {
+            set_damage(source, "the gzip data is corrupt", raw_offset(source));
+            source->finished = true;
+        } else if (step == INFLATE_MORE && made == 0 && source->ended) {
+            set_damage(source, "the gzip stream ends before its end (truncated)", source->bytes);
+            source->finished = true;
+        }
+    }
+    return filled;
+}
+
+static size_t fill_plain(struct source *source, char *block)
+{
+    struct str rest;
+    size_t n;
+
+    if (source->raw_at == source->raw_end)
+        refill(source);
+    rest = raw_rest(source);
+    n = rest.n < source->block_bytes ? rest.n : source->block_bytes;
+    if (n)
+        memcpy(block, rest.p, n);
+    source->raw_at += n;
+    if (n == 0)
+        source->finished = true;
+    return n;
+}
+
+size_t source_fill(struct source *source, char *block)
+{
+    size_t n;
+
+    if (source->finished || atomic_load_explicit(&source->progress->stop, memory_order_relaxed))
+        return 0;
+    n = source->gzip ? fill_gzip(source, block) : fill_plain(source, block);
+    source->bytes_inflated += n;
+    return n;
+}
+
+bool source_next(struct source *source, struct str *ret_block)
+{
+    size_t n;
+
+    if (source->ring)
+        return ring_next(source->ring, ret_block);
+    n = source_fill(source, source->block);
+    *ret_block = (struct str){source->block, n};
+    return n > 0;
+}
+
+void source_close(struct source *source)
+{
+    if (source->ring)
+        ring_stop(source->ring);
+    /* What follows damage still belongs to the digest of the evidence. */
+    while (source->fd >= 0 && !source->ended &&
+           !atomic_load_explicit(&source->progress->stop, memory_order_relaxed)) {
+        source->raw_at = source->raw_end = 0;
+        refill(source);
+    }
+    sha256_finish(&source->sha, source->sha256);
+    if (source->inflate)
+        inflate_free(source->inflate);
+    if (source->opened_here && source->fd >= 0)
+        (void)close(source->fd);
+    free(source->raw);
+    free(source->block);
+    source->raw = source->block = NULL;
+    source->inflate = NULL;
+    source->ring = NULL;
+    source->fd = -1;
+}

@@ -1,0 +1,66 @@
+/*
+ * spool.h: traces on disk. Workers append to unnamed files in chunks of one partition each; the judge takes a partition together
+ * and leaves it sorted in a named file of the case. Partition = hash of the account's text, so one account is never in two.
+ */
+#ifndef LIMIER_INPUT_SPOOL_H
+#define LIMIER_INPUT_SPOOL_H
+
+#include "base/err.h"
+#include "base/limits.h"
+#include "model/trace.h"
+
+/* Traces gathered for one partition before they are written. */
+#define SPOOL_CHUNK_TRACES 256
+
+/* Where a chunk stands in its file. */
+struct spool_chunk {
+    uint64_t offset;
+    uint32_t traces;
+    uint32_t next_plus_1; /* the partition's next chunk */
+};
+
+/* One worker's spool. */
+struct spool {
+    int fd;
+    uint64_t bytes;
+    struct trace *buffers; /* LIMIT_PARTITIONS × SPOOL_CHUNK_TRACES */
+    uint32_t used[LIMIT_PARTITIONS];
+    struct spool_chunk *chunks;
+    uint32_t chunk_count;
+    uint32_t chunk_room;
+    uint32_t first_plus_1[LIMIT_PARTITIONS];
+    uint32_t last_plus_1[LIMIT_PARTITIONS];
+    uint64_t traces[LIMIT_PARTITIONS];
+};
+
+/* An unnamed file in the directory: it vanishes with the process, whatever happens. Descriptor, or -1. */
+int spool_unnamed(int directory, struct err *err);
+
+/* Starts a worker's spool. 0 or -1. */
+int spool_open(struct spool *spool, int directory, struct err *err);
+
+/* The partition of an account. */
+uint32_t spool_partition(struct str account);
+
+/* Adds a trace. 0, or -1 when the disk refuses. */
+int spool_add(struct spool *spool, uint32_t partition, const struct trace *trace, struct err *err);
+
+/* Writes what is gathered. 0 or -1. */
+int spool_flush(struct spool *spool, struct err *err);
+
+/* Traces of one partition. */
+uint64_t spool_count(const struct spool *spool, uint32_t partition);
+
+/* Reads a partition, from its n-th chunk on: at most `room` traces into `traces`. *cursor is 0 at first and is advanced; returns the number
+ * read, 0 at the end, -1 on failure. */
+int64_t spool_read(const struct spool *spool, uint32_t partition, uint32_t *cursor,
+                   struct trace *traces, size_t room, struct err *err);
+
+/* Releases. */
+void spool_close(struct spool *spool);
+
+/* Whole reads and writes at a position. 0 or -1. */
+int spool_pread(int fd, void *bytes, size_t n, uint64_t offset, struct err *err);
+int spool_pwrite(int fd, const void *bytes, size_t n, uint64_t offset, struct err *err);
+
+#endif
