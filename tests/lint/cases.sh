@@ -191,9 +191,14 @@ add analyzer/base/str.c 'const char *t = _("not translated");'
 caught catalogue "analyzer/base/str.c:$at" 'not translated: "not translated"'
 add analyzer/report/reports.def 'REPORT(x, P_("one", "many"), "x")'
 caught catalogue "analyzer/report/reports.def:$at" 'not translated: "one"'
-sed 's/un dossier//' po/fr.po >po/new && mv po/new po/fr.po
+sed 's/un dossier//' po/fr/a.po >po/new && mv po/new po/fr/a.po
 caught catalogue analyzer/main.c:10 'not translated: "a case"'
-sed 's/^msgid "a case"/#, fuzzy\n&/' po/fr.po >po/new && mv po/new po/fr.po
-caught catalogue "po/fr.po:$(grep -n fuzzy po/fr.po | cut -d: -f1)" 'fuzzy'
-sed 's/^msgid "a case"/#, c-format\n&/; s/un dossier/un %s/' po/fr.po >po/new && mv po/new po/fr.po
-caught catalogue po/fr.po:1 'msgfmt --check refuses'
+sed 's/^msgid "a case"/#, fuzzy\n&/' po/fr/a.po >po/new && mv po/new po/fr/a.po
+caught catalogue "po/fr/a.po:$(grep -n fuzzy po/fr/a.po | cut -d: -f1)" 'fuzzy'
+sed 's/^msgid "a case"/#, c-format\n&/; s/un dossier/un %s/' po/fr/a.po >po/new &&
+    mv po/new po/fr/a.po
+caught catalogue po/fr/a.po:1 'msgfmt --check refuses'
+add parsers/clf.c 'f(text_plural(lang, "one x", "many x", 2));'
+caught catalogue "parsers/clf.c:$at" 'not translated: "one x"'
+sed 's/un dossier/une affaire/' po/fr/a.po >po/fr/b.po
+caught catalogue po/fr/a.po:1 'translated in two ways: "a case"'
