@@ -11,7 +11,8 @@ enum {
     CUT_HOUR = 15,
     ADDRESS_TOTAL = 3,
     KNOWN_PREFIXES = 20, /* an account knows at least 20 patients before the log begins */
-    PROBE_LOOKS = 5
+    PROBE_LOOKS = 5,
+    OWNER_LOOKS = 7
 };
 
 struct robot {
@@ -137,6 +138,26 @@ static int64_t robot_session(struct robot *b, int64_t t, int64_t end)
     return t;
 }
 
+/* The owner at work while the robot is, on patients that the robot also meets. The ordinary days may
+ * leave this afternoon empty by chance, so it is played here. */
+static void owner_afternoon(struct sim *sim, uint32_t id, int64_t cut_ms)
+{
+    struct account *a = &sim->accounts[id];
+    struct station *s = &a->stations[0];
+    s->session = sim_new_session(sim);
+    struct actor who = account_actor(a, id, s);
+    int64_t t = flow_login(sim, &who, cut_ms - 80 * MS_MINUTE, false);
+    for (unsigned i = 0; i < OWNER_LOOKS; i++) {
+        t += rng_between(&a->rng, 4, 10) * MS_MINUTE;
+        const struct person *p = &a->patients[i * 2];
+        flow_page(sim, &who, t - 20 * MS_SECOND, OP_SEARCH_PAGE, i % 2);
+        sim_emit_person(sim, &who, t, OP_RIGHTS, 200, p);
+        if (i % 2 == 0) {
+            sim_emit_person(sim, &who, t + 100 * MS_SECOND, OP_PEC, 201, p);
+        }
+    }
+}
+
 /* After the cut the robot insists for a few minutes. */
 static void refused(struct robot *b, int64_t t)
 {
@@ -175,6 +196,7 @@ static void play(struct sim *sim)
         t += t < b.cut_ms ? rng_between(&b.rng, 5, 240) * MS_SECOND : 0;
     }
     refused(&b, t);
+    owner_afternoon(sim, id, b.cut_ms);
     account_cut(sim, id, b.cut_ms);
     sim_note(sim, "attack_rate", "1 request a second (0.62 to 1.38 s), pauses of 1 to 7 min");
     sim_note(sim, "registry_known_pct", "%d", REGISTRY_KNOWN_PCT);

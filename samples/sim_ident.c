@@ -9,19 +9,16 @@
 
 unsigned nir_key(const char *text)
 {
-    unsigned rest = 0;
+    uint64_t number = 0;
     for (size_t i = 0; i < 13; i++) {
         unsigned digit = (unsigned char)text[i] - '0';
-        if (text[i] == 'A') { /* 2A -> 19: the 2 already read becomes 1 */
-            rest = (rest + 97 - 1) % 97;
-            digit = 9;
-        } else if (text[i] == 'B') {
-            rest = (rest + 97 - 1) % 97;
-            digit = 8;
+        if (text[i] == 'A' || text[i] == 'B') { /* 2A -> 19, 2B -> 18: the 2 read becomes 1 */
+            number -= 1;
+            digit = text[i] == 'A' ? 9 : 8;
         }
-        rest = (rest * 10 + digit) % 97;
+        number = number * 10 + digit;
     }
-    return 97 - rest;
+    return 97 - (unsigned)(number % 97);
 }
 
 static void put_number(char *out, size_t width, unsigned long long value)
