@@ -67,6 +67,15 @@ static inline size_t str_index(struct str a, char c)
     return hit ? (size_t)(hit - a.p) : a.n;
 }
 
+/* Value of a hexadecimal digit, or -1. */
+static inline int str_hex_digit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    c = (char)(c | 0x20);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
 /* Order by bytes, a prefix first: <0, 0, >0. */
 int str_cmp(struct str a, struct str b);
 

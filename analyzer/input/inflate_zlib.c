@@ -28,10 +28,10 @@ struct inflate *inflate_new(void)
     return inflate;
 }
 
-enum inflate_step inflate_run(struct inflate *inflate, struct str *in, char *out, size_t room,
+enum inflate_step inflate_run(struct inflate *decoder, struct str *in, char *out, size_t room,
                               size_t *ret_made)
 {
-    z_stream *stream = &inflate->stream;
+    z_stream *stream = &decoder->stream;
     int rc;
 
     stream->next_in = (Bytef *)(uintptr_t)in->p;

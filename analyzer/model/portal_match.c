@@ -40,14 +40,6 @@ void portal_matcher_next(struct portal_matcher *matcher)
         arena_release(&matcher->scratch);
 }
 
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static bool is_unreserved(int c)
 {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
@@ -64,8 +56,8 @@ static struct str normalise(struct portal_matcher *matcher, struct str target)
         return target;
     text = arena_alloc(&matcher->scratch, target.n + 1);
     for (size_t i = 0; i < target.n; i++) {
-        int high = target.p[i] == '%' && i + 2 < target.n ? hex_value(target.p[i + 1]) : -1;
-        int low = high >= 0 ? hex_value(target.p[i + 2]) : -1;
+        int high = target.p[i] == '%' && i + 2 < target.n ? str_hex_digit(target.p[i + 1]) : -1;
+        int low = high >= 0 ? str_hex_digit(target.p[i + 2]) : -1;
 
         if (low >= 0 && is_unreserved(high * 16 + low)) {
             text[n++] = (char)(high * 16 + low);

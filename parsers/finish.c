@@ -1,0 +1,261 @@
+/*
+ * finish.c: what every layout needs once its fields are cut: times, numbers, the request's parts, escapes undone.
+ *
+ * Escapes: nginx writes \xHH in upper case, Apache in lower case, with \" \\ \b \n \r \t \v \a; all are undone. JSON escapes are json.c's.
+ */
+#include "parsers/parser.h"
+
+/* "Jan" … "Dec" as one number each. */
+static int month_of(const char *p)
+{
+    static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+
+    for (int i = 0; i < 12; i++) {
+        if (memcmp(p, names + (size_t)3 * (size_t)i, 3) == 0)
+            return i + 1;
+    }
+    return 0;
+}
+
+static int two_digits(const char *p)
+{
+    unsigned a = (unsigned)(unsigned char)p[0] - '0';
+    unsigned b = (unsigned)(unsigned char)p[1] - '0';
+
+    return a <= 9 && b <= 9 ? (int)(a * 10 + b) : -1;
+}
+
+static void count_zone(struct parse_state *state, int seconds)
+{
+    int slot = seconds / 900 + PARSE_ZONES / 2;
+
+    if (slot >= 0 && slot < PARSE_ZONES)
+        state->zones[slot]++;
+}
+
+/* 29/Jan/2024:03:12:45 +0100: exactly 26 bytes. */
+static bool time_clf(struct parse_state *state, struct str text, int64_t *ret_ns)
+{
+    const char *p = text.p;
+    struct civil c = {0};
+    int zone;
+    int high;
+
+    if (text.n != 26)
+        return false;
+    if (memcmp(state->time_text, p, 26) == 0) {
+        *ret_ns = state->time_ns;
+        count_zone(state, state->time_zone);
+        return true;
+    }
+    if (p[2] != '/' || p[6] != '/' || p[11] != ':' || p[14] != ':' || p[17] != ':' || p[20] != ' ')
+        return false;
+    high = two_digits(p + 7);
+    c.day = two_digits(p);
+    c.month = month_of(p + 3);
+    c.year = two_digits(p + 9);
+    c.hour = two_digits(p + 12);
+    c.minute = two_digits(p + 15);
+    c.second = two_digits(p + 18);
+    if (high < 0 || c.year < 0 || clock_parse_zone(str_slice(text, 21, 26), &zone) < 0)
+        return false;
+    c.year += high * 100;
+    if (!clock_valid(&c))
+        return false;
+    state->time_ns = clock_ns(&c, zone);
+    state->time_zone = zone;
+    memcpy(state->time_text, p, 26);
+    *ret_ns = state->time_ns;
+    count_zone(state, zone);
+    return true;
+}
+
+/* 1706494365.123 */
+static bool time_epoch(struct str text, int64_t *ret_ns)
+{
+    struct str whole = {text.p, str_index(text, '.')};
+    uint64_t seconds;
+    int64_t ns = 0;
+    int64_t unit = NS_PER_SECOND;
+
+    /* Bigger than the year 2200 in seconds: milliseconds, microseconds or nanoseconds. */
+    if (!str_to_u64(whole, 7258118400000000000u, &seconds))
+        return false;
+    while (seconds > 7258118400u) {
+        ns = ns / 10 + (int64_t)(seconds % 10) * (NS_PER_SECOND / 10);
+        seconds /= 10;
+    }
+    for (size_t i = whole.n + 1; i < text.n; i++) {
+        if (text.p[i] < '0' || text.p[i] > '9')
+            return false;
+        unit /= 10;
+        ns += unit * (text.p[i] - '0');
+    }
+    *ret_ns = (int64_t)seconds * NS_PER_SECOND + ns;
+    return true;
+}
+
+bool parse_time(struct parse_state *state, enum part part, struct str text, int64_t *ret_ns)
+{
+    if (part == PART_TIME_CLF)
+        return time_clf(state, text, ret_ns);
+    if (part == PART_TIME_EPOCH)
+        return time_epoch(text, ret_ns);
+    if (clock_parse(text, state->zone_seconds, ret_ns) < 0)
+        return false;
+    /* The zone stands after the time of day, or is the one that was given. */
+    for (size_t i = text.n; i-- > 10;) {
+        int zone;
+
+        if ((text.p[i] == '+' || text.p[i] == '-') &&
+            clock_parse_zone(str_skip(text, i), &zone) == 0) {
+            count_zone(state, zone);
+            return true;
+        }
+    }
+    count_zone(state, text.p[text.n - 1] == 'Z' ? 0 : state->zone_seconds);
+    return true;
+}
+
+enum part time_part(struct str text)
+{
+    if (text.n == 26 && text.p[2] == '/' && text.p[6] == '/')
+        return PART_TIME_CLF;
+    if (text.n > 8 && text.p[4] == '-' && text.p[7] == '-')
+        return PART_TIME_ISO;
+    return PART_TIME_EPOCH;
+}
+
+static char escaped_char(char c)
+{
+    switch (c) {
+    case 'n': return '\n';
+    case 'r': return '\r';
+    case 't': return '\t';
+    case 'b': return '\b';
+    case 'v': return '\v';
+    case 'a': return '\a';
+    case 'f': return '\f';
+    default: return c;
+    }
+}
+
+/* Undoes the server's escapes; the same span when there are none. */
+static struct str unescape(struct parse_state *state, struct str text)
+{
+    char *plain;
+    size_t n = 0;
+
+    if (!text.p || str_index(text, '\\') == text.n)
+        return text;
+    plain = arena_alloc(&state->scratch, text.n + 1);
+    for (size_t i = 0; i < text.n; i++) {
+        int high = -1;
+        int low = -1;
+
+        if (text.p[i] != '\\' || i + 1 == text.n) {
+            plain[n++] = text.p[i];
+            continue;
+        }
+        if (text.p[i + 1] == 'x' && i + 3 < text.n) {
+            high = str_hex_digit(text.p[i + 2]);
+            low = str_hex_digit(text.p[i + 3]);
+        }
+        if (high >= 0 && low >= 0) {
+            plain[n++] = (char)(high * 16 + low);
+            i += 3;
+        } else if (memchr("\"\\nrtbvaf", text.p[i + 1], 9)) {
+            plain[n++] = escaped_char(text.p[++i]);
+        } else {
+            plain[n++] = '\\'; /* a raw backslash, as HAProxy writes it and as DOMAIN\user has it */
+        }
+    }
+    return (struct str){plain, n};
+}
+
+/* "GET /path HTTP/1.1". Garbage keeps its place in cs-request and has no method. */
+static void split_request(struct record *record)
+{
+    struct str request = record->field[FIELD_REQUEST];
+    size_t space = str_index(request, ' ');
+    size_t last = request.n;
+
+    if (space == 0 || space == request.n)
+        return;
+    while (last > space && request.p[last - 1] != ' ')
+        last--;
+    for (size_t i = 0; i < space; i++) {
+        if ((request.p[i] < 'A' || request.p[i] > 'Z') && request.p[i] != '_' &&
+            request.p[i] != '-')
+            return; /* not a method (RFC 9110 allows more, no portal uses them) */
+    }
+    record->field[FIELD_CS_METHOD] = (struct str){request.p, space};
+    if (last - 1 > space && str_starts(str_skip(request, last), STR("HTTP/"))) {
+        record->field[FIELD_CS_VERSION] = str_skip(request, last);
+        record->field[FIELD_CS_URI_QUERY] = str_slice(request, space + 1, last - 1);
+    } else {
+        record->field[FIELD_CS_URI_QUERY] =
+            str_skip(request, space + 1); /* HTTP/0.9, or spaces in the target */
+    }
+}
+
+/* The request target, whatever the layout logs of it: whole, absolute, or path and query apart. */
+static void finish_target(struct parse_state *state, struct record *record)
+{
+    struct str *target = &record->field[FIELD_CS_URI_QUERY];
+    struct str stem = record->field[FIELD_CS_URI_STEM];
+    struct str args = record->field[FIELD_ARGS];
+    size_t query;
+
+    if (!target->p && stem.p) {
+        if (args.n && args.p[0] == '?')
+            args = str_skip(args, 1);
+        *target = args.n ? arena_print(&state->scratch, "%.*s?%.*s", (int)stem.n, stem.p,
+                                       (int)args.n, args.p)
+                         : stem;
+    }
+    *target = unescape(state, *target);
+    if (!target->p)
+        return;
+    if (str_starts(*target, STR("http://")) || str_starts(*target, STR("https://"))) {
+        struct str rest = str_skip(*target, target->p[4] == 's' ? 8 : 7);
+        size_t slash = str_index(rest, '/');
+
+        if (!record->field[FIELD_CS_HOST].p)
+            record->field[FIELD_CS_HOST] = (struct str){rest.p, slash};
+        *target = slash < rest.n ? str_skip(rest, slash) : STR("/");
+    }
+    query = str_index(*target, '?');
+    record->field[FIELD_CS_URI_STEM] = (struct str){target->p, query};
+    record->field[FIELD_ARGS] = query < target->n ? str_skip(*target, query + 1) : STR_NONE;
+}
+
+static void drop_absent(struct record *record)
+{
+    for (int i = 0; i < FIELD_COUNT; i++) {
+        struct str *field = &record->field[i];
+
+        if (field->n == 1 && field->p[0] == '-')
+            *field = STR_NONE;
+    }
+    /* Apache writes an empty user as "" */
+    if (str_eq(record->field[FIELD_CS_USERNAME], STR("\"\"")) ||
+        record->field[FIELD_CS_USERNAME].n == 0)
+        record->field[FIELD_CS_USERNAME] = STR_NONE;
+}
+
+void record_finish(struct parse_state *state, struct record *record)
+{
+    uint64_t number;
+
+    drop_absent(record);
+    record->field[FIELD_CS_USERNAME] = unescape(state, record->field[FIELD_CS_USERNAME]);
+    record->field[FIELD_CS_USER_AGENT] = unescape(state, record->field[FIELD_CS_USER_AGENT]);
+    if (record->field[FIELD_REQUEST].p)
+        split_request(record);
+    finish_target(state, record);
+    if (str_to_u64(record->field[FIELD_SC_STATUS], 999, &number))
+        record->status = (int)number;
+    if (str_to_u64(record->field[FIELD_SC_BYTES], INT64_MAX, &number))
+        record->bytes = (int64_t)number;
+}
