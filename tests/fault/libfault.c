@@ -6,6 +6,8 @@
  *   FAULT_ERRNO   a number or a name (EIO); by default ENOSPC for write, ENOMEM for malloc,
  *                 EAGAIN for thread and EIO for the rest
  *   FAULT_PATH    count only the files whose name contains this (no effect on malloc, thread)
+ *   FAULT_OWN     1: count only the calls that the program itself makes, not its libraries
+ *   FAULT_NOT     do not count the calls made by a library whose file name contains this
  *   FAULT_STICKY  1: the calls after the n-th fail as well, as on a disk that stays full
  *   FAULT_FIRED   a file that exists and says which call failed, and from where, once it has
  *
@@ -21,10 +23,12 @@
 #include <errno.h>
 #include <execinfo.h>
 #include <fcntl.h>
+#include <link.h>
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,6 +48,10 @@ static long target = -1;
 static int number = EIO;
 static bool sticky;
 static const char *filter;
+static const char *not_from;
+static bool own;
+static uintptr_t own_first; /* where the program's own segments lie */
+static uintptr_t own_last;
 static const char *fired_path;
 static int fired_fd = -1;
 
@@ -82,6 +90,24 @@ static int errno_of(const char *text)
     return atoi(text);
 }
 
+/* The first object is the program. */
+static int find_program(struct dl_phdr_info *info, size_t size, void *with)
+{
+    (void)size;
+    (void)with;
+    own_first = UINTPTR_MAX;
+    for (int i = 0; i < info->dlpi_phnum; i++) {
+        uintptr_t first = info->dlpi_addr + info->dlpi_phdr[i].p_vaddr;
+        uintptr_t last = first + info->dlpi_phdr[i].p_memsz;
+
+        if (info->dlpi_phdr[i].p_type != PT_LOAD)
+            continue;
+        own_first = first < own_first ? first : own_first;
+        own_last = last > own_last ? last : own_last;
+    }
+    return 1;
+}
+
 __attribute__((constructor)) static void arm(void)
 {
     const char *kind = getenv("FAULT_KIND");
@@ -104,6 +130,11 @@ __attribute__((constructor)) static void arm(void)
     filter = getenv("FAULT_PATH");
     if (filter && !*filter)
         filter = NULL;
+    own = getenv("FAULT_OWN") && strcmp(getenv("FAULT_OWN"), "1") == 0;
+    not_from = getenv("FAULT_NOT");
+    if (not_from && !*not_from)
+        not_from = NULL;
+    dl_iterate_phdr(find_program, NULL);
     fired_path = getenv("FAULT_FIRED");
     if (fired_path) {
         /* Opened now: a sandbox may refuse it later. Moved out of the way of the program. */
@@ -141,11 +172,27 @@ static void record(const char *call, const char *name, long n)
     backtrace_symbols_fd(frames, backtrace(frames, 24), fired_fd);
 }
 
-/* Counts a call that passed the filter. The errno to fail with, or 0. */
-static int count(const char *call, const char *name)
-{
-    long n = atomic_fetch_add(&calls, 1);
+/* The address that the wrapper will return to, hence who called. */
+#define CALLER __builtin_return_address(0)
 
+static bool counts_for(const void *caller)
+{
+    Dl_info info;
+
+    if (own)
+        return (uintptr_t)caller >= own_first && (uintptr_t)caller < own_last;
+    return !not_from || !dladdr(caller, &info) || !info.dli_fname ||
+           !strstr(info.dli_fname, not_from);
+}
+
+/* Counts a call that passed the filter. The errno to fail with, or 0. */
+static int count(const void *caller, const char *call, const char *name)
+{
+    long n;
+
+    if (!counts_for(caller))
+        return 0;
+    n = atomic_fetch_add(&calls, 1);
     if (n != target && !(sticky && n > target))
         return 0;
     record(call, name, n);
@@ -169,7 +216,7 @@ static const char *fd_name(int fd, char *buffer, size_t size)
     return buffer;
 }
 
-static int fault_fd(enum kind kind, const char *call, int fd)
+static int fault_fd(const void *caller, enum kind kind, const char *call, int fd)
 {
     char buffer[512];
     const char *name;
@@ -179,17 +226,17 @@ static int fault_fd(enum kind kind, const char *call, int fd)
     name = fd_name(fd, buffer, sizeof buffer);
     if (filter && !strstr(name, filter))
         return 0;
-    return count(call, name);
+    return count(caller, call, name);
 }
 
-static int fault_stream(enum kind kind, const char *call, FILE *stream)
+static int fault_stream(const void *caller, enum kind kind, const char *call, FILE *stream)
 {
-    return kind == chosen && stream ? fault_fd(kind, call, fileno(stream)) : 0;
+    return kind == chosen && stream ? fault_fd(caller, kind, call, fileno(stream)) : 0;
 }
 
 /* A name below a directory descriptor; other, when not NULL, matches the filter as well. */
-static int fault_path(enum kind kind, const char *call, int directory, const char *path,
-                      const char *other)
+static int fault_path(const void *caller, enum kind kind, const char *call, int directory,
+                      const char *path, const char *other)
 {
     char buffer[512];
     char full[1024];
@@ -204,12 +251,12 @@ static int fault_path(enum kind kind, const char *call, int directory, const cha
         snprintf(full, sizeof full, "%s", path);
     if (filter && !strstr(full, filter) && !(other && strstr(other, filter)))
         return 0;
-    return count(call, full);
+    return count(caller, call, full);
 }
 
-static int fault_plain(enum kind kind, const char *call)
+static int fault_plain(const void *caller, enum kind kind, const char *call)
 {
-    return kind == chosen ? count(call, "") : 0;
+    return kind == chosen ? count(caller, call, "") : 0;
 }
 
 /* Makes ferror() true (glibc's _IO_ERR_SEEN), as a failed read or write would. */
@@ -228,10 +275,11 @@ static void stream_failed(FILE *stream)
     }
 
 #define FD(kind, name, type, parameters, arguments)                                                \
-    WRAP(type, name, parameters, arguments, fault_fd(kind, #name, fd), -1)
+    WRAP(type, name, parameters, arguments, fault_fd(CALLER, kind, #name, fd), -1)
 
 #define PATH(kind, name, type, parameters, arguments, directory, failed)                           \
-    WRAP(type, name, parameters, arguments, fault_path(kind, #name, directory, path, NULL), failed)
+    WRAP(type, name, parameters, arguments,                                                        \
+         fault_path(CALLER, kind, #name, directory, path, NULL), failed)
 
 /* Fortified sources call these; no header declares them. */
 ssize_t __read_chk(int, void *, size_t, size_t);
@@ -262,9 +310,9 @@ FD(WRITE, pwritev, ssize_t, (int fd, const struct iovec *v, int n, off_t at), (f
 FD(WRITE, ftruncate, int, (int fd, off_t n), (fd, n))
 FD(WRITE, ftruncate64, int, (int fd, off64_t n), (fd, n))
 WRAP(int, posix_fallocate, (int fd, off_t at, off_t n), (fd, at, n),
-     fault_fd(WRITE, "posix_fallocate", fd), number)
+     fault_fd(CALLER, WRITE, "posix_fallocate", fd), number)
 WRAP(int, posix_fallocate64, (int fd, off64_t at, off64_t n), (fd, at, n),
-     fault_fd(WRITE, "posix_fallocate64", fd), number)
+     fault_fd(CALLER, WRITE, "posix_fallocate64", fd), number)
 
 FD(FSYNC, fsync, int, (int fd), (fd))
 FD(FSYNC, fdatasync, int, (int fd), (fd))
@@ -280,26 +328,26 @@ PATH(OPEN, __open_2, int, (const char *path, int flags), (path, flags), -1, -1)
 PATH(OPEN, __open64_2, int, (const char *path, int flags), (path, flags), -1, -1)
 PATH(OPEN, __openat_2, int, (int dir, const char *path, int flags), (dir, path, flags), dir, -1)
 PATH(OPEN, __openat64_2, int, (int dir, const char *path, int flags), (dir, path, flags), dir, -1)
-WRAP(DIR *, fdopendir, (int fd), (fd), fault_fd(OPEN, "fdopendir", fd), NULL)
+WRAP(DIR *, fdopendir, (int fd), (fd), fault_fd(CALLER, OPEN, "fdopendir", fd), NULL)
 
 PATH(MKDIR, mkdir, int, (const char *path, mode_t mode), (path, mode), -1, -1)
 PATH(MKDIR, mkdirat, int, (int dir, const char *path, mode_t mode), (dir, path, mode), dir, -1)
 PATH(MKDIR, mkdtemp, char *, (char *path), (path), -1, NULL)
 
 WRAP(int, rename, (const char *from, const char *to), (from, to),
-     fault_path(RENAME, "rename", -1, to, from), -1)
+     fault_path(CALLER, RENAME, "rename", -1, to, from), -1)
 WRAP(int, renameat, (int a, const char *from, int b, const char *to), (a, from, b, to),
-     fault_path(RENAME, "renameat", b, to, from), -1)
+     fault_path(CALLER, RENAME, "renameat", b, to, from), -1)
 WRAP(int, renameat2, (int a, const char *from, int b, const char *to, unsigned flags),
-     (a, from, b, to, flags), fault_path(RENAME, "renameat2", b, to, from), -1)
+     (a, from, b, to, flags), fault_path(CALLER, RENAME, "renameat2", b, to, from), -1)
 WRAP(int, link, (const char *from, const char *to), (from, to),
-     fault_path(RENAME, "link", -1, to, from), -1)
+     fault_path(CALLER, RENAME, "link", -1, to, from), -1)
 WRAP(int, linkat, (int a, const char *from, int b, const char *to, int flags),
-     (a, from, b, to, flags), fault_path(RENAME, "linkat", b, to, from), -1)
+     (a, from, b, to, flags), fault_path(CALLER, RENAME, "linkat", b, to, from), -1)
 
 WRAP(int, pthread_create,
      (pthread_t * thread, const pthread_attr_t *how, void *(*start)(void *), void *with),
-     (thread, how, start, with), fault_plain(THREAD, "pthread_create"), number)
+     (thread, how, start, with), fault_plain(CALLER, THREAD, "pthread_create"), number)
 
 /* open and openat take a mode only where they create. */
 static mode_t mode_of(int flags, va_list list)
@@ -316,7 +364,7 @@ static mode_t mode_of(int flags, va_list list)
         va_start(list, flags);                                                                     \
         mode = mode_of(flags, list);                                                               \
         va_end(list);                                                                              \
-        if (fault_path(OPEN, #name, directory, path, NULL))                                        \
+        if (fault_path(CALLER, OPEN, #name, directory, path, NULL))                                \
             return -1;                                                                             \
         return REAL(name)(__VA_ARGS__, mode);                                                      \
     }
@@ -329,7 +377,7 @@ OPENER(openat64, (int dir, const char *path, int flags, ...), dir, dir, path, fl
 /* A close that fails has closed all the same (Linux). */
 int close(int fd)
 {
-    int code = fault_fd(CLOSE, "close", fd);
+    int code = fault_fd(CALLER, CLOSE, "close", fd);
     int result = REAL(close)(fd);
 
     if (!code)
@@ -340,7 +388,7 @@ int close(int fd)
 
 int fclose(FILE *stream)
 {
-    int code = fault_stream(CLOSE, "fclose", stream);
+    int code = fault_stream(CALLER, CLOSE, "fclose", stream);
     int result = REAL(fclose)(stream);
 
     if (!code)
@@ -353,7 +401,7 @@ int fclose(FILE *stream)
 #define STREAM(kind, type, name, parameters, arguments, failed)                                    \
     type name parameters                                                                           \
     {                                                                                              \
-        if (fault_stream(kind, #name, stream)) {                                                   \
+        if (fault_stream(CALLER, kind, #name, stream)) {                                           \
             stream_failed(stream);                                                                 \
             return failed;                                                                         \
         }                                                                                          \
@@ -374,17 +422,17 @@ STREAM(WRITE, int, fflush, (FILE * stream), (stream), EOF)
 /* Memory. */
 void *malloc(size_t n)
 {
-    return fault_plain(MALLOC, "malloc") ? NULL : __libc_malloc(n);
+    return fault_plain(CALLER, MALLOC, "malloc") ? NULL : __libc_malloc(n);
 }
 
 void *calloc(size_t n, size_t size)
 {
-    return fault_plain(MALLOC, "calloc") ? NULL : __libc_calloc(n, size);
+    return fault_plain(CALLER, MALLOC, "calloc") ? NULL : __libc_calloc(n, size);
 }
 
 void *realloc(void *p, size_t n)
 {
-    return fault_plain(MALLOC, "realloc") ? NULL : __libc_realloc(p, n);
+    return fault_plain(CALLER, MALLOC, "realloc") ? NULL : __libc_realloc(p, n);
 }
 
 void *reallocarray(void *p, size_t n, size_t size)
@@ -395,18 +443,18 @@ void *reallocarray(void *p, size_t n, size_t size)
         errno = ENOMEM;
         return NULL;
     }
-    return fault_plain(MALLOC, "reallocarray") ? NULL : __libc_realloc(p, bytes);
+    return fault_plain(CALLER, MALLOC, "reallocarray") ? NULL : __libc_realloc(p, bytes);
 }
 
 void *aligned_alloc(size_t alignment, size_t n)
 {
-    return fault_plain(MALLOC, "aligned_alloc") ? NULL : __libc_memalign(alignment, n);
+    return fault_plain(CALLER, MALLOC, "aligned_alloc") ? NULL : __libc_memalign(alignment, n);
 }
 
 int posix_memalign(void **ret, size_t alignment, size_t n)
 {
     int saved = errno;
-    void *p = fault_plain(MALLOC, "posix_memalign") ? NULL : __libc_memalign(alignment, n);
+    void *p = fault_plain(CALLER, MALLOC, "posix_memalign") ? NULL : __libc_memalign(alignment, n);
 
     errno = saved;
     if (!p)
