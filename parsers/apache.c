@@ -189,7 +189,7 @@ static int apache_compile(struct layout *layout, struct str text, struct err *er
     }
     layout->tail = arena_str(&layout->arena, (struct str){c.literal, c.literal_n});
     if (layout->op_count == 0)
-        return err_usage(err, "the log format has no % directive");
+        return err_usage(err, "the log format has no %% directive");
     return 0;
 }
 

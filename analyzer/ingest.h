@@ -1,0 +1,67 @@
+/*
+ * ingest.h: bytes to traces. A map over the inputs: workers share nothing but the counter that deals inputs out.
+ * What comes out: one spool and one set of names per worker, and the coverage of every input.
+ */
+#ifndef LIMIER_INGEST_H
+#define LIMIER_INGEST_H
+
+#include "base/names.h"
+#include "input/source.h"
+#include "input/spool.h"
+#include "inputs.h"
+#include "model/coverage.h"
+#include "model/portal.h"
+#include "parsers/parser.h"
+
+/* Kinds of texts that traces name by number. */
+enum name_kind {
+    NAMES_ACCOUNT,
+    NAMES_SOURCE,
+    NAMES_AGENT,
+    NAMES_SESSION,
+    NAMES_INSURER,
+    NAMES_KINDS
+};
+
+/* What the run wants from ingest. Borrowed; read-only. */
+struct ingest_options {
+    const struct portal *portal;
+    const struct layout *layout; /* NULL: choose for each input */
+    int zone_seconds;            /* for times without a zone */
+    int64_t since_ns;            /* TIME_NONE: no bound */
+    int64_t until_ns;            /* exclusive */
+    unsigned jobs;
+    size_t block_bytes;
+    int directory; /* where the spools lie */
+};
+
+/* One worker's results. `partition` is each account's partition, by the worker's number. */
+struct ingest_worker {
+    struct names names[NAMES_KINDS];
+    uint8_t *partition;
+    uint32_t partition_room;
+    struct spool spool;
+    struct parse_state parse;
+    struct portal_matcher matcher;
+    uint64_t unattributed; /* requests about a person on lines that name no account */
+    struct err err;
+};
+
+/* The whole result. Release with ingest_release. */
+struct ingest {
+    struct coverage *coverage; /* by input, in the order of the inputs */
+    size_t input_count;
+    struct ingest_worker *workers;
+    unsigned worker_count;
+    struct arena arena;
+    int offset_seconds; /* the most frequent zone of the logs */
+};
+
+/* Reads all inputs. Bad input ends up in the coverage; -1 only when the machine refuses (disk, threads). */
+int ingest_run(struct ingest *ingest, const struct inputs *inputs,
+               const struct ingest_options *options, struct progress *progress, struct err *err);
+
+/* Frees all. */
+void ingest_release(struct ingest *ingest);
+
+#endif
