@@ -2,7 +2,7 @@
  * the simulator but no story and no truth file. What it costs to write must stay far below what it
  * costs to read, so every text is prepared once and lines are copied together.
  *
- * Its proportions: accounts by Zipf over 28 days, up to 2.7 addresses an account of which 9 % IPv6, 400
+ * Proportions: accounts by Zipf over 28 days, up to 2.7 addresses each, of which 9 % IPv6, 400
  * user agents, 0.55 % scanners, 0.05 % malformed lines, and one account that walks over 7 % as many
  * beneficiaries as there are lines, from 48 addresses, in seven nights. */
 #include <stdio.h>

@@ -96,7 +96,7 @@ static int64_t probe(struct robot *b, int64_t t)
     return t;
 }
 
-/* The number to ask next: first around the shop's own patients, seen in its files, then anywhere. */
+/* The number to ask next: first around the patients seen in the shop's files, then anywhere. */
 static void next_person(struct robot *b, struct person *p)
 {
     while (!walk_next(&b->walk, &p->nir, b->last_known)) {
@@ -138,7 +138,7 @@ static int64_t robot_session(struct robot *b, int64_t t, int64_t end)
     return t;
 }
 
-/* The owner at work while the robot is, on patients that the robot also meets. The ordinary days may
+/* The owner at work while the robot is, on patients it also meets. The ordinary days may
  * leave this afternoon empty by chance, so it is played here. */
 static void owner_afternoon(struct sim *sim, uint32_t id, int64_t cut_ms)
 {

@@ -1,6 +1,6 @@
 /* Owns the list of scenarios, made from scenarios.def. */
-#ifndef SAMPLES_SCENARIOS_H
-#define SAMPLES_SCENARIOS_H
+#ifndef LIMIER_SAMPLES_SCENARIOS_H
+#define LIMIER_SAMPLES_SCENARIOS_H
 
 #include "sim.h"
 

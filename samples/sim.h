@@ -2,8 +2,8 @@
  * make the world, play the ordinary days, let the scenario add its acts, write logs and truth.
  * Every event stays in memory until the end (about 80 bytes each), because a line's file and order
  * depend on all the others. */
-#ifndef SAMPLES_SIM_H
-#define SAMPLES_SIM_H
+#ifndef LIMIER_SAMPLES_SIM_H
+#define LIMIER_SAMPLES_SIM_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -33,11 +33,13 @@ enum {
 #define MS_HOUR      (60 * MS_MINUTE)
 #define MS_DAY       (24 * MS_HOUR)
 
-/* France in winter. The simulator knows no summer time: start in winter, or read +0100 all along. */
+/* France in winter. There is no summer time here: start in winter, or read +0100 all along. */
 #define ZONE_MS (1 * MS_HOUR)
 
+/* Trades, in the order of the table in sim_world.c. */
 enum trade { TRADE_OPTICIAN, TRADE_AUDIO, TRADE_PHARMACY, TRADE_CARE, TRADE_HOSPITAL, TRADE_COUNT };
 
+/* What a trade is like: how many, how busy, what follows a look-up. Sources are with the table. */
 struct trade_rules {
     const char *name;
     unsigned share_permille;       /* of the accounts */
@@ -52,13 +54,16 @@ struct trade_rules {
     unsigned software_permille; /* asks through its own software (EDI) */
 };
 
+/* The rules of a trade. */
 const struct trade_rules *trade_rules(enum trade trade);
 
+/* A beneficiary; the insurer is an index of insurer_write(). */
 struct person {
     struct nir nir;
     unsigned insurer;
 };
 
+/* A workstation: where an account is used from, and its open session. */
 struct station {
     unsigned agent;
     bool at_home;
@@ -67,6 +72,7 @@ struct station {
     int64_t last_ms; /* of its last request; before the log when idle */
 };
 
+/* A practitioner account: one shop, or one person. */
 struct account {
     char name[ACCOUNT_SIZE];
     enum trade trade;
@@ -109,6 +115,7 @@ enum op {
 
 enum { EVENT_UNNAMED = 1, EVENT_DROPPED = 2 };
 
+/* One request, which becomes one line. */
 struct event {
     int64_t time_ms;   /* UTC; the log shows its second */
     uint32_t delay_ms; /* how much later the front-end writes the line */
@@ -133,17 +140,20 @@ struct actor {
     struct rng *rng;
 };
 
+/* An account that a scenario attacks; the truth has one case for each. */
 struct compromised {
     uint32_t account;
     int64_t cut_ms; /* when the operator cut the account; INT64_MAX: never */
 };
 
+/* A parameter of the scenario, kept for truth.json. */
 struct note {
     char name[32], value[96];
 };
 
 struct scenario;
 
+/* The command line. */
 struct params {
     uint64_t seed;
     const struct scenario *scenario;
@@ -153,6 +163,7 @@ struct params {
     const char *output;
 };
 
+/* The whole world. */
 struct sim {
     struct params params;
     struct account *accounts;
@@ -173,6 +184,7 @@ struct sim {
  * day is played (change accounts or day levels), then after the ordinary days (add its acts). */
 enum phase { PHASE_WORLD, PHASE_PLAY };
 
+/* A row of scenarios.def. */
 struct scenario {
     const char *name, *doc, *source;
     void (*run)(struct sim *sim, enum phase phase);
@@ -222,7 +234,9 @@ struct walk {
     struct nir next;
     unsigned misses, left;
 };
+/* Starts at 001, on the prefix of `near` or, when NULL, on a town and month by chance. */
 void walk_start(struct walk *w, struct rng *r, const struct nir *near);
+/* The next number to ask; false at the end of the walk. */
 bool walk_next(struct walk *w, struct nir *out, bool last_was_known);
 
 /* Ordinary acts of an account after it was cut: a few refused logins, then nothing. */

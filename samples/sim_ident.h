@@ -1,7 +1,7 @@
 /* Owns how French identifiers are written: NIR with its key, RPPS, FINESS, insurer (AMC) numbers.
  * It does not decide who exists (sim_registry.h). */
-#ifndef SAMPLES_SIM_IDENT_H
-#define SAMPLES_SIM_IDENT_H
+#ifndef LIMIER_SAMPLES_SIM_IDENT_H
+#define LIMIER_SAMPLES_SIM_IDENT_H
 
 #include <stdbool.h>
 #include <stddef.h>

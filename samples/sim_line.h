@@ -1,6 +1,6 @@
 /* Owns the text of a log line, in the two layouts that the front-ends write. */
-#ifndef SAMPLES_SIM_LINE_H
-#define SAMPLES_SIM_LINE_H
+#ifndef LIMIER_SAMPLES_SIM_LINE_H
+#define LIMIER_SAMPLES_SIM_LINE_H
 
 #include <stddef.h>
 

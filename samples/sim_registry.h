@@ -1,8 +1,8 @@
 /* Owns who exists: which NIR belong to a person known to the portal, and that person's insurer.
  * It is a pure function of the NIR, so that the owner of an account and the robot that walks over
  * the same serial get the same answer without a table of 20 million people. */
-#ifndef SAMPLES_SIM_REGISTRY_H
-#define SAMPLES_SIM_REGISTRY_H
+#ifndef LIMIER_SAMPLES_SIM_REGISTRY_H
+#define LIMIER_SAMPLES_SIM_REGISTRY_H
 
 #include <stdbool.h>
 

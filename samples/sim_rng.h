@@ -1,7 +1,7 @@
 /* Owns chance: a PCG32 generator and the few laws the simulator draws from, in integers only so
  * that the same seed gives the same bytes on every machine. It knows nothing about portals. */
-#ifndef SAMPLES_SIM_RNG_H
-#define SAMPLES_SIM_RNG_H
+#ifndef LIMIER_SAMPLES_SIM_RNG_H
+#define LIMIER_SAMPLES_SIM_RNG_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,7 +14,10 @@ struct rng {
     uint64_t increment;
 };
 
+/* Same seed and stream, same numbers. */
 void rng_init(struct rng *r, uint64_t seed, uint64_t stream);
+
+/* Uniform over 32 bits. */
 uint32_t rng_u32(struct rng *r);
 
 /* Uniform in [0, n), n > 0, without modulo bias. */
@@ -23,6 +26,7 @@ uint32_t rng_below(struct rng *r, uint32_t n);
 /* Uniform in [low, high], both included; the width must fit 32 bits. */
 int64_t rng_between(struct rng *r, int64_t low, int64_t high);
 
+/* True permille times in a thousand. */
 bool rng_permille(struct rng *r, unsigned permille);
 
 /* Poisson; mean in thousandths. */

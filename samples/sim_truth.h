@@ -1,18 +1,20 @@
 /* Owns what really happened to one compromised account: what an analyzer should find, counted
  * from the events themselves, whatever the scenario. */
-#ifndef SAMPLES_SIM_TRUTH_H
-#define SAMPLES_SIM_TRUTH_H
+#ifndef LIMIER_SAMPLES_SIM_TRUTH_H
+#define LIMIER_SAMPLES_SIM_TRUTH_H
 
 #include "sim.h"
 
 enum { TRUTH_MAX_GROUPS = 512 };
 
+/* Requests and the time they span. */
 struct span_count {
     int64_t first_ms, last_ms; /* INT64_MAX, INT64_MIN: none */
     uint64_t requests;
     uint64_t named; /* of these, lines that carry the account's name */
 };
 
+/* Requests that share an address, an agent or a session; unused members are 0. */
 struct group {
     uint32_t address, agent, session;
     struct span_count span;
@@ -26,6 +28,7 @@ struct shown {
     uint64_t views;
 };
 
+/* One case. */
 struct truth {
     uint32_t account;
     struct span_count all, displayed; /* displayed: rights answered 200 */

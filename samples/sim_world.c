@@ -2,6 +2,7 @@
  * already know. It does not play any day. */
 #include "sim.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,8 +36,7 @@ uint32_t sim_address(struct sim *sim, const char *text)
         sim->addresses = grown;
         sim->address_cap = cap;
     }
-    strncpy(sim->addresses[sim->address_count], text, ADDRESS_SIZE - 1);
-    sim->addresses[sim->address_count][ADDRESS_SIZE - 1] = '\0';
+    snprintf(sim->addresses[sim->address_count], ADDRESS_SIZE, "%s", text);
     return (uint32_t)sim->address_count++;
 }
 

@@ -69,20 +69,26 @@ static int parse_unsigned(const char *text, unsigned low, unsigned high, unsigne
     return 0;
 }
 
+/* YYYY-MM-DD, exactly. */
 static int parse_date(const char *text, int *day)
 {
-    int year;
-    unsigned month, dom;
-    char rest;
-    if (sscanf(text, "%4d-%2u-%2u%c", &year, &month, &dom, &rest) != 3 || year < 1971 ||
-        year > 2200 || month < 1 || month > 12 || dom < 1 || dom > 31) {
+    char part[3][5] = {"", "", ""};
+    unsigned value[3];
+    if (strlen(text) != 10 || text[4] != '-' || text[7] != '-') {
+        return -1;
+    }
+    memcpy(part[0], text, 4);
+    memcpy(part[1], text + 5, 2);
+    memcpy(part[2], text + 8, 2);
+    if (parse_unsigned(part[0], 1971, 2200, &value[0]) ||
+        parse_unsigned(part[1], 1, 12, &value[1]) || parse_unsigned(part[2], 1, 31, &value[2])) {
         return -1;
     }
     int y;
     unsigned m, d;
-    *day = day_from_civil(year, month, dom);
+    *day = day_from_civil((int)value[0], value[1], value[2]);
     civil_from_day(*day, &y, &m, &d); /* 31 February would come back as another date */
-    return y == year && m == month && d == dom ? 0 : -1;
+    return m == value[1] && d == value[2] ? 0 : -1;
 }
 
 static int parse_scenario(const char *text, const struct scenario **out)
