@@ -33,7 +33,7 @@ LDFLAGS_ALL = -pthread $(LINKING) $(MODE_$(MODE)) $(LDFLAGS)
 LDLIBS_ALL = $(shell $(PKG_CONFIG) --libs $(PACKAGES)) -lm
 
 LIB_SOURCES := $(filter-out analyzer/main.c,$(wildcard analyzer/*.c analyzer/*/*.c parsers/*.c signatures/*.c))
-LIB_OBJECTS = $(LIB_SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/catalogue.o
+LIB_OBJECTS = $(LIB_SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/catalogue.o $(BUILD)/schema.o
 UNIT_SOURCES := $(wildcard tests/unit/test_*.c)
 UNIT_HELPERS := $(filter-out $(UNIT_SOURCES),$(wildcard tests/unit/*.c))
 UNIT_TESTS = $(UNIT_SOURCES:tests/unit/%.c=$(BUILD)/unit/%)
@@ -57,6 +57,12 @@ $(BUILD)/catalogue.o: $(wildcard po/fr/*.po) | deps
 	msgfmt --check --endianness=little --no-hash -o $(BUILD)/fr.mo $(BUILD)/fr.po
 	printf '.section .rodata\n.balign 8\n.global catalogue_fr_start\ncatalogue_fr_start:\n.incbin "%s"\n.section .note.GNU-stack,"",%%progbits\n' $(BUILD)/fr.mo > $(BUILD)/catalogue.s
 	$(CC) -c -o $@ $(BUILD)/catalogue.s
+
+# The schema of case.sqlite stays a file that tools can read, and is linked in as text.
+$(BUILD)/schema.o: analyzer/store/schema.sql | deps
+	@mkdir -p $(@D)
+	printf '.section .rodata\n.global store_schema_start\nstore_schema_start:\n.incbin "%s"\n.byte 0\n.section .note.GNU-stack,"",%%progbits\n' $< > $(BUILD)/schema.s
+	$(CC) -c -o $@ $(BUILD)/schema.s
 
 $(BUILD)/unit/%: tests/unit/%.c $(UNIT_HELPERS) $(LIB_OBJECTS)
 	@mkdir -p $(@D)

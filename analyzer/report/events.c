@@ -187,22 +187,27 @@ static struct str coverage_message(const struct dossier *dossier, struct arena *
     return arena_print(arena, "%s. %s", text.p, text_get(lang, N_("Coverage is incomplete")));
 }
 
+static struct str moment_message(const struct dossier *dossier, const struct event *event,
+                                 struct arena *arena)
+{
+    const struct finding *finding = &dossier->findings[event->finding];
+    const struct moment *moment = &finding->moments[event->index];
+    struct str text = moment->text[dossier->lang];
+
+    if (!text.p)
+        text = str_of(moment->what);
+    return arena_print(arena, text_get(dossier->lang, N_("Account %.*s: %.*s")),
+                       SHORT(finding->account), (int)stream_cut(text, 4096).n, text.p);
+}
+
 struct str event_message(const struct dossier *dossier, const struct event *event,
                          struct arena *arena)
 {
-    const struct finding *finding = event_finding(dossier, event);
-    const struct moment *moment;
-
     switch (event->kind) {
     case EVENT_PERIOD_START: return str_of(text_get(dossier->lang, N_("The log starts")));
     case EVENT_PERIOD_END: return str_of(text_get(dossier->lang, N_("The log ends")));
     case EVENT_COVERAGE: return coverage_message(dossier, arena);
-    case EVENT_MOMENT:
-        moment = &finding->moments[event->index];
-        return arena_print(
-            arena, text_get(dossier->lang, N_("Account %.*s: %.*s")), SHORT(finding->account),
-            (int)stream_cut(moment->text[dossier->lang], 4096).n,
-            moment->text[dossier->lang].p ? moment->text[dossier->lang].p : moment->what);
+    case EVENT_MOMENT: return moment_message(dossier, event, arena);
     default: return session_message(dossier, event, arena);
     }
 }

@@ -1,0 +1,239 @@
+-- case.sqlite: what a case counts in thousands, for any tool that reads SQLite. Pseudonymised: no table has a
+-- beneficiary, not even as a token; persons and single acts are in exposed/ and timeline.jsonl.
+--
+-- Times stand twice: as RFC 3339 text in UTC for people, and as nanoseconds since 1970-01-01T00:00:00Z in …_ns for
+-- arithmetic. Both are NULL where the log does not say. Texts from the log have their control bytes and invalid UTF-8
+-- written as \xNN. user_version is the version of this schema.
+
+PRAGMA application_id = 1279872338; -- "LIMR"
+PRAGMA user_version = 1;
+
+-- Facts about the run, by name: schema, tool, versions, period, portal, key (its name, not the key), counts.
+CREATE TABLE meta (
+    name TEXT PRIMARY KEY,
+    value TEXT
+) STRICT, WITHOUT ROWID;
+
+-- One row for each file that was read. lines = parsed + rejected + skipped.
+CREATE TABLE inputs (
+    id INTEGER PRIMARY KEY,
+    input TEXT NOT NULL,           -- path as given, "-" for standard input
+    layout TEXT,                   -- NULL: none was recognised
+    damage TEXT,                   -- a sentence about unreadable bytes
+    duplicate_of TEXT,             -- input with the same content, which is the one that counts
+    sha256 TEXT,                   -- of the bytes as read
+    bytes INTEGER NOT NULL,
+    bytes_inflated INTEGER NOT NULL,
+    lines INTEGER NOT NULL,
+    parsed INTEGER NOT NULL,
+    rejected INTEGER NOT NULL,
+    skipped INTEGER NOT NULL,      -- blank lines, comments, headers
+    outside INTEGER NOT NULL,      -- parsed, but before --since or after --until
+    ambiguous INTEGER NOT NULL,    -- parsed, but quotes inside fields allow another reading
+    first TEXT, first_ns INTEGER,
+    last TEXT, last_ns INTEGER
+) STRICT;
+
+-- Rejected lines by reason.
+CREATE TABLE rejects (
+    input INTEGER NOT NULL REFERENCES inputs (id),
+    reason TEXT NOT NULL,
+    lines INTEGER NOT NULL,
+    PRIMARY KEY (input, reason)
+) STRICT, WITHOUT ROWID;
+
+-- Some rejected lines; runs of six digits and more are masked.
+CREATE TABLE reject_samples (
+    input INTEGER NOT NULL REFERENCES inputs (id),
+    reason TEXT NOT NULL,
+    line INTEGER NOT NULL,         -- from 1
+    offset INTEGER NOT NULL,       -- of its first byte in the decompressed stream
+    "column" INTEGER NOT NULL,     -- byte, from 0, at which it stopped making sense
+    text TEXT NOT NULL
+) STRICT;
+
+-- All accounts, findings or not.
+CREATE TABLE accounts (
+    id INTEGER PRIMARY KEY,
+    account TEXT NOT NULL,
+    first TEXT, first_ns INTEGER,
+    last TEXT, last_ns INTEGER,
+    requests INTEGER NOT NULL,
+    records INTEGER NOT NULL,      -- requests that showed a person's data
+    beneficiaries INTEGER NOT NULL, -- distinct persons shown
+    not_found INTEGER NOT NULL,
+    follow_ups INTEGER NOT NULL,   -- PEC and claims
+    active_days INTEGER NOT NULL,
+    sources INTEGER NOT NULL,      -- distinct addresses
+    peers INTEGER,                 -- group of accounts it was compared with
+    day_median REAL,               -- distinct persons an active day
+    day_max REAL
+) STRICT;
+
+-- Claims about accounts, worst first. floor: the attacker's sessions only; ceiling: the unclear ones as well.
+CREATE TABLE findings (
+    id INTEGER PRIMARY KEY,
+    account_id INTEGER REFERENCES accounts (id),
+    account TEXT NOT NULL,
+    verdict TEXT NOT NULL,         -- harvesting, suspect, watch
+    first TEXT, first_ns INTEGER,  -- of the attacker's sessions, not of the account
+    last TEXT, last_ns INTEGER,
+    beneficiaries_floor INTEGER NOT NULL,
+    beneficiaries_ceiling INTEGER NOT NULL,
+    beneficiaries_also_owner INTEGER NOT NULL, -- of the floor, shown to the owner as well
+    records_floor INTEGER NOT NULL,
+    records_ceiling INTEGER NOT NULL,
+    not_found INTEGER NOT NULL,
+    refused INTEGER NOT NULL,
+    data TEXT NOT NULL,            -- categories shown, separated by blanks
+    text_fr TEXT, text_en TEXT
+) STRICT;
+
+-- Addresses that used a flagged account; number is the order, by requests.
+CREATE TABLE finding_sources (
+    finding INTEGER NOT NULL REFERENCES findings (id),
+    number INTEGER NOT NULL,
+    address TEXT,
+    attributed TEXT NOT NULL,      -- owner, unclear, attacker
+    country_code TEXT, country TEXT, city TEXT,
+    latitude REAL, longitude REAL, accuracy_km INTEGER,
+    asn INTEGER, organisation TEXT,
+    first TEXT, first_ns INTEGER,
+    last TEXT, last_ns INTEGER,
+    requests INTEGER NOT NULL,
+    records INTEGER NOT NULL,
+    PRIMARY KEY (finding, number)
+) STRICT, WITHOUT ROWID;
+
+-- Sessions of flagged accounts: same address and agent, without a pause of 30 minutes.
+CREATE TABLE sessions (
+    finding INTEGER NOT NULL REFERENCES findings (id),
+    number INTEGER NOT NULL,
+    attributed TEXT NOT NULL,
+    source INTEGER,
+    agent TEXT,
+    first TEXT, first_ns INTEGER,
+    last TEXT, last_ns INTEGER,
+    requests INTEGER NOT NULL,
+    records INTEGER NOT NULL,
+    beneficiaries INTEGER NOT NULL,
+    not_found INTEGER NOT NULL,
+    follow_ups INTEGER NOT NULL,
+    first_input INTEGER REFERENCES inputs (id), first_line INTEGER, first_offset INTEGER,
+    last_input INTEGER REFERENCES inputs (id), last_line INTEGER, last_offset INTEGER,
+    PRIMARY KEY (finding, number),
+    FOREIGN KEY (finding, source) REFERENCES finding_sources (finding, number)
+) STRICT, WITHOUT ROWID;
+
+-- Insurers' parts of a finding; NULL: the log does not say.
+CREATE TABLE insurers (
+    finding INTEGER NOT NULL REFERENCES findings (id),
+    number INTEGER NOT NULL,
+    insurer TEXT,
+    floor INTEGER NOT NULL,
+    ceiling INTEGER NOT NULL,
+    PRIMARY KEY (finding, number)
+) STRICT, WITHOUT ROWID;
+
+-- Why: what a detector observed, against what it expected. surprise: −log10 of the probability.
+CREATE TABLE reasons (
+    finding INTEGER NOT NULL REFERENCES findings (id),
+    number INTEGER NOT NULL,
+    detector TEXT NOT NULL,
+    observed REAL,
+    expected REAL,
+    unit TEXT,
+    surprise REAL,
+    "from" TEXT, from_ns INTEGER,
+    "to" TEXT, to_ns INTEGER,
+    text_fr TEXT, text_en TEXT,
+    PRIMARY KEY (finding, number)
+) STRICT, WITHOUT ROWID;
+
+-- Lines that a reason rests on.
+CREATE TABLE evidence (
+    finding INTEGER NOT NULL,
+    reason INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    input INTEGER REFERENCES inputs (id), line INTEGER, offset INTEGER,
+    time TEXT, time_ns INTEGER,
+    PRIMARY KEY (finding, reason, number),
+    FOREIGN KEY (finding, reason) REFERENCES reasons (finding, number)
+) STRICT, WITHOUT ROWID;
+
+-- Decisive moments of a finding.
+CREATE TABLE moments (
+    finding INTEGER NOT NULL REFERENCES findings (id),
+    number INTEGER NOT NULL,
+    time TEXT, time_ns INTEGER,
+    what TEXT NOT NULL,
+    text_fr TEXT, text_en TEXT,
+    input INTEGER REFERENCES inputs (id), line INTEGER, offset INTEGER,
+    PRIMARY KEY (finding, number)
+) STRICT, WITHOUT ROWID;
+
+-- Distinct persons shown each local day of a flagged account.
+CREATE TABLE days (
+    finding INTEGER NOT NULL REFERENCES findings (id),
+    number INTEGER NOT NULL,
+    start TEXT, start_ns INTEGER,
+    owner INTEGER NOT NULL,
+    unclear INTEGER NOT NULL,
+    attacker INTEGER NOT NULL,
+    PRIMARY KEY (finding, number)
+) STRICT, WITHOUT ROWID;
+
+-- The findings, in one line each.
+CREATE VIEW v_findings AS
+SELECT account, verdict, first, last,
+       beneficiaries_floor AS floor, beneficiaries_ceiling AS ceiling,
+       (SELECT count(*) FROM finding_sources AS s
+         WHERE s.finding = f.id AND s.attributed = 'attacker') AS attacker_sources,
+       (SELECT group_concat(detector, ' ') FROM (SELECT detector FROM reasons AS r
+         WHERE r.finding = f.id ORDER BY surprise DESC, number)) AS detectors,
+       data
+  FROM findings AS f ORDER BY id;
+
+-- Every address that used a flagged account, and how many flagged accounts share it.
+CREATE VIEW v_sources AS
+SELECT f.account, s.address, s.attributed, s.country_code, s.city, s.asn, s.organisation,
+       s.first, s.last, s.requests, s.records,
+       (SELECT count(DISTINCT o.finding) FROM finding_sources AS o
+         WHERE o.address = s.address) AS flagged_accounts
+  FROM finding_sources AS s JOIN findings AS f ON f.id = s.finding
+ ORDER BY f.id, s.number;
+
+-- Sessions with their address, in order of time.
+CREATE VIEW v_sessions AS
+SELECT f.account, n.attributed, s.address, s.country_code, n.agent, n.first, n.last,
+       n.requests, n.records, n.beneficiaries, n.not_found, n.follow_ups,
+       i.input AS first_input, n.first_line
+  FROM sessions AS n JOIN findings AS f ON f.id = n.finding
+  LEFT JOIN finding_sources AS s ON s.finding = n.finding AND s.number = n.source
+  LEFT JOIN inputs AS i ON i.id = n.first_input
+ ORDER BY n.first_ns, f.id, n.number;
+
+-- Reasons with the place of their evidence.
+CREATE VIEW v_evidence AS
+SELECT f.account, r.detector, r.observed, r.expected, r.unit, i.input, e.line, e.offset, e.time
+  FROM evidence AS e
+  JOIN reasons AS r ON r.finding = e.finding AND r.number = e.reason
+  JOIN findings AS f ON f.id = e.finding
+  LEFT JOIN inputs AS i ON i.id = e.input
+ ORDER BY f.id, r.number, e.number;
+
+-- What was read of each input, and how much of it was not.
+CREATE VIEW v_coverage AS
+SELECT input, layout, lines, parsed, rejected, skipped,
+       CASE WHEN lines > 0 THEN round(100.0 * rejected / lines, 3) END AS rejected_pct,
+       first, last, damage, duplicate_of
+  FROM inputs ORDER BY id;
+
+-- Accounts by the number of persons that they were shown.
+CREATE VIEW v_busiest_accounts AS
+SELECT a.account, a.beneficiaries, a.records, a.requests, a.not_found, a.follow_ups,
+       CASE WHEN a.records > 0 THEN round(1.0 * a.follow_ups / a.records, 3) END
+           AS follow_ups_per_record,
+       a.active_days, a.day_median, a.day_max, a.sources, f.verdict
+  FROM accounts AS a LEFT JOIN findings AS f ON f.account_id = a.id
+ ORDER BY a.beneficiaries DESC, a.account;
