@@ -18,6 +18,24 @@ const struct scenario *scenario_get(unsigned i)
     return i < sizeof scenarios / sizeof scenarios[0] ? &scenarios[i] : NULL;
 }
 
+/* A text indented under its name, broken between words before column 80. */
+static void put_wrapped(const char *text)
+{
+    size_t column = 0;
+    while (*text != '\0') {
+        size_t n = strcspn(text, " ");
+        if (column == 0 || column + 1 + n > 80) {
+            printf("%s      %.*s", column == 0 ? "" : "\n", (int)n, text);
+            column = 6 + n;
+        } else {
+            printf(" %.*s", (int)n, text);
+            column += 1 + n;
+        }
+        text += n + (text[n] == ' ');
+    }
+    putchar('\n');
+}
+
 static void help(void)
 {
     fputs("Usage: simulate [options] --output DIR\n"
@@ -44,7 +62,9 @@ static void help(void)
           stdout);
     for (unsigned i = 0; scenario_get(i) != NULL; i++) {
         const struct scenario *s = scenario_get(i);
-        printf("  %-16s  %s\n  %-16s  (%s)\n", s->name, s->doc, "", s->source);
+        printf("  %s\n", s->name);
+        put_wrapped(s->doc);
+        put_wrapped(s->source);
     }
 }
 
