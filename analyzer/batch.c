@@ -79,7 +79,6 @@ static void match_line(struct batch *batch, const struct line *line)
     }
     portal_match(&batch->worker->matcher, record, &m);
     if (!m.account.p) {
-        batch->worker->unattributed += m.person_name.p != NULL;
         if (!m.person_name.p && !m.session.p &&
             options->portal->operations[m.operation].kind != KIND_LOGIN)
             return;
@@ -166,8 +165,7 @@ int batch_run(struct batch *batch, struct err *err)
 
     batch->trace_count = 0;
     batch->reject_count = 0;
-    if (worker->parse.scratch.head)
-        arena_release(&worker->parse.scratch);
+    arena_reset(&worker->parse.scratch);
     portal_matcher_next(&worker->matcher);
     for (int i = 0; i < batch->line_count; i++) {
         if (parse_line(batch, &batch->lines[i]))

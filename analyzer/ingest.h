@@ -43,7 +43,6 @@ struct ingest_worker {
     struct spool spool;
     struct parse_state parse;
     struct portal_matcher matcher;
-    uint64_t unattributed; /* requests about a person on lines that name no account */
     struct err err;
 };
 

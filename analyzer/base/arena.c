@@ -64,6 +64,24 @@ struct str arena_print(struct arena *arena, const char *format, ...)
     return (struct str){text, n > 0 ? (size_t)n : 0};
 }
 
+void arena_reset(struct arena *arena)
+{
+    struct arena_block *first = arena->head;
+
+    if (!first)
+        return;
+    if (first->room > ARENA_BLOCK_BYTES) {
+        arena_release(arena);
+        return;
+    }
+    arena->head = first->next;
+    arena_release(arena);
+    memset(first->bytes, 0, first->used);
+    first->used = 0;
+    first->next = NULL;
+    arena->head = first;
+}
+
 void arena_release(struct arena *arena)
 {
     struct arena_block *block = arena->head;

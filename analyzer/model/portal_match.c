@@ -36,8 +36,7 @@ void portal_matcher_release(struct portal_matcher *matcher)
 
 void portal_matcher_next(struct portal_matcher *matcher)
 {
-    if (matcher->scratch.head)
-        arena_release(&matcher->scratch);
+    arena_reset(&matcher->scratch);
 }
 
 static bool is_unreserved(int c)

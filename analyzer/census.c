@@ -1,0 +1,68 @@
+/*
+ * census.c: sorts all texts of a kind once and numbers them.
+ */
+#include "census.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+/* A text, and who calls it by which number. */
+struct entry {
+    struct str text;
+    uint32_t worker;
+    uint32_t number;
+};
+
+static int compare_entries(const void *a, const void *b)
+{
+    return str_cmp(((const struct entry *)a)->text, ((const struct entry *)b)->text);
+}
+
+static void take_kind(struct census *census, const struct ingest *ingest, int kind)
+{
+    struct entry *entries;
+    size_t n = 0;
+    uint32_t count = 0;
+
+    census->map[kind] = mem_zero(ingest->worker_count, sizeof *census->map[kind]);
+    for (unsigned w = 0; w < ingest->worker_count; w++)
+        n += ingest->workers[w].names[kind].count;
+    entries = mem_resize(NULL, n, sizeof *entries);
+    census->texts[kind] = mem_resize(NULL, n, sizeof *census->texts[kind]);
+    n = 0;
+    for (unsigned w = 0; w < ingest->worker_count; w++) {
+        const struct names *names = &ingest->workers[w].names[kind];
+
+        census->refused += names->refused;
+        census->map[kind][w] = mem_resize(NULL, names->count, sizeof *census->map[kind][w]);
+        for (uint32_t i = 0; i < names->count; i++)
+            entries[n++] = (struct entry){names->texts[i], w, i};
+    }
+    qsort(entries, n, sizeof *entries, compare_entries);
+    for (size_t i = 0; i < n; i++) {
+        if (i == 0 || !str_eq(entries[i].text, entries[i - 1].text))
+            census->texts[kind][count++] = entries[i].text;
+        census->map[kind][entries[i].worker][entries[i].number] = count - 1;
+    }
+    census->count[kind] = count;
+    free(entries);
+}
+
+void census_take(struct census *census, const struct ingest *ingest)
+{
+    *census = (struct census){.worker_count = ingest->worker_count};
+    for (int k = 0; k < NAMES_KINDS; k++)
+        take_kind(census, ingest, k);
+}
+
+void census_release(struct census *census)
+{
+    for (int k = 0; k < NAMES_KINDS; k++) {
+        for (unsigned w = 0; census->map[k] && w < census->worker_count; w++)
+            free(census->map[k][w]);
+        free(census->map[k]);
+        free(census->texts[k]);
+    }
+    *census = (struct census){0};
+}

@@ -1,0 +1,126 @@
+/*
+ * html.h: the parts of report.html. One page, without scripts, that a browser shows, a printer prints
+ * and a screen reader reads; every byte of a log goes through out_html.
+ */
+#ifndef LIMIER_REPORT_HTML_H
+#define LIMIER_REPORT_HTML_H
+
+#include "base/out.h"
+#include "base/text.h"
+#include "model/dossier.h"
+
+/* Rows that one table shows; findings.json has them all. */
+#define HTML_ROWS ((size_t)200)
+
+/* Findings with a section of their own; the others have a row in the list of accounts. */
+#define HTML_FINDINGS ((size_t)50)
+
+/* One page being written. */
+struct html {
+    struct out *out;
+    const struct dossier *dossier;
+    enum lang lang;
+};
+
+/* What fills a place of a sentence. */
+enum slot_kind { SLOT_LOG, SLOT_COUNT, SLOT_TIME };
+
+/* A value for "{1}" … "{9}": bytes of a log or of a text, a number, or a moment. */
+struct slot {
+    enum slot_kind kind;
+    struct str text;
+    uint64_t count;
+    int64_t time_ns;
+};
+
+/* A column of a table: its English title, and whether it holds numbers. */
+struct column {
+    const char *title;
+    bool number;
+};
+
+/* Slots. */
+static inline struct slot slot_log(struct str text)
+{
+    return (struct slot){.kind = SLOT_LOG, .text = text};
+}
+
+/* A number, grouped for people. */
+static inline struct slot slot_count(uint64_t count)
+{
+    return (struct slot){.kind = SLOT_COUNT, .count = count};
+}
+
+/* A moment; not for attributes, since it is written as an element. */
+static inline struct slot slot_time(int64_t time_ns)
+{
+    return (struct slot){.kind = SLOT_TIME, .time_ns = time_ns};
+}
+
+/* Markup of ours, as it is. */
+void html_raw(const struct html *h, const char *markup);
+
+/* A text for people: translated, escaped. html_fill and html_put take texts that are translated already. */
+void html_text(const struct html *h, const char *english);
+void html_put(const struct html *h, const char *text);
+void html_fill(const struct html *h, const char *text, const struct slot *slots);
+
+/* Bytes of a log; an absent or empty text is a dash. */
+void html_log(const struct html *h, struct str text);
+
+/* The same as code: monospaced, broken anywhere. */
+void html_code(const struct html *h, struct str text);
+
+/* Numbers: grouped; with at most two decimals; "12,408 to 12,431", or one number when both agree. */
+void html_count(const struct html *h, uint64_t value);
+void html_number(const struct html *h, double value);
+void html_range(const struct html *h, uint64_t floor, uint64_t ceiling);
+
+/* A moment in the portal's zone, as <time>; TIME_NONE is a dash. */
+void html_time(const struct html *h, int64_t time_ns);
+
+/* The portal's zone, "UTC+01:00". */
+#define HTML_ZONE 16
+struct str html_zone(const struct html *h, char text[HTML_ZONE]);
+
+/* Date, and date with hour, for axes: "29/01" or "01-29". */
+#define HTML_TICK 24
+void html_tick(const struct html *h, int64_t time_ns, bool hours, char text[HTML_TICK]);
+
+/* Where a line stands, "input:line". */
+void html_evidence(const struct html *h, const struct evidence *evidence);
+
+/* Names for people, and the sign that stands for an attribution without colour. */
+const char *html_verdict(enum lang lang, enum verdict verdict);
+const char *html_attribution(enum lang lang, enum attribution attributed);
+void html_mark(const struct html *h, enum attribution attributed);
+
+/* A table in a region of its own that scrolls: caption, head, rows. The caption is translated. */
+void html_table(const struct html *h, const char *caption, const struct slot *slots,
+                const struct column *columns, size_t count);
+void html_table_end(const struct html *h);
+
+/* One cell of a number, of a moment, of a text. */
+void html_cell_count(const struct html *h, uint64_t value);
+void html_cell_time(const struct html *h, int64_t time_ns);
+void html_cell_log(const struct html *h, struct str text);
+
+/* The line that says how many rows are not shown; nothing when all are. */
+void html_omitted(const struct html *h, uint64_t omitted);
+
+/* Place of a source in words: "Bucarest, Roumanie"; a dash when it is not known. */
+void html_place(const struct html *h, const struct place *place);
+
+/* Sections of the page. */
+void html_style(const struct html *h);
+void html_header(const struct html *h);
+void html_summary(const struct html *h);
+void html_finding(const struct html *h, size_t index);
+void html_tables(const struct html *h, const struct finding *finding);
+void html_reasons(const struct html *h, const struct finding *finding);
+void html_accounts(const struct html *h);
+void html_coverage(const struct html *h);
+void html_limits(const struct html *h);
+void html_method(const struct html *h);
+
+#endif
