@@ -1,5 +1,6 @@
 /*
- * batch.c: the hot path. Nothing is allocated per line once names have been seen, but for escaped texts.
+ * batch.c: the hot path. Nothing is allocated per line once names have been seen, but for escaped
+ * texts.
  */
 #include "batch.h"
 
@@ -64,7 +65,8 @@ static uint32_t pack_status(const struct record *record)
     return status | (uint32_t)(bytes < TRACE_BYTES_MAX ? bytes : TRACE_BYTES_MAX) << 10;
 }
 
-/* What the line means on the portal. Lines that name neither an account nor a person, and open no session, leave no trace. */
+/* What the line means on the portal. Lines that name neither an account nor a person, and open no
+ * session, leave no trace. */
 static void match_line(struct batch *batch, const struct line *line)
 {
     const struct record *record = &batch->record;

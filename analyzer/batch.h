@@ -1,6 +1,7 @@
 /*
- * batch.h: a batch of lines on its way to traces. The steps are separate so that cache misses of one line hide behind the work on the
- * others: parse and match all, hash and prefetch all, then number and spool all.
+ * batch.h: a batch of lines on its way to traces. The steps are separate so that cache misses of
+ * one line hide behind the work on the others: parse and match all, hash and prefetch all, then
+ * number and spool all.
  */
 #ifndef LIMIER_BATCH_H
 #define LIMIER_BATCH_H

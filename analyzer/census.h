@@ -1,13 +1,14 @@
 /*
- * census.h: the numbers that workers gave to texts become the run's numbers: by the order of the texts' bytes, so that they do not depend on
- * who read what first.
+ * census.h: the numbers that workers gave to texts become the run's numbers: by the order of the
+ * texts' bytes, so that they do not depend on who read what first.
  */
 #ifndef LIMIER_CENSUS_H
 #define LIMIER_CENSUS_H
 
 #include "ingest.h"
 
-/* Texts of the run by kind, sorted, and for each worker the way from its numbers to them. Texts borrow from the workers' names. */
+/* Texts of the run by kind, sorted, and for each worker the way from its numbers to them. Texts
+ * borrow from the workers' names. */
 struct census {
     struct str *texts[NAMES_KINDS];
     uint32_t count[NAMES_KINDS];

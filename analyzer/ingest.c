@@ -1,6 +1,6 @@
 /*
- * ingest.c: deals inputs out to workers, chooses each input's layout, and keeps the books of what was read. The work on a batch of
- * lines is in batch.c.
+ * ingest.c: deals inputs out to workers, chooses each input's layout, and keeps the books of what
+ * was read. The work on a batch of lines is in batch.c.
  */
 #include "ingest.h"
 

@@ -1,6 +1,7 @@
 /*
- * ingest.h: bytes to traces. A map over the inputs: workers share nothing but the counter that deals inputs out.
- * What comes out: one spool and one set of names per worker, and the coverage of every input.
+ * ingest.h: bytes to traces. A map over the inputs: workers share nothing but the counter that
+ * deals inputs out. What comes out: one spool and one set of names per worker, and the coverage of
+ * every input.
  */
 #ifndef LIMIER_INGEST_H
 #define LIMIER_INGEST_H
@@ -56,7 +57,8 @@ struct ingest {
     int offset_seconds; /* the most frequent zone of the logs */
 };
 
-/* Reads all inputs. Bad input ends up in the coverage; -1 only when the machine refuses (disk, threads). */
+/* Reads all inputs. Bad input ends up in the coverage; -1 only when the machine refuses (disk,
+ * threads). */
 int ingest_run(struct ingest *ingest, const struct inputs *inputs,
                const struct ingest_options *options, struct progress *progress, struct err *err);
 

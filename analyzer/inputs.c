@@ -1,5 +1,6 @@
 /*
- * inputs.c: walks folders. Symbolic links inside folders are followed to files, not to folders, so there are no cycles.
+ * inputs.c: walks folders. Symbolic links inside folders are followed to files, not to folders, so
+ * there are no cycles.
  */
 #define _GNU_SOURCE
 #include "inputs.h"

@@ -1,7 +1,8 @@
 /*
- * partition.c: orders a partition. What fits is ordered in memory by a radix sort on the account, which keeps the order of
- * arrival; only accounts whose lines came from several front-ends need more. What does not fit is dealt out by person into parts that fit, so
- * that "last shown" can be found in each part alone, and merged.
+ * partition.c: orders a partition. What fits is ordered in memory by a radix sort on the account,
+ * which keeps the order of arrival; only accounts whose lines came from several front-ends need
+ * more. What does not fit is dealt out by person into parts that fit, so that "last shown" can be
+ * found in each part alone, and merged.
  */
 #define _GNU_SOURCE
 #include "partition.h"
@@ -12,7 +13,8 @@
 #include "base/mem.h"
 #include "input/sorter.h"
 
-/* Memory for one act while it is ordered: the act twice, its place in the order, and its share of the table. */
+/* Memory for one act while it is ordered: the act twice, its place in the order, and its share of
+ * the table. */
 #define BYTES_PER_ACT (2 * sizeof(struct act) + 16 + 48)
 
 /* Acts handed to the sink at a time when they come from a merge. */
@@ -76,10 +78,12 @@ static void add_act(struct ordering *o, unsigned worker, const struct trace *tra
         act->t.insurer = (uint16_t)o->census->map[NAMES_INSURER][worker][trace->insurer];
 }
 
-/* Which part of `parts` a trace belongs to: by person, so that all views of one person are in one part. */
+/* Which part of `parts` a trace belongs to: by person, so that all views of one person are in one
+ * part. */
 static uint64_t part_of(const struct trace *t, uint64_t parts)
 {
-    uint64_t hash = person_tag(t->person) ? hash_words(t->person.hi, t->person.lo) : hash_words(t->offset, t->input);
+    uint64_t hash = person_tag(t->person) ? hash_words(t->person.hi, t->person.lo)
+                                          : hash_words(t->offset, t->input);
 
     return hash % parts;
 }
@@ -94,7 +98,8 @@ static int load(struct ordering *o, uint32_t partition, uint64_t part, uint64_t 
     for (unsigned w = 0; n >= 0 && w < o->ingest->worker_count; w++) {
         uint32_t cursor = 0;
 
-        while ((n = spool_read(&o->ingest->workers[w].spool, partition, &cursor, block, MERGE_BLOCK, o->err)) > 0) {
+        while ((n = spool_read(&o->ingest->workers[w].spool, partition, &cursor, block, MERGE_BLOCK,
+                               o->err)) > 0) {
             for (int64_t i = 0; i < n; i++) {
                 if (!o->ingest->coverage[block[i].input].duplicate_of.p &&
                     (parts == 1 || part_of(&block[i], parts) == part))
@@ -229,8 +234,8 @@ static int drain(struct sorter *sorter, const struct act_sink *sink, struct err 
     return failed ? -1 : rc;
 }
 
-static int run_in_parts(struct ordering *o, uint32_t partition, uint64_t parts, size_t memory_bytes, int directory,
-                        const struct act_sink *sink)
+static int run_in_parts(struct ordering *o, uint32_t partition, uint64_t parts, size_t memory_bytes,
+                        int directory, const struct act_sink *sink)
 {
     struct sorter sorter;
     const struct act_sink gather = {add_to_sorter, &sorter};
@@ -252,8 +257,8 @@ static int run_in_parts(struct ordering *o, uint32_t partition, uint64_t parts, 
     return rc;
 }
 
-int partition_run(const struct ingest *ingest, const struct census *census, uint32_t partition, size_t memory_bytes,
-                  int directory, const struct act_sink *sink, struct err *err)
+int partition_run(const struct ingest *ingest, const struct census *census, uint32_t partition,
+                  size_t memory_bytes, int directory, const struct act_sink *sink, struct err *err)
 {
     struct ordering o = {.ingest = ingest, .census = census, .err = err};
     uint64_t total = 0;
@@ -269,7 +274,8 @@ int partition_run(const struct ingest *ingest, const struct census *census, uint
             rc = each_account(&o, sink);
         }
     } else {
-        rc = run_in_parts(&o, partition, total / (fits / 2 ? fits / 2 : 1) + 1, memory_bytes / 2, directory, sink);
+        rc = run_in_parts(&o, partition, total / (fits / 2 ? fits / 2 : 1) + 1, memory_bytes / 2,
+                          directory, sink);
     }
     free(o.acts);
     free(o.ordered);

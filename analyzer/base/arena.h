@@ -1,6 +1,6 @@
 /*
- * arena.h: many small blocks with one lifetime, released together. Three lifetimes are used: a line,
- * a run, an account.
+ * arena.h: many small blocks with one lifetime, released together. Three lifetimes are used: a
+ * line, a run, an account.
  */
 #ifndef LIMIER_BASE_ARENA_H
 #define LIMIER_BASE_ARENA_H

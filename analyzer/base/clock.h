@@ -43,7 +43,8 @@ struct civil clock_civil(int64_t time_ns, int offset_seconds);
 /* Length of what clock_rfc3339 writes, and room for it with its NUL. */
 #define CLOCK_TEXT 40
 
-/* "2024-01-29T14:03:07.125Z": RFC 3339, UTC, milliseconds. TIME_NONE gives "". Returns its length. */
+/* "2024-01-29T14:03:07.125Z": RFC 3339, UTC, milliseconds. TIME_NONE gives "". Returns its length.
+ */
 size_t clock_rfc3339(int64_t time_ns, char text[CLOCK_TEXT]);
 
 /* Floor division, right for moments before 1970. */

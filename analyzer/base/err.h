@@ -20,7 +20,8 @@ struct err {
     char text[1024];
 };
 
-/* Writes the sentence (the first one wins) and returns -1, so that callers can `return err_set(…)`. */
+/* Writes the sentence (the first one wins) and returns -1, so that callers can `return err_set(…)`.
+ */
 int err_set(struct err *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* The same for a mistake of the user (exit code 2). */

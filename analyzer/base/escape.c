@@ -1,6 +1,6 @@
 /*
- * escape.c: four media, four escapers. Log content is hostile everywhere: what leaves here is inert in its medium
- * and always valid UTF-8.
+ * escape.c: four media, four escapers. Log content is hostile everywhere: what leaves here is inert
+ * in its medium and always valid UTF-8.
  */
 #include "base/out.h"
 
@@ -22,7 +22,8 @@ static size_t plain_run(struct str text)
     return i;
 }
 
-/* C1 controls (U+0080–U+009F), bidirectional overrides and line separators disturb terminals and readers. */
+/* C1 controls (U+0080–U+009F), bidirectional overrides and line separators disturb terminals and
+ * readers. */
 static bool is_unsafe_wide(struct str text, size_t n)
 {
     const unsigned char *b = (const unsigned char *)text.p;

@@ -7,7 +7,8 @@
 #include "base/arena.h"
 #include "base/err.h"
 
-/* The contents of a regular file of at most `cap` bytes, in the arena. 0, or -1 with a usage error that names it. */
+/* The contents of a regular file of at most `cap` bytes, in the arena. 0, or -1 with a usage error
+ * that names it. */
 int file_read(const char *path, size_t cap, struct arena *arena, struct str *ret_text,
               struct err *err);
 

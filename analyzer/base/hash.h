@@ -5,7 +5,8 @@
 #ifndef LIMIER_BASE_HASH_H
 #define LIMIER_BASE_HASH_H
 
-/* The one-shot digests below are called once per person; the EVP layer would cost five times their work. */
+/* The one-shot digests below are called once per person; the EVP layer would cost five times their
+ * work. */
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/sha.h>
 

@@ -22,8 +22,8 @@
 /* Depth of directories followed with --recursive. */
 #define LIMIT_DIRECTORY_DEPTH 32
 
-/* Distinct texts of one kind (accounts, agents, sources, sessions, insurers) kept by one worker. Above
- * it, new texts share one overflow entry and are counted. Ids are 32 bits wide. */
+/* Distinct texts of one kind (accounts, agents, sources, sessions, insurers) kept by one worker.
+ * Above it, new texts share one overflow entry and are counted. Ids are 32 bits wide. */
 #define LIMIT_NAMES (64u << 20)
 
 /* Bytes of distinct texts of one kind kept by one worker. */

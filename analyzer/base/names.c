@@ -1,6 +1,6 @@
 /*
- * names.c: open addressing with linear probing, at most 5/8 full. A slot holds the high half of the hash
- * beside the number, so that nearly every probe that compares bytes is a hit.
+ * names.c: open addressing with linear probing, at most 5/8 full. A slot holds the high half of the
+ * hash beside the number, so that nearly every probe that compares bytes is a hit.
  */
 #include "base/names.h"
 

@@ -1,6 +1,6 @@
 /*
- * names.h: distinct texts numbered 0, 1, 2 … in order of first appearance. One table for each kind of text
- * (accounts, sources, agents, sessions, insurers) and each worker: no locks.
+ * names.h: distinct texts numbered 0, 1, 2 … in order of first appearance. One table for each kind
+ * of text (accounts, sources, agents, sessions, insurers) and each worker: no locks.
  */
 #ifndef LIMIER_BASE_NAMES_H
 #define LIMIER_BASE_NAMES_H
@@ -11,8 +11,9 @@
 /* No name. */
 #define NAME_NONE UINT32_MAX
 
-/* A numbered set of texts. Texts live in `arena` and stay valid until names_release. When `cap` texts or
- * `cap_bytes` bytes are reached, new texts get the number of the overflow entry and `refused` counts. */
+/* A numbered set of texts. Texts live in `arena` and stay valid until names_release. When `cap`
+ * texts or `cap_bytes` bytes are reached, new texts get the number of the overflow entry and
+ * `refused` counts. */
 struct names {
     struct hash_key key;
     struct arena arena;

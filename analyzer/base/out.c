@@ -1,5 +1,6 @@
 /*
- * out.c: buffering, the sticky error, and files that appear by a link or a rename. Escapers are in escape.c.
+ * out.c: buffering, the sticky error, and files that appear by a link or a rename. Escapers are in
+ * escape.c.
  */
 #define _GNU_SOURCE
 #include "base/out.h"
@@ -140,7 +141,8 @@ void out_u64(struct out *out, uint64_t value)
     out_bytes(out, digits + at, sizeof digits - at);
 }
 
-/* Gives an unnamed file its name. linkat does not replace, so an older file is replaced by way of a rename. */
+/* Gives an unnamed file its name. linkat does not replace, so an older file is replaced by way of a
+ * rename. */
 static int out_link(struct out *out)
 {
     char self[32];

@@ -1,6 +1,6 @@
 /*
- * out.h: the only way bytes leave the program. A buffered writer with a sticky error (callers do not check each
- * write), one escaper for each medium, and files that appear whole or not at all.
+ * out.h: the only way bytes leave the program. A buffered writer with a sticky error (callers do
+ * not check each write), one escaper for each medium, and files that appear whole or not at all.
  */
 #ifndef LIMIER_BASE_OUT_H
 #define LIMIER_BASE_OUT_H
@@ -32,11 +32,13 @@ void out_memory(struct out *out);
 /* Writes to an open descriptor, which stays the caller's. */
 void out_fd(struct out *out, int fd);
 
-/* Creates directory/name, mode 0600, which appears only at out_commit, whole. Digests the bytes. 0 or -1. */
+/* Creates directory/name, mode 0600, which appears only at out_commit, whole. Digests the bytes. 0
+ * or -1. */
 int out_create(struct out *out, int directory, const char *name, struct err *err);
 
-/* Writes what is buffered, syncs, and gives the file its name (an older file of that name is replaced in one
- * step). On failure nothing is left. Releases the writer. sha_text may be NULL. 0 or -1. */
+/* Writes what is buffered, syncs, and gives the file its name (an older file of that name is
+ * replaced in one step). On failure nothing is left. Releases the writer. sha_text may be NULL. 0
+ * or -1. */
 int out_commit(struct out *out, char sha_text[SHA256_TEXT], struct err *err);
 
 /* Gives up a file of out_create, or ends out_memory/out_fd without checking. */
@@ -53,7 +55,8 @@ void out_print(struct out *out, const char *format, ...) __attribute__((format(p
 /* An unsigned decimal number. */
 void out_u64(struct out *out, uint64_t value);
 
-/* Escapers for bytes that strangers wrote. Invalid UTF-8 becomes U+FFFD (JSON, HTML, CSV) or \xNN (terminal). */
+/* Escapers for bytes that strangers wrote. Invalid UTF-8 becomes U+FFFD (JSON, HTML, CSV) or \xNN
+ * (terminal). */
 void out_json(struct out *out, struct str text); /* contents of a JSON string, without its quotes */
 void out_html(struct out *out, struct str text); /* HTML text and quoted attribute values */
 void out_csv(struct out *out, struct str text);  /* one CSV cell, formula-safe (RFC 4180) */

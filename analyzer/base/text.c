@@ -1,10 +1,13 @@
 /*
- * text.c: looks texts up in the compiled catalogue (the .mo format: gettext manual, "The Format of GNU MO
- * Files"; texts are sorted, so a binary search is enough). The catalogue is our own file, not input.
+ * text.c: looks texts up in the compiled catalogue (the .mo format: gettext manual, "The Format of
+ * GNU MO Files"; texts are sorted, so a binary search is enough). The catalogue is our own file,
+ * not input.
  */
 #include "base/text.h"
 
 #include <stdio.h>
+
+#include "base/clock.h"
 
 extern const unsigned char catalogue_fr_start[] __asm__("catalogue_fr_start");
 
@@ -83,4 +86,21 @@ const char *text_count(enum lang lang, uint64_t value, char buffer[TEXT_COUNT])
         digits++;
     } while (value);
     return at;
+}
+
+const char *text_moment(enum lang lang, int64_t time_ns, int offset_seconds,
+                        char buffer[TEXT_MOMENT])
+{
+    struct civil c;
+
+    if (time_ns == TIME_NONE)
+        return "";
+    c = clock_civil(time_ns, offset_seconds);
+    if (lang == LANG_FR)
+        snprintf(buffer, TEXT_MOMENT, "%02d/%02d/%04d \xC3\xA0 %02d:%02d", c.day, c.month, c.year,
+                 c.hour, c.minute);
+    else
+        snprintf(buffer, TEXT_MOMENT, "%04d-%02d-%02d %02d:%02d", c.year, c.month, c.day, c.hour,
+                 c.minute);
+    return buffer;
 }

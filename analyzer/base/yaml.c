@@ -1,6 +1,7 @@
 /*
  * yaml.c: builds the tree from libyaml's events. Depth is bounded, so the recursion is.
- * libyaml is quadratic in flow nesting (10,000 brackets take 0.8 s); the depth cap stops the parse long before.
+ * libyaml is quadratic in flow nesting (10,000 brackets take 0.8 s); the depth cap stops the parse
+ * long before.
  */
 #include "base/yaml.h"
 

@@ -1,6 +1,7 @@
 /*
- * yaml.h: YAML as a tree, for files that strangers write: libyaml's events with caps on size, depth and nodes; duplicate
- * keys, anchors, aliases and tags are refused. Scalars stay text; the reader of a key decides what they mean.
+ * yaml.h: YAML as a tree, for files that strangers write: libyaml's events with caps on size, depth
+ * and nodes; duplicate keys, anchors, aliases and tags are refused. Scalars stay text; the reader
+ * of a key decides what they mean.
  */
 #ifndef LIMIER_BASE_YAML_H
 #define LIMIER_BASE_YAML_H
@@ -10,8 +11,8 @@
 
 enum yaml_kind { YAML_KIND_SCALAR, YAML_KIND_MAP, YAML_KIND_LIST };
 
-/* One node. `line` and `column` from 1. Members of a map and items of a list are linked by `next`; a member has its `key`.
- * `plain`: a scalar that was written without quotes. */
+/* One node. `line` and `column` from 1. Members of a map and items of a list are linked by `next`;
+ * a member has its `key`. `plain`: a scalar that was written without quotes. */
 struct yaml_node {
     enum yaml_kind kind;
     bool plain;
@@ -23,8 +24,9 @@ struct yaml_node {
     struct yaml_node *next;
 };
 
-/* Reads the documents of a text. *ret_first is the first document's root; further roots follow by `next`. `name` is the file's name
- * for messages ("name:line:column: …"). Nodes live in the arena. 0, or -1 with a usage error. */
+/* Reads the documents of a text. *ret_first is the first document's root; further roots follow by
+ * `next`. `name` is the file's name for messages ("name:line:column: …"). Nodes live in the arena.
+ * 0, or -1 with a usage error. */
 int yaml_read(struct str text, const char *name, struct arena *arena, struct yaml_node **ret_first,
               struct err *err);
 

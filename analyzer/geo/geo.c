@@ -1,6 +1,6 @@
 /*
- * geo.c: opens, describes and closes databases, finds the usual ones, and reads addresses. What a record holds is
- * read in geo_record.c.
+ * geo.c: opens, describes and closes databases, finds the usual ones, and reads addresses. What a
+ * record holds is read in geo_record.c.
  */
 #include "geo/geo.h"
 
@@ -14,13 +14,15 @@
 #include "base/mem.h"
 #include "geo/geo_record.h"
 
-/* Addresses tried on opening: enough to meet gross damage, too few to be noticed (about a millisecond). */
+/* Addresses tried on opening: enough to meet gross damage, too few to be noticed (about a
+ * millisecond). */
 #define PROBES 1024
 
 static const char *const default_folders[] = {"/usr/share/GeoIP", "/var/lib/GeoIP",
                                               "/var/lib/limier"};
 
-/* Licences that ask to be named: DB-IP Lite is CC BY 4.0, GeoLite2 has the same wish in its end user licence. */
+/* Licences that ask to be named: DB-IP Lite is CC BY 4.0, GeoLite2 has the same wish in its end
+ * user licence. */
 static const struct {
     const char *mark;
     const char *text;

@@ -1,7 +1,8 @@
 /*
- * geo_record.c: reads a record in either schema: MaxMind's nested one ("country" → "iso_code", "location" →
- * "latitude" as a double) and the flat one of converted lists ("country_code", "latitude" as a float). A field is taken
- * when it has the type and range it should have, and is absent otherwise; only a record that cannot be decoded is damage.
+ * geo_record.c: reads a record in either schema: MaxMind's nested one ("country" → "iso_code",
+ * "location" → "latitude" as a double) and the flat one of converted lists ("country_code",
+ * "latitude" as a float). A field is taken when it has the type and range it should have, and is
+ * absent otherwise; only a record that cannot be decoded is damage.
  */
 #include "geo/geo_record.h"
 
@@ -129,7 +130,8 @@ static bool is_country_code(struct str code)
            code.p[1] <= 'Z';
 }
 
-/* A name is taken only from a database that agrees on the country, so that code and name say the same. */
+/* A name is taken only from a database that agrees on the country, so that code and name say the
+ * same. */
 static void read_country(struct reader *reader, struct place *place, struct arena *arena)
 {
     struct str code = STR_NONE;

@@ -29,7 +29,8 @@ union geo_address {
 /* Reads an address as logs write it; IPv4-mapped ones become IPv4. False when it is none. */
 bool geo_address_read(struct str text, union geo_address *ret_address);
 
-/* Fills the fields of *place that are still empty. Texts go to the arena. Whether the database knows the address. */
+/* Fills the fields of *place that are still empty. Texts go to the arena. Whether the database
+ * knows the address. */
 bool geo_record_read(struct geo_database *database, const union geo_address *address,
                      struct place *place, struct arena *arena);
 

@@ -1,6 +1,6 @@
 /*
- * inflate.h: one gzip member after another, with either library. inflate_isal.c (ISA-L, about three times zlib's speed) or
- * inflate_zlib.c is compiled, never both; they give the same bytes.
+ * inflate.h: one gzip member after another, with either library. inflate_isal.c (ISA-L, about three
+ * times zlib's speed) or inflate_zlib.c is compiled, never both; they give the same bytes.
  */
 #ifndef LIMIER_INPUT_INFLATE_H
 #define LIMIER_INPUT_INFLATE_H
@@ -12,7 +12,8 @@ enum inflate_step {
     INFLATE_MORE,   /* wants more input or more room */
     INFLATE_END,    /* the member ended, its CRC and length are right */
     INFLATE_BROKEN, /* the data is not valid from here on */
-    INFLATE_SUM, /* the member ended, but its CRC or length is wrong: bytes were given out, not all can be trusted */
+    INFLATE_SUM, /* the member ended, but its CRC or length is wrong: bytes were given out, not all
+                    can be trusted */
 };
 
 /* A decoder. */

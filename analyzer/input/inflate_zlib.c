@@ -45,7 +45,8 @@ enum inflate_step inflate_run(struct inflate *decoder, struct str *in, char *out
         return INFLATE_END;
     if (rc == Z_OK || rc == Z_BUF_ERROR)
         return INFLATE_MORE;
-    /* zlib has one code for both; only the trailer's checks come with these words (zlib, inflate.c). */
+    /* zlib has one code for both; only the trailer's checks come with these words (zlib,
+     * inflate.c). */
     if (rc == Z_DATA_ERROR && stream->msg &&
         (strcmp(stream->msg, "incorrect data check") == 0 ||
          strcmp(stream->msg, "incorrect length check") == 0))

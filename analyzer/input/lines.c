@@ -43,7 +43,8 @@ static void carry(struct lines *lines, struct str part)
     lines->carried = needed;
 }
 
-/* Notes a line. `whole` is its bytes without the newline; `span` how many bytes it takes in the stream, newline included. */
+/* Notes a line. `whole` is its bytes without the newline; `span` how many bytes it takes in the
+ * stream, newline included. */
 static void emit(struct lines *lines, struct line *line, struct str whole, uint64_t span)
 {
     if (whole.n && whole.p[whole.n - 1] == '\r')

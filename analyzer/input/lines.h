@@ -1,16 +1,18 @@
 /*
- * lines.h: blocks to lines, in batches. A line borrows from its block, or from the carry buffer when it crosses two blocks;
- * it is valid until the next batch.
+ * lines.h: blocks to lines, in batches. A line borrows from its block, or from the carry buffer
+ * when it crosses two blocks; it is valid until the next batch.
  */
 #ifndef LIMIER_INPUT_LINES_H
 #define LIMIER_INPUT_LINES_H
 
 #include "input/source.h"
 
-/* Lines handled together: enough to hide cache misses, few enough to stay in the first-level cache. */
+/* Lines handled together: enough to hide cache misses, few enough to stay in the first-level cache.
+ */
 #define LINES_BATCH 32
 
-/* One line without its end (LF or CR LF). `number` from 1, `offset` of its first byte in the decompressed stream. */
+/* One line without its end (LF or CR LF). `number` from 1, `offset` of its first byte in the
+ * decompressed stream. */
 struct line {
     struct str text;
     uint64_t number;
@@ -38,8 +40,8 @@ struct lines {
 /* Starts. */
 void lines_init(struct lines *lines, struct source *source);
 
-/* The first bytes of the stream, at least `want` where the input has them, without consuming them. Only before the first
- * batch. Independent of the size of blocks. */
+/* The first bytes of the stream, at least `want` where the input has them, without consuming them.
+ * Only before the first batch. Independent of the size of blocks. */
 struct str lines_head(struct lines *lines, size_t want);
 
 /* Up to LINES_BATCH lines; 0 at the end. */

@@ -1,6 +1,6 @@
 /*
- * ring.c: one producer, one consumer, a mutex and two conditions. A block is 256 KiB, so the lock is taken some thousand
- * times a second at most: nothing cleverer is worth its risk.
+ * ring.c: one producer, one consumer, a mutex and two conditions. A block is 256 KiB, so the lock
+ * is taken some thousand times a second at most: nothing cleverer is worth its risk.
  */
 #include "input/ring.h"
 

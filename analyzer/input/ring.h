@@ -1,5 +1,6 @@
 /*
- * ring.h: reading ahead: a thread fills blocks of a source while its user works on the ones before. Part of source.c's inside.
+ * ring.h: reading ahead: a thread fills blocks of a source while its user works on the ones before.
+ * Part of source.c's inside.
  */
 #ifndef LIMIER_INPUT_RING_H
 #define LIMIER_INPUT_RING_H

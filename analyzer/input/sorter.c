@@ -1,6 +1,6 @@
 /*
- * sorter.c: qsort within the budget, runs beyond it, and a linear choice among run heads (there are few runs: a budget of 64 MiB makes
- * forty runs of the largest incident known).
+ * sorter.c: qsort within the budget, runs beyond it, and a linear choice among run heads (there are
+ * few runs: a budget of 64 MiB makes forty runs of the largest incident known).
  */
 #include "input/sorter.h"
 
@@ -22,8 +22,8 @@ struct sorter_run {
     size_t room;
 };
 
-void sorter_init(struct sorter *sorter, size_t row_bytes, int (*compare)(const void *, const void *),
-                 size_t memory_bytes, int directory)
+void sorter_init(struct sorter *sorter, size_t row_bytes,
+                 int (*compare)(const void *, const void *), size_t memory_bytes, int directory)
 {
     size_t most = memory_bytes / row_bytes;
 
@@ -41,7 +41,8 @@ static int spill(struct sorter *sorter, struct err *err)
     if (sorter->fd < 0 && (sorter->fd = spool_unnamed(sorter->directory, err)) < 0)
         return -1;
     qsort(sorter->rows, sorter->count, sorter->row_bytes, sorter->compare);
-    if (spool_pwrite(sorter->fd, sorter->rows, bytes, sorter->file_rows * sorter->row_bytes, err) < 0)
+    if (spool_pwrite(sorter->fd, sorter->rows, bytes, sorter->file_rows * sorter->row_bytes, err) <
+        0)
         return -1;
     MEM_GROW(sorter->runs, sorter->run_count, sorter->run_room);
     sorter->runs[sorter->run_count++] =
@@ -88,7 +89,8 @@ int sorter_finish(struct sorter *sorter, struct err *err)
 }
 
 /* The next row of a run without consuming it; NULL when the run is done. */
-static const char *run_head(struct sorter *sorter, struct sorter_run *run, bool *ret_failed, struct err *err)
+static const char *run_head(struct sorter *sorter, struct sorter_run *run, bool *ret_failed,
+                            struct err *err)
 {
     if (run->at == run->held) {
         uint64_t left = run->end - run->next;
@@ -96,7 +98,8 @@ static const char *run_head(struct sorter *sorter, struct sorter_run *run, bool 
 
         if (n == 0)
             return NULL;
-        if (spool_pread(sorter->fd, run->window, n * sorter->row_bytes, run->next * sorter->row_bytes, err) < 0) {
+        if (spool_pread(sorter->fd, run->window, n * sorter->row_bytes,
+                        run->next * sorter->row_bytes, err) < 0) {
             *ret_failed = true;
             return NULL;
         }

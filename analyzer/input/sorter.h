@@ -1,5 +1,6 @@
 /*
- * sorter.h: rows of fixed size in order, within a memory budget. Rows beyond it go to a temporary file in sorted runs, which are merged.
+ * sorter.h: rows of fixed size in order, within a memory budget. Rows beyond it go to a temporary
+ * file in sorted runs, which are merged.
  */
 #ifndef LIMIER_INPUT_SORTER_H
 #define LIMIER_INPUT_SORTER_H
@@ -7,7 +8,8 @@
 #include "base/err.h"
 #include "base/str.h"
 
-/* One sorting. `compare` must be a total order for the result to be the same whatever the order of the rows was. */
+/* One sorting. `compare` must be a total order for the result to be the same whatever the order of
+ * the rows was. */
 struct sorter {
     size_t row_bytes;
     int (*compare)(const void *a, const void *b);
@@ -26,8 +28,8 @@ struct sorter {
 };
 
 /* Starts. At least 1,024 rows are held, whatever the budget. */
-void sorter_init(struct sorter *sorter, size_t row_bytes, int (*compare)(const void *, const void *),
-                 size_t memory_bytes, int directory);
+void sorter_init(struct sorter *sorter, size_t row_bytes,
+                 int (*compare)(const void *, const void *), size_t memory_bytes, int directory);
 
 /* Adds a row. 0, or -1 when the disk refuses. */
 int sorter_add(struct sorter *sorter, const void *row, struct err *err);
@@ -35,7 +37,8 @@ int sorter_add(struct sorter *sorter, const void *row, struct err *err);
 /* Ends the adding. 0 or -1. */
 int sorter_finish(struct sorter *sorter, struct err *err);
 
-/* The next row in order, borrowed until the next call; NULL at the end. *ret_failed is set when the disk refused. */
+/* The next row in order, borrowed until the next call; NULL at the end. *ret_failed is set when the
+ * disk refused. */
 const void *sorter_next(struct sorter *sorter, bool *ret_failed, struct err *err);
 
 /* Releases. */

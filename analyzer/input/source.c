@@ -1,7 +1,9 @@
 /*
- * source.c: reading, telling gzip from plain, and walking over gzip members. The thread is in ring.c.
+ * source.c: reading, telling gzip from plain, and walking over gzip members. The thread is in
+ * ring.c.
  *
- * The descriptor is read, never mapped: a log that is truncated while it is read must not raise SIGBUS.
+ * The descriptor is read, never mapped: a log that is truncated while it is read must not raise
+ * SIGBUS.
  */
 #define _GNU_SOURCE
 #include "input/source.h"
@@ -16,7 +18,8 @@
 #include "base/mem.h"
 #include "input/ring.h"
 
-/* First bytes of containers that are recognised and not (yet) opened. Sources: the formats' specifications. */
+/* First bytes of containers that are recognised and not (yet) opened. Sources: the formats'
+ * specifications. */
 static const struct {
     const char *magic;
     size_t n;

@@ -1,7 +1,8 @@
 /*
- * source.h: an input as a stream of decompressed blocks. Plain files, gzip (any number of members) and standard input, told apart by
- * content, never by name. Bytes that cannot be read are not an error: they are the input's damage, a sentence with the
- * offset, and everything before them is delivered.
+ * source.h: an input as a stream of decompressed blocks. Plain files, gzip (any number of members)
+ * and standard input, told apart by content, never by name. Bytes that cannot be read are not an
+ * error: they are the input's damage, a sentence with the offset, and everything before them is
+ * delivered.
  */
 #ifndef LIMIER_INPUT_SOURCE_H
 #define LIMIER_INPUT_SOURCE_H
@@ -48,15 +49,17 @@ struct source {
     struct source_ring *ring;
 };
 
-/* Opens an input; "-" is standard input. `block_bytes` is how much is read and delivered at a time. `ahead`: a thread
- * inflates beside the reader. Always returns: an input that cannot be opened has damage and delivers nothing. */
+/* Opens an input; "-" is standard input. `block_bytes` is how much is read and delivered at a time.
+ * `ahead`: a thread inflates beside the reader. Always returns: an input that cannot be opened has
+ * damage and delivers nothing. */
 void source_open(struct source *source, const char *path, size_t block_bytes, bool ahead,
                  struct progress *progress);
 
 /* The next block, borrowed until the next call; false at the end. */
 bool source_next(struct source *source, struct str *ret_block);
 
-/* Stops, reads the rest for the digest unless the run was stopped, and releases. .damage, .sha256 and .bytes stay valid. */
+/* Stops, reads the rest for the digest unless the run was stopped, and releases. .damage, .sha256
+ * and .bytes stay valid. */
 void source_close(struct source *source);
 
 #endif

@@ -1,5 +1,6 @@
 /*
- * spool.c: chunks of traces in one file per worker: one descriptor, sequential writes, and any partition readable on its own.
+ * spool.c: chunks of traces in one file per worker: one descriptor, sequential writes, and any
+ * partition readable on its own.
  */
 #define _GNU_SOURCE
 #include "input/spool.h"

@@ -1,6 +1,7 @@
 /*
- * spool.h: traces on disk. Workers append to unnamed files in chunks of one partition each; the judge takes a partition together
- * and leaves it sorted in a named file of the case. Partition = hash of the account's text, so one account is never in two.
+ * spool.h: traces on disk. Workers append to unnamed files in chunks of one partition each; the
+ * judge takes a partition together and leaves it sorted in a named file of the case. Partition =
+ * hash of the account's text, so one account is never in two.
  */
 #ifndef LIMIER_INPUT_SPOOL_H
 #define LIMIER_INPUT_SPOOL_H
@@ -33,7 +34,8 @@ struct spool {
     uint64_t traces[LIMIT_PARTITIONS];
 };
 
-/* An unnamed file in the directory: it vanishes with the process, whatever happens. Descriptor, or -1. */
+/* An unnamed file in the directory: it vanishes with the process, whatever happens. Descriptor, or
+ * -1. */
 int spool_unnamed(int directory, struct err *err);
 
 /* Starts a worker's spool. 0 or -1. */
@@ -51,8 +53,8 @@ int spool_flush(struct spool *spool, struct err *err);
 /* Traces of one partition. */
 uint64_t spool_count(const struct spool *spool, uint32_t partition);
 
-/* Reads a partition, from its n-th chunk on: at most `room` traces into `traces`. *cursor is 0 at first and is advanced; returns the number
- * read, 0 at the end, -1 on failure. */
+/* Reads a partition, from its n-th chunk on: at most `room` traces into `traces`. *cursor is 0 at
+ * first and is advanced; returns the number read, 0 at the end, -1 on failure. */
 int64_t spool_read(const struct spool *spool, uint32_t partition, uint32_t *cursor,
                    struct trace *traces, size_t room, struct err *err);
 

@@ -1,5 +1,6 @@
 /*
- * coverage.h: what was read and what was not, input by input. "No alert" must never mean "did not look".
+ * coverage.h: what was read and what was not, input by input. "No alert" must never mean "did not
+ * look".
  */
 #ifndef LIMIER_MODEL_COVERAGE_H
 #define LIMIER_MODEL_COVERAGE_H
@@ -17,8 +18,8 @@ enum reject {
     REJECT_COUNT
 };
 
-/* One rejected line, kept as a sample: where it stands and at which byte (from 0) it stopped making sense. The text is masked before it
- * is kept: runs of six digits and more become '#'. */
+/* One rejected line, kept as a sample: where it stands and at which byte (from 0) it stopped making
+ * sense. The text is masked before it is kept: runs of six digits and more become '#'. */
 struct reject_sample {
     uint64_t line;
     uint64_t offset;
@@ -28,11 +29,11 @@ struct reject_sample {
 
 /* One input. lines = parsed + rejected + skipped, always. */
 struct coverage {
-    struct str input;  /* path as given, "-" for standard input */
-    struct str layout; /* name of the layout that was used, absent when none was recognised */
-    struct str damage; /* a sentence about unreadable bytes, absent for none */
-    struct str
-        duplicate_of; /* input with the same content, which is the one that counts; absent for none */
+    struct str input;        /* path as given, "-" for standard input */
+    struct str layout;       /* name of the layout that was used, absent when none was recognised */
+    struct str damage;       /* a sentence about unreadable bytes, absent for none */
+    struct str duplicate_of; /* input with the same content, which is the one that counts; absent
+                                for none */
     char sha256[SHA256_TEXT]; /* of the bytes as read */
     uint64_t bytes;           /* as read */
     uint64_t bytes_inflated;

@@ -1,7 +1,7 @@
 /*
- * dossier.h: everything a case says, in memory, handed to the report writers. Counted in thousands; what is counted in
- * millions (exposed persons, acts of the attacker) stays in two sorted files that the writers stream.
- * Built by the judge, owned by the run; read-only for writers.
+ * dossier.h: everything a case says, in memory, handed to the report writers. Counted in thousands;
+ * what is counted in millions (exposed persons, acts of the attacker) stays in two sorted files
+ * that the writers stream. Built by the judge, owned by the run; read-only for writers.
  */
 #ifndef LIMIER_MODEL_DOSSIER_H
 #define LIMIER_MODEL_DOSSIER_H

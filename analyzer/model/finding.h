@@ -1,6 +1,6 @@
 /*
- * finding.h: a claim about one account, with its window, numbers, reasons and evidence; never a bare score. Everything a report says about
- * an account is here; reports compute nothing.
+ * finding.h: a claim about one account, with its window, numbers, reasons and evidence; never a
+ * bare score. Everything a report says about an account is here; reports compute nothing.
  */
 #ifndef LIMIER_MODEL_FINDING_H
 #define LIMIER_MODEL_FINDING_H
@@ -23,7 +23,8 @@ struct evidence {
     uint32_t line;
 };
 
-/* What the geolocation databases say of one address. Spans and zeros stay empty where they say nothing. */
+/* What the geolocation databases say of one address. Spans and zeros stay empty where they say
+ * nothing. */
 struct place {
     struct str country_code; /* ISO 3166-1 alpha-2 */
     struct str country[2];   /* by enum lang */
@@ -84,7 +85,8 @@ struct reason {
     int evidence_count;
 };
 
-/* A decisive moment. `what` names it for machines: "first-foreign-session", "first-record", "build-up", "peak", "last-record", "refused". */
+/* A decisive moment. `what` names it for machines: "first-foreign-session", "first-record",
+ * "build-up", "peak", "last-record", "refused". */
 struct moment {
     int64_t time_ns;
     const char *what;
@@ -107,7 +109,8 @@ struct finding_point {
     uint64_t ceiling;
 };
 
-/* Peers: accounts with a similar volume, rhythm and mix of operations. Values are distinct persons per active day. */
+/* Peers: accounts with a similar volume, rhythm and mix of operations. Values are distinct persons
+ * per active day. */
 struct finding_peers {
     uint32_t accounts; /* how many, without this one; 0: none comparable */
     double median;

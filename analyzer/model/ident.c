@@ -79,7 +79,8 @@ int ident_nir_key(const struct nir *nir)
 {
     uint64_t number = nir->number;
 
-    /* The letter counts as 0 here, which leaves 20; subtracting a million gives 19, two millions 18. */
+    /* The letter counts as 0 here, which leaves 20; subtracting a million gives 19, two
+     * millions 18. */
     if (nir->corsica)
         number -= nir->corsica == 'A' ? 1000000 : 2000000;
     return (int)(97 - number % 97);

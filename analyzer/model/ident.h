@@ -1,5 +1,6 @@
 /*
- * ident.h: French identifiers and their check digits: NIR, RPPS, FINESS, AMC number. Pure functions.
+ * ident.h: French identifiers and their check digits: NIR, RPPS, FINESS, AMC number. Pure
+ * functions.
  */
 #ifndef LIMIER_MODEL_IDENT_H
 #define LIMIER_MODEL_IDENT_H
@@ -14,15 +15,17 @@ struct nir {
     bool key_valid;  /* with a key: it is right */
 };
 
-/* Reads 13 characters, or 15 with the key. False unless it has the shape of a NIR: digits (a letter only as 2A or 2B),
- * first digit 1-4, 7 or 8, month, place and serial as the INSEE and the registers use them, provisional ones included.
- * Source: python-stdnum stdnum/fr/nir.py for the key; practice of six public code bases for the shape. */
+/* Reads 13 characters, or 15 with the key. False unless it has the shape of a NIR: digits (a letter
+ * only as 2A or 2B), first digit 1-4, 7 or 8, month, place and serial as the INSEE and the
+ * registers use them, provisional ones included. Source: python-stdnum stdnum/fr/nir.py for the
+ * key; practice of six public code bases for the shape. */
 bool ident_nir(struct str text, struct nir *ret_nir);
 
 /* The key of a NIR: 97 − (N mod 97), with 2A counted as 19 and 2B as 18. */
 int ident_nir_key(const struct nir *nir);
 
-/* Parts of the number: birth year (two digits), month, département in 01–99 (20 for Corsica, 97/98 overseas). */
+/* Parts of the number: birth year (two digits), month, département in 01–99 (20 for Corsica, 97/98
+ * overseas). */
 int ident_nir_year(uint64_t number);
 int ident_nir_month(uint64_t number);
 int ident_nir_departement(uint64_t number);

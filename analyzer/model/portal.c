@@ -1,6 +1,6 @@
 /*
- * portal.c: reads a portal profile. Every key is checked; an unknown one is an error, since a mistyped key would silently
- * count nothing. Matching is in portal_match.c.
+ * portal.c: reads a portal profile. Every key is checked; an unknown one is an error, since a
+ * mistyped key would silently count nothing. Matching is in portal_match.c.
  */
 #include "model/portal.h"
 
@@ -128,7 +128,8 @@ static int check_groups(const struct load *load, const struct yaml_node *node,
     return 0;
 }
 
-/* The text that each match must start with: the pattern's beginning after ^, up to its first special character. */
+/* The text that each match must start with: the pattern's beginning after ^, up to its first
+ * special character. */
 static struct str literal_start(struct arena *arena, struct str pattern)
 {
     char *text = arena_alloc(arena, pattern.n + 1);
@@ -185,8 +186,8 @@ static int read_data(const struct load *load, const struct yaml_node *list, stru
     return 0;
 }
 
-/* What a status means where the profile does not say (RFC 9110 §15). A redirection after a form is how many portals say "done";
- * after a reading it says "not here". */
+/* What a status means where the profile does not say (RFC 9110 §15). A redirection after a form is
+ * how many portals say "done"; after a reading it says "not here". */
 static enum outcome default_outcome(enum kind kind, int status)
 {
     bool reads = kind == KIND_RIGHTS || kind == KIND_SEARCH || kind == KIND_EXPORT;

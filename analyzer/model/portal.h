@@ -1,7 +1,8 @@
 /*
- * portal.h: the portal profile: what an operator knows and a log does not say. Where the account is, which requests are
- * which operations, what outcome means "shown", and which categories of data an operation shows.
- * Read-only once loaded; shared by all workers. The matcher has the state that one worker needs.
+ * portal.h: the portal profile: what an operator knows and a log does not say. Where the account
+ * is, which requests are which operations, what outcome means "shown", and which categories of data
+ * an operation shows. Read-only once loaded; shared by all workers. The matcher has the state that
+ * one worker needs.
  */
 #ifndef LIMIER_MODEL_PORTAL_H
 #define LIMIER_MODEL_PORTAL_H
@@ -44,8 +45,9 @@ enum capture {
     CAPTURE_COUNT
 };
 
-/* One operation. Methods are bits of enum method; `outcomes` gives the outcome of each status; `group` is the number of each named
- * group, 0 for none; `literal` is a text that every match contains at the very start, to spare the pattern most requests. */
+/* One operation. Methods are bits of enum method; `outcomes` gives the outcome of each status;
+ * `group` is the number of each named group, 0 for none; `literal` is a text that every match
+ * contains at the very start, to spare the pattern most requests. */
 struct operation {
     struct str name;
     enum kind kind;
@@ -58,8 +60,8 @@ struct operation {
     uint8_t outcomes[600]; /* enum outcome by status */
 };
 
-/* A profile. `generic`: the built-in one, which finds beneficiaries by their valid keys; it has one operation per kind and
- * no patterns. */
+/* A profile. `generic`: the built-in one, which finds beneficiaries by their valid keys; it has one
+ * operation per kind and no patterns. */
 struct portal {
     struct arena arena;
     struct str name;
@@ -76,14 +78,16 @@ struct portal {
     int other;
 };
 
-/* Reads a profile. On failure nothing needs releasing. 0, or -1 with file, line and column in the message. */
+/* Reads a profile. On failure nothing needs releasing. 0, or -1 with file, line and column in the
+ * message. */
 int portal_load(struct portal *portal, const char *path, struct err *err);
 
 /* The same from text. */
 int portal_read(struct portal *portal, struct str text, const char *name, struct err *err);
 
-/* The profile that is used when none is given: account = authenticated user, beneficiary = the path segment or query value
- * whose NIR key is valid (13 digits, or 15 with key), GET = rights, POST and PUT with a beneficiary = PEC or claim. */
+/* The profile that is used when none is given: account = authenticated user, beneficiary = the path
+ * segment or query value whose NIR key is valid (13 digits, or 15 with key), GET = rights, POST and
+ * PUT with a beneficiary = PEC or claim. */
 void portal_generic(struct portal *portal);
 
 /* Frees all. */
@@ -118,8 +122,8 @@ struct portal_matcher {
 void portal_matcher_init(struct portal_matcher *matcher, const struct portal *portal);
 void portal_matcher_release(struct portal_matcher *matcher);
 
-/* Says what a record means. Allocates nothing unless the request is percent-encoded. Texts in *ret_match stay valid until
- * portal_matcher_next. */
+/* Says what a record means. Allocates nothing unless the request is percent-encoded. Texts in
+ * *ret_match stay valid until portal_matcher_next. */
 void portal_match(struct portal_matcher *matcher, const struct record *record,
                   struct portal_match *ret_match);
 

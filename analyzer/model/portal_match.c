@@ -1,8 +1,10 @@
 /*
- * portal_match.c: what a record means on a portal, with a profile or with the generic one. Hot path: runs once per line.
+ * portal_match.c: what a record means on a portal, with a profile or with the generic one. Hot
+ * path: runs once per line.
  *
- * A request may be written with needless percent-encoding, which servers undo and logs keep; unreserved characters are
- * decoded first (RFC 3986 §6.2.2.2), so that %31 cannot hide an identifier.
+ * A request may be written with needless percent-encoding, which servers undo and logs keep;
+ * unreserved characters are decoded first (RFC 3986 §6.2.2.2), so that %31 cannot hide an
+ * identifier.
  */
 #include "base/hash.h"
 #include "base/mem.h"
@@ -133,8 +135,8 @@ static bool is_word(char c)
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* A NIR anywhere in the target: a run of 13 or 15 letters and digits between separators. With a key, the key must be right; without
- * one, the shape has to do. */
+/* A NIR anywhere in the target: a run of 13 or 15 letters and digits between separators. With a
+ * key, the key must be right; without one, the shape has to do. */
 static struct str find_nir(struct str target)
 {
     size_t i = 0;

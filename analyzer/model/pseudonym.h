@@ -1,6 +1,7 @@
 /*
- * pseudonym.h: the one place where a beneficiary becomes a token. Same key, same person, same token, so that two runs and
- * two accounts can be compared without a name. Writers have no other way to print a person.
+ * pseudonym.h: the one place where a beneficiary becomes a token. Same key, same person, same
+ * token, so that two runs and two accounts can be compared without a name. Writers have no other
+ * way to print a person.
  */
 #ifndef LIMIER_MODEL_PSEUDONYM_H
 #define LIMIER_MODEL_PSEUDONYM_H
@@ -23,7 +24,8 @@ struct pseudonym_key {
 /* Reads a key file (any 16 to 4096 bytes). 0 or -1 with a usage error. */
 int pseudonym_load(struct pseudonym_key *key, const char *path, struct err *err);
 
-/* Reads $XDG_CONFIG_HOME/limier/key (or ~/.config/limier/key), and creates it, 0600, at first use. 0 or -1. */
+/* Reads $XDG_CONFIG_HOME/limier/key (or ~/.config/limier/key), and creates it, 0600, at first use.
+ * 0 or -1. */
 int pseudonym_default(struct pseudonym_key *key, const char *config_home, const char *home,
                       struct err *err);
 

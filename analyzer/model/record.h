@@ -1,6 +1,7 @@
 /*
- * record.h: one log line by field. Fields borrow from the line (or from the scratch arena of its batch): they are valid
- * until the next batch. A field that is absent, or written "-", has .p == NULL.
+ * record.h: one log line by field. Fields borrow from the line (or from the scratch arena of its
+ * batch): they are valid until the next batch. A field that is absent, or written "-", has .p ==
+ * NULL.
  */
 #ifndef LIMIER_MODEL_RECORD_H
 #define LIMIER_MODEL_RECORD_H

@@ -1,9 +1,10 @@
 /*
  * trace.c: person keys and the names of kinds and outcomes.
  *
- * Layout of a NIR key: hi = 13-digit number × 4 + Corsican letter (0 none, 1 A, 2 B). The check key of 15-character forms is
- * not part of it: it follows from the other digits, so that both forms name one person. A 15-character text whose key
- * is wrong names nobody who exists; it keeps its own text key, since a server may have answered "not found".
+ * Layout of a NIR key: hi = 13-digit number × 4 + Corsican letter (0 none, 1 A, 2 B). The check key
+ * of 15-character forms is not part of it: it follows from the other digits, so that both forms
+ * name one person. A 15-character text whose key is wrong names nobody who exists; it keeps its own
+ * text key, since a server may have answered "not found".
  */
 #include "model/trace.h"
 
@@ -24,7 +25,8 @@ int person_cmp(struct person a, struct person b)
     return a.lo < b.lo ? -1 : a.lo > b.lo;
 }
 
-/* 15 bytes into hi (8, big-endian so that order by number is order by bytes) and the upper 7 bytes of lo. */
+/* 15 bytes into hi (8, big-endian so that order by number is order by bytes) and the upper 7 bytes
+ * of lo. */
 static struct person person_pack(const unsigned char bytes[15], unsigned tag)
 {
     struct person person = {0, 0};

@@ -1,6 +1,7 @@
 /*
- * trace.h: one act on the portal, typed, of fixed size. The four things that the CNIL asks of a trace (deliberation
- * 2021-122): author, timestamp, operation, reference of the data; and where the line stands.
+ * trace.h: one act on the portal, typed, of fixed size. The four things that the CNIL asks of a
+ * trace (deliberation 2021-122): author, timestamp, operation, reference of the data; and where the
+ * line stands.
  */
 #ifndef LIMIER_MODEL_TRACE_H
 #define LIMIER_MODEL_TRACE_H
@@ -25,8 +26,9 @@ enum outcome {
     OUTCOME_COUNT
 };
 
-/* Whom or what a request was about: 15 bytes of identity and a tag in the lowest byte of `lo`. Equal keys, equal
- * identifiers: numbers and short texts are stored whole; only texts beyond 15 bytes are stored as 120 bits of SHA-256. */
+/* Whom or what a request was about: 15 bytes of identity and a tag in the lowest byte of `lo`.
+ * Equal keys, equal identifiers: numbers and short texts are stored whole; only texts beyond 15
+ * bytes are stored as 120 bits of SHA-256. */
 struct person {
     uint64_t hi;
     uint64_t lo;
@@ -45,8 +47,8 @@ enum person_tag {
 /* The response size saturates here (22 bits). */
 #define TRACE_BYTES_MAX ((1u << 22) - 1)
 
-/* One act. Ids are numbers of the worker's names while in the spool, of the run's names from the judge on.
- * NAME_NONE: the log does not say. 64 bytes on disk, little-endian. */
+/* One act. Ids are numbers of the worker's names while in the spool, of the run's names from the
+ * judge on. NAME_NONE: the log does not say. 64 bytes on disk, little-endian. */
 struct trace {
     int64_t time_ns;
     uint64_t offset; /* of the line's first byte in the decompressed stream */
@@ -57,11 +59,11 @@ struct trace {
     uint32_t source;
     uint32_t agent;
     uint32_t session;
-    uint32_t
-        status_bytes; /* status in the low 10 bits, 0 for none; bytes of the answer above, saturating */
-    uint16_t insurer;  /* UINT16_MAX: none */
-    uint8_t operation; /* index in the portal profile */
-    uint8_t outcome;   /* enum outcome in the low 4 bits, and TRACE_SHOWN */
+    uint32_t status_bytes; /* status in the low 10 bits, 0 for none; bytes of the answer above,
+                              saturating */
+    uint16_t insurer;      /* UINT16_MAX: none */
+    uint8_t operation;     /* index in the portal profile */
+    uint8_t outcome;       /* enum outcome in the low 4 bits, and TRACE_SHOWN */
 };
 
 _Static_assert(sizeof(struct trace) == 64, "the spool's format is 64 bytes a trace");
@@ -110,8 +112,8 @@ int person_cmp(struct person a, struct person b);
 /* The key of an identifier: a NIR (13 or 15 characters, plausible) or any other text. */
 struct person person_of(struct str identifier);
 
-/* Writes the identifier back ("1840675123456", or the short text) and returns its length; a long text cannot be
- * restored from its key and gives "#" and 30 hexadecimal digits. */
+/* Writes the identifier back ("1840675123456", or the short text) and returns its length; a long
+ * text cannot be restored from its key and gives "#" and 30 hexadecimal digits. */
 #define PERSON_TEXT_BYTES 40
 size_t person_text(struct person person, char text[PERSON_TEXT_BYTES]);
 
@@ -123,8 +125,9 @@ enum kind kind_by_name(struct str name);
 /* Name of an outcome ("success"). */
 const char *outcome_name(enum outcome outcome);
 
-/* An act as the judge sees it: prev_ns is when the same account was last shown the same person, TIME_NONE for never.
- * Windowed distinct counts are then plain sums: a person counts in a window when prev_ns lies before its start. */
+/* An act as the judge sees it: prev_ns is when the same account was last shown the same person,
+ * TIME_NONE for never. Windowed distinct counts are then plain sums: a person counts in a window
+ * when prev_ns lies before its start. */
 struct act {
     struct trace t;
     int64_t prev_ns;

@@ -1,14 +1,15 @@
 /*
- * events.h: what a timeline tells beside single acts: the period, decisive moments, sessions of flagged accounts, and what
- * was read. In order of time; there are always at least three (importers refuse fewer).
+ * events.h: what a timeline tells beside single acts: the period, decisive moments, sessions of
+ * flagged accounts, and what was read. In order of time; there are always at least three (importers
+ * refuse fewer).
  */
 #ifndef LIMIER_REPORT_EVENTS_H
 #define LIMIER_REPORT_EVENTS_H
 
 #include "model/dossier.h"
 
-/* Ranks decide between events of one time, and between events and acts: a session starts before its first act and ends
- * after its last. */
+/* Ranks decide between events of one time, and between events and acts: a session starts before its
+ * first act and ends after its last. */
 enum event_kind {
     EVENT_PERIOD_START,
     EVENT_SESSION_START,
@@ -28,8 +29,8 @@ struct event {
     uint32_t index;
 };
 
-/* All events, sorted. Those without a time are left out; a period without one takes the clock of the run. The caller
- * frees the list. Returns how many. */
+/* All events, sorted. Those without a time are left out; a period without one takes the clock of
+ * the run. The caller frees the list. Returns how many. */
 size_t events_list(const struct dossier *dossier, struct event **ret_events);
 
 /* Whether the event is told before an act of that time. */
@@ -38,15 +39,18 @@ static inline bool event_precedes(const struct event *event, int64_t act_ns)
     return event->time_ns < act_ns || (event->time_ns == act_ns && event->kind < EVENT_ACT);
 }
 
-/* What the time of an event means, in the importer's English ("Session Started"), and its type ("limier:session"). */
+/* What the time of an event means, in the importer's English ("Session Started"), and its type
+ * ("limier:session"). */
 const char *event_description(const struct event *event);
 const char *event_type(const struct event *event);
 
-/* The sentence of an event in the language of the report, raw: it may hold bytes of the log. In the arena. */
+/* The sentence of an event in the language of the report, raw: it may hold bytes of the log. In the
+ * arena. */
 struct str event_message(const struct dossier *dossier, const struct event *event,
                          struct arena *arena);
 
-/* Parts of an event, absent where it has none: address, agent, evidence (NULL), attribution (-1). */
+/* Parts of an event, absent where it has none: address, agent, evidence (NULL), attribution (-1).
+ */
 struct str event_source(const struct dossier *dossier, const struct event *event);
 struct str event_agent(const struct dossier *dossier, const struct event *event);
 const struct evidence *event_evidence(const struct dossier *dossier, const struct event *event);

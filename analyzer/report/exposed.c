@@ -1,6 +1,7 @@
 /*
- * exposed.c: exposed/<insurer>.csv: the persons shown, one file for each insurer, for the letter that each is owed. The
- * only writer that may print an identifier in clear, and only when the operator asked for it.
+ * exposed.c: exposed/<insurer>.csv: the persons shown, one file for each insurer, for the letter
+ * that each is owed. The only writer that may print an identifier in clear, and only when the
+ * operator asked for it.
  */
 #include "report/report.h"
 
@@ -45,7 +46,8 @@ static struct str cell_of(struct arena *arena, struct str text)
     return kept;
 }
 
-/* An insurer's text as the name of a file: no byte of it can name a folder, and no two insurers share a file. */
+/* An insurer's text as the name of a file: no byte of it can name a folder, and no two insurers
+ * share a file. */
 static void choose_name(struct exposed *exposed, struct str insurer)
 {
     struct str base = STR("unknown");

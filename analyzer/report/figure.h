@@ -19,7 +19,8 @@ double axis_at(const struct axis *axis, double value);
 /* A step of 1, 2 or 5 times a power of ten that divides `most` into at most `wanted` parts. */
 double axis_step(double most, int wanted);
 
-/* A step in nanoseconds, from an hour to a year, that divides the span into at most `wanted` parts. */
+/* A step in nanoseconds, from an hour to a year, that divides the span into at most `wanted` parts.
+ */
 int64_t axis_time_step(int64_t span_ns, int wanted);
 
 /* A coordinate with one decimal at most, rounded, the same in every locale. */
@@ -40,7 +41,8 @@ void figure_line(const struct html *h, const char *style, double x1, double y1, 
 void figure_grid(const struct html *h, const struct axis *y, double left, double right, int wanted);
 void figure_dates(const struct html *h, const struct axis *x, double bottom);
 
-/* Starts a figure: <figure>, <svg> with title and description; `name` and the finding's number make its ids. */
+/* Starts a figure: <figure>, <svg> with title and description; `name` and the finding's number make
+ * its ids. */
 struct figure {
     const char *name;
     size_t number;

@@ -1,6 +1,6 @@
 /*
- * figure_cumulative.c: persons shown by the attacker, added up over time: floor as a line, ceiling as
- * the band above it, and the decisive moments as numbered marks.
+ * figure_cumulative.c: persons shown by the attacker, added up over time: floor as a line, ceiling
+ * as the band above it, and the decisive moments as numbered marks.
  */
 #include "report/figure.h"
 

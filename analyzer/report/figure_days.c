@@ -1,7 +1,7 @@
 /*
  * figure_days.c: persons shown on each day of the account, by who opened the sessions, with the
- * peers' usual and high day. Where harvesting dwarfs the ordinary, a second panel shows the ordinary
- * at its own scale, its bars cut.
+ * peers' usual and high day. Where harvesting dwarfs the ordinary, a second panel shows the
+ * ordinary at its own scale, its bars cut.
  */
 #include "report/figure.h"
 

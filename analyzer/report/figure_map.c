@@ -1,7 +1,8 @@
 /*
- * figure_map.c: where the sources stand, on Natural Earth's land (1:110m, public domain) in Robinson's
- * projection, as worldmap.path was made (tests/browser/make-worldmap.mjs). The map shows the part of
- * the world that has sources; a sign that would cover another moves aside, with a line to its place.
+ * figure_map.c: where the sources stand, on Natural Earth's land (1:110m, public domain) in
+ * Robinson's projection, as worldmap.path was made (tests/browser/make-worldmap.mjs). The map shows
+ * the part of the world that has sources; a sign that would cover another moves aside, with a line
+ * to its place.
  */
 #include "report/figure.h"
 

@@ -1,6 +1,7 @@
 /*
- * findings.c: findings.json: every finding with its window, numbers, reasons and evidence, and what was read. The
- * contract is tests/schema/findings.schema.json. No beneficiary, not even a token, stands in it.
+ * findings.c: findings.json: every finding with its window, numbers, reasons and evidence, and what
+ * was read. The contract is tests/schema/findings.schema.json. No beneficiary, not even a token,
+ * stands in it.
  */
 #include "report/report.h"
 
@@ -45,7 +46,8 @@ static void write_sources(struct json *json, const struct finding *finding)
     json_array_end(json);
 }
 
-/* Where a line stands: the input's path as given, the line from 1, its first byte in the decompressed stream. */
+/* Where a line stands: the input's path as given, the line from 1, its first byte in the
+ * decompressed stream. */
 static void write_evidence(struct json *json, const struct dossier *dossier,
                            const struct evidence *evidence)
 {

@@ -1,7 +1,7 @@
 /*
- * html.c: report.html, the report for people. One file that makes no request: its style is in it, and
- * the policy in its head allows that style by its digest and nothing else. Order of the page only;
- * the sections are in html_*.c, the figures in figure_*.c.
+ * html.c: report.html, the report for people. One file that makes no request: its style is in it,
+ * and the policy in its head allows that style by its digest and nothing else. Order of the page
+ * only; the sections are in html_*.c, the figures in figure_*.c.
  */
 #include "report/html.h"
 

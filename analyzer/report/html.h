@@ -1,6 +1,6 @@
 /*
- * html.h: the parts of report.html. One page, without scripts, that a browser shows, a printer prints
- * and a screen reader reads; every byte of a log goes through out_html.
+ * html.h: the parts of report.html. One page, without scripts, that a browser shows, a printer
+ * prints and a screen reader reads; every byte of a log goes through out_html.
  */
 #ifndef LIMIER_REPORT_HTML_H
 #define LIMIER_REPORT_HTML_H
@@ -60,7 +60,8 @@ static inline struct slot slot_time(int64_t time_ns)
 /* Markup of ours, as it is. */
 void html_raw(const struct html *h, const char *markup);
 
-/* A text for people: translated, escaped. html_fill and html_put take texts that are translated already. */
+/* A text for people: translated, escaped. html_fill and html_put take texts that are translated
+ * already. */
 void html_text(const struct html *h, const char *english);
 void html_put(const struct html *h, const char *text);
 void html_fill(const struct html *h, const char *text, const struct slot *slots);
@@ -71,7 +72,8 @@ void html_log(const struct html *h, struct str text);
 /* The same as code: monospaced, broken anywhere. */
 void html_code(const struct html *h, struct str text);
 
-/* Numbers: grouped; with at most two decimals; "12,408 to 12,431", or one number when both agree. */
+/* Numbers: grouped; with at most two decimals; "12,408 to 12,431", or one number when both agree.
+ */
 void html_count(const struct html *h, uint64_t value);
 void html_number(const struct html *h, double value);
 void html_range(const struct html *h, uint64_t floor, uint64_t ceiling);

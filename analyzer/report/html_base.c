@@ -1,6 +1,6 @@
 /*
- * html_base.c: the small pieces of report.html: texts, numbers, moments, tables. Knows nothing about
- * what the page says.
+ * html_base.c: the small pieces of report.html: texts, numbers, moments, tables. Knows nothing
+ * about what the page says.
  */
 #include "report/html.h"
 

@@ -1,6 +1,6 @@
 /*
- * html_summary.c: the head of the page: the verdict, what happened in five sentences, and the list of
- * accounts with a finding.
+ * html_summary.c: the head of the page: the verdict, what happened in five sentences, and the list
+ * of accounts with a finding.
  */
 #include "report/html.h"
 
@@ -85,7 +85,8 @@ static void sentence_when(const struct html *h, const struct finding *f)
         html_fill(h, text_get(h->lang, N_("The sessions concerned go from {1} to {2}.")), slots);
 }
 
-/* The attribution whose addresses are named: the attacker's, or the unclear ones where there is none. */
+/* The attribution whose addresses are named: the attacker's, or the unclear ones where there is
+ * none. */
 static enum attribution named_attribution(const struct finding *f)
 {
     for (size_t i = 0; i < f->source_count; i++) {

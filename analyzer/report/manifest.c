@@ -1,6 +1,7 @@
 /*
- * manifest.c: manifest.json: what was read, by what, with which options, and every file that was written, each with its
- * digest, so that `verify` can tell whether a case is still the one that was made. Runs last; does not list itself.
+ * manifest.c: manifest.json: what was read, by what, with which options, and every file that was
+ * written, each with its digest, so that `verify` can tell whether a case is still the one that was
+ * made. Runs last; does not list itself.
  */
 #include "report/report.h"
 

@@ -16,8 +16,8 @@ struct report_target {
     struct arena *arena;
 };
 
-/* A writer. `write` creates one file or several below the target: 0, or -1 with err set. `last`: runs after all others (the
- * manifest, which lists them). */
+/* A writer. `write` creates one file or several below the target: 0, or -1 with err set. `last`:
+ * runs after all others (the manifest, which lists them). */
 struct report_writer {
     const char *name; /* "findings" */
     const char *file; /* "findings.json", or "exposed/" for a folder */
@@ -32,7 +32,8 @@ extern const size_t report_writer_count;
 /* Explanation of a writer, from its row. */
 const char *report_doc(const struct report_writer *writer);
 
-/* Starts a file of the case; `name` may hold one folder ("exposed/12345678.csv"), which is made, 0700. 0 or -1. */
+/* Starts a file of the case; `name` may hold one folder ("exposed/12345678.csv"), which is made,
+ * 0700. 0 or -1. */
 int report_create(const struct report_target *target, const char *name, struct out *out,
                   struct err *err);
 

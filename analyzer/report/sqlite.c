@@ -1,6 +1,7 @@
 /*
- * sqlite.c: case.sqlite: the case for analysts who ask their own questions. The database is store/'s; here it becomes a
- * file like any other of the case: whole, digested, the same on every run.
+ * sqlite.c: case.sqlite: the case for analysts who ask their own questions. The database is
+ * store/'s; here it becomes a file like any other of the case: whole, digested, the same on every
+ * run.
  */
 #include "report/report.h"
 #include "store/store.h"

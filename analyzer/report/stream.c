@@ -12,7 +12,8 @@
 
 #define BLOCK_BYTES ((size_t)256 << 10)
 
-/* Entries of a cache of texts; a power of two. Attackers come from few addresses with few agents. */
+/* Entries of a cache of texts; a power of two. Attackers come from few addresses with few agents.
+ */
 #define CACHED 256u
 
 /* JSON needs six bytes for a control byte. */

@@ -1,11 +1,12 @@
 /*
- * timeline.c: timeline.jsonl for Timesketch: decisive moments, sessions of flagged accounts and every act of the attacker
- * (or unclear), in order of time. The importer's rules are its own (Timesketch, "Create timeline from JSON/JSONL/CSV"):
- * each line an object with message, datetime and timestamp_desc; timestamp in microseconds; texts of at most 256
- * characters are searchable as a whole; one bad line ends the import. Beneficiaries appear as tokens only.
+ * timeline.c: timeline.jsonl for Timesketch: decisive moments, sessions of flagged accounts and
+ * every act of the attacker (or unclear), in order of time. The importer's rules are its own
+ * (Timesketch, "Create timeline from JSON/JSONL/CSV"): each line an object with message, datetime
+ * and timestamp_desc; timestamp in microseconds; texts of at most 256 characters are searchable as
+ * a whole; one bad line ends the import. Beneficiaries appear as tokens only.
  *
- * There are as many rows as records were taken, hundreds of thousands: a row is copied together from parts that were
- * escaped before, in one buffer.
+ * There are as many rows as records were taken, hundreds of thousands: a row is copied together
+ * from parts that were escaped before, in one buffer.
  */
 #include "report/report.h"
 
@@ -16,7 +17,8 @@
 #include "report/events.h"
 #include "report/stream.h"
 
-/* A row's fixed parts take 500 bytes, its seven escaped texts and the message's copies less than the rest. */
+/* A row's fixed parts take 500 bytes, its seven escaped texts and the message's copies less than
+ * the rest. */
 #define ROW_BYTES ((size_t)24 << 10)
 
 /* Escaped parts that do not change from act to act. */
@@ -246,8 +248,8 @@ static int write_act(struct timeline *t, const struct exposed_act *act, struct e
     return 0;
 }
 
-/* An event is rare: its texts are escaped on the spot. The message is full text and may be long; it stays far below the
- * 32,766 bytes at which sorting is lost. */
+/* An event is rare: its texts are escaped on the spot. The message is full text and may be long; it
+ * stays far below the 32,766 bytes at which sorting is lost. */
 static void write_event(struct timeline *t, const struct event *event)
 {
     const struct dossier *dossier = t->dossier;

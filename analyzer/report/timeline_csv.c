@@ -1,6 +1,6 @@
 /*
- * timeline_csv.c: timeline.csv for people: the period, decisive moments and sessions of flagged accounts, without the
- * single acts, which are in timeline.jsonl. Cells cannot become formulas.
+ * timeline_csv.c: timeline.csv for people: the period, decisive moments and sessions of flagged
+ * accounts, without the single acts, which are in timeline.jsonl. Cells cannot become formulas.
  */
 #include "report/report.h"
 

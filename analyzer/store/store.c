@@ -1,6 +1,6 @@
 /*
- * store.c: the database in memory: schema, one transaction, bytes; and the tables that are about the whole run. The
- * findings' tables are in store_findings.c.
+ * store.c: the database in memory: schema, one transaction, bytes; and the tables that are about
+ * the whole run. The findings' tables are in store_findings.c.
  */
 #include "store/store.h"
 
@@ -35,7 +35,8 @@ int store_open(struct store **ret_store, const char *name, struct err *err)
         store_close(store);
         return -1;
     }
-    /* Nothing to roll back to, no disk to wait for; deleted bytes are zeroed, so that the file has no memory. */
+    /* Nothing to roll back to, no disk to wait for; deleted bytes are zeroed, so that the file has
+     * no memory. */
     if (run(store,
             "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA secure_delete = ON;"
             "PRAGMA encoding = 'UTF-8'; PRAGMA page_size = 4096",

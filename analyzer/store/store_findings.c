@@ -1,6 +1,6 @@
 /*
- * store_findings.c: findings, sources, sessions, insurers, reasons, evidence, moments, days. One function for each table;
- * columns stand in the order of store/schema.sql.
+ * store_findings.c: findings, sources, sessions, insurers, reasons, evidence, moments, days. One
+ * function for each table; columns stand in the order of store/schema.sql.
  */
 #include "store/store_findings.h"
 

@@ -1,5 +1,6 @@
 /*
- * store_row.c: binds values. A text of the log becomes printable here, so that a terminal that shows a table is safe.
+ * store_row.c: binds values. A text of the log becomes printable here, so that a terminal that
+ * shows a table is safe.
  */
 #include "store/store_row.h"
 

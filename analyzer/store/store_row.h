@@ -16,7 +16,8 @@ struct store {
     unsigned char *bytes; /* once serialized */
 };
 
-/* An insertion that is bound from left to right. `failed` is the first SQLite error, which makes the rest do nothing. */
+/* An insertion that is bound from left to right. `failed` is the first SQLite error, which makes
+ * the rest do nothing. */
 struct store_row {
     struct store *store;
     sqlite3_stmt *statement;
