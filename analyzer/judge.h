@@ -1,0 +1,50 @@
+/*
+ * judge.h: traces to summaries. A reduce over the partitions: each is ordered, left sorted in the
+ * case (traces/00.acts …), and read once by the common observer and by every detector. What remains
+ * in memory is one summary per account.
+ */
+#ifndef LIMIER_JUDGE_H
+#define LIMIER_JUDGE_H
+
+#include "census.h"
+#include "detect/detect.h"
+#include "ingest.h"
+
+/* Result of the first pass. Release with judge_release. */
+struct judge {
+    struct detect_context context;
+    struct population population;
+    void **summaries; /* by detector: summary_bytes × accounts */
+    void **models;    /* by detector, once fitted */
+    int partition_fd[LIMIT_PARTITIONS];
+    uint64_t partition_bytes[LIMIT_PARTITIONS];
+    char partition_sha256[LIMIT_PARTITIONS][SHA256_TEXT];
+    uint64_t unattributed; /* requests about a person on lines that name no account */
+    uint64_t acts;
+};
+
+/* Options of the first pass. */
+struct judge_options {
+    unsigned jobs;
+    size_t memory_bytes;
+    int directory; /* of the case: temporary files */
+    int traces;    /* of traces/, or -1: keep no sorted partitions */
+    struct detect_context context;
+};
+
+/* Orders and observes all partitions. 0 or -1. */
+int judge_run(struct judge *judge, const struct ingest *ingest, const struct census *census,
+              const struct judge_options *options, struct err *err);
+
+/* Lets the detectors learn; population.group and alpha must be set. */
+void judge_fit(struct judge *judge);
+
+/* Hands the acts of one account, in order, to the sink, in blocks. 0 or -1. */
+int judge_acts(const struct judge *judge, uint32_t account,
+               int (*take)(void *, const struct act *, size_t, struct err *), void *context,
+               struct err *err);
+
+/* Frees all and closes the partitions. */
+void judge_release(struct judge *judge);
+
+#endif

@@ -1,0 +1,197 @@
+/*
+ * html_coverage.c: accounts without a finding, what was read and what was not, and what the log
+ * cannot tell: "no alert" must never mean "did not look".
+ */
+#include "report/html.h"
+
+static void heading(const struct html *h, const char *id, const char *title)
+{
+    out_print(h->out, "<section aria-labelledby=\"%s\">\n<h2 id=\"%s\">", id, id);
+    html_text(h, title);
+    html_raw(h, "</h2>\n");
+}
+
+void html_accounts(const struct html *h)
+{
+    const struct dossier *d = h->dossier;
+    uint64_t quiet = d->account_count > d->finding_count ? d->account_count - d->finding_count : 0;
+    uint64_t alone = 0;
+    struct slot slots[] = {slot_count(quiet), slot_count(0), slot_count(d->records)};
+
+    for (size_t i = 0; i < d->account_count; i++)
+        alone += d->accounts[i].group < 0;
+    slots[1] = slot_count(alone);
+    heading(h, "accounts", N_("The other accounts"));
+    html_raw(h, "<p>");
+    html_fill(h,
+              text_plural(h->lang, "{1} account was put through the same tests without a finding.",
+                          "{1} accounts were put through the same tests without a finding.", quiet),
+              slots);
+    html_raw(h, " ");
+    html_text(h,
+              N_("Each was compared with its own past and, where there are any, with accounts of "
+                 "similar volume and rhythm: persons shown per day and in total, views that no "
+                 "PEC or claim explains, places, hours, rhythm."));
+    if (alone) {
+        html_raw(h, " ");
+        html_fill(h,
+                  text_plural(h->lang,
+                              "{2} account has no comparable one and could only be compared with "
+                              "its own past.",
+                              "{2} accounts have no comparable one and could only be compared with "
+                              "their own past.",
+                              alone),
+                  slots);
+    }
+    html_raw(h, " ");
+    html_fill(h,
+              text_plural(h->lang, "All accounts together were shown {3} record.",
+                          "All accounts together were shown {3} records.", d->records),
+              slots);
+    html_raw(h, "</p>\n</section>\n");
+}
+
+static void status(const struct html *h, const struct coverage *c)
+{
+    if (c->duplicate_of.n) {
+        html_text(h, N_("same content as"));
+        html_raw(h, " ");
+        html_code(h, c->duplicate_of);
+    } else if (c->damage.p) {
+        html_raw(h, "<strong>");
+        html_text(h, N_("damaged"));
+        html_raw(h, "</strong> ");
+        html_log(h, c->damage);
+    } else if (!c->layout.n) {
+        html_raw(h, "<strong>");
+        html_text(h, N_("no known layout"));
+        html_raw(h, "</strong>");
+    } else if (coverage_rejected(c)) {
+        html_text(h, N_("lines rejected"));
+    } else {
+        html_text(h, N_("complete"));
+    }
+}
+
+static void input_row(const struct html *h, const struct coverage *c)
+{
+    html_raw(h, "<tr><th scope=\"row\">");
+    html_code(h, c->input);
+    html_raw(h, "</th><td>");
+    status(h, c);
+    html_raw(h, "</td>");
+    html_cell_log(h, c->layout);
+    html_cell_count(h, c->lines);
+    html_cell_count(h, c->parsed);
+    html_cell_count(h, coverage_rejected(c));
+    html_cell_count(h, c->skipped);
+    html_cell_time(h, c->first_ns);
+    html_cell_time(h, c->last_ns);
+    html_raw(h, "</tr>\n");
+}
+
+static void inputs(const struct html *h)
+{
+    static const struct column columns[] = {
+        {N_("Input"), false},  {N_("State"), false},     {N_("Layout"), false},
+        {N_("Lines"), true},   {N_("Understood"), true}, {N_("Rejected"), true},
+        {N_("Skipped"), true}, {N_("First"), false},     {N_("Last"), false},
+    };
+    const struct dossier *d = h->dossier;
+    size_t shown = d->input_count < HTML_ROWS ? d->input_count : HTML_ROWS;
+
+    html_table(h, text_get(h->lang, N_("Inputs, and what was read of them")), NULL, columns,
+               sizeof columns / sizeof columns[0]);
+    for (size_t i = 0; i < shown; i++)
+        input_row(h, &d->inputs[i]);
+    html_table_end(h);
+    html_omitted(h, d->input_count - shown);
+    html_raw(h, "<p class=\"note\">");
+    html_text(h, N_("Lines = understood + rejected + skipped. Skipped lines are blank, comments or "
+                    "headers. A duplicate is named and not counted."));
+    html_raw(h, "</p>\n");
+}
+
+/* A caret under the byte where the line stopped making sense; the column counts from 0. */
+static void sample(const struct html *h, const struct coverage *c, const struct reject_sample *s)
+{
+    html_raw(h, "<div class=\"sample\"><p><code>");
+    html_log(h, c->input);
+    out_print(h->out, ":%llu</code></p><pre>", (unsigned long long)s->line);
+    out_html(h->out, s->text);
+    html_raw(h, "\n");
+    for (size_t i = 0; i < s->column && i < s->text.n; i++) {
+        if (((unsigned char)s->text.p[i] & 0xC0) !=
+            0x80) /* one blank per character, not per byte */
+            html_raw(h, " ");
+    }
+    html_raw(h, "^</pre></div>\n");
+}
+
+static void samples_of(const struct html *h, int reason)
+{
+    const struct dossier *d = h->dossier;
+    int shown = 0;
+
+    for (size_t i = 0; i < d->input_count && shown < LIMIT_REJECT_SAMPLES; i++) {
+        const struct coverage *c = &d->inputs[i];
+
+        for (int k = 0; k < c->sample_count[reason] && shown < LIMIT_REJECT_SAMPLES; k++, shown++)
+            sample(h, c, &c->samples[reason][k]);
+    }
+}
+
+static void rejects(const struct html *h)
+{
+    const struct dossier *d = h->dossier;
+
+    if (d->rejected == 0)
+        return;
+    html_raw(h, "<h3>");
+    html_text(h, N_("Lines that could not be read, by reason"));
+    html_raw(h, "</h3>\n<p class=\"note\">");
+    html_text(h, N_("A caret marks where a line stops making sense. In the samples, runs of six "
+                    "digits and more are replaced by #."));
+    html_raw(h, "</p>\n<dl class=\"rejects\">\n");
+    for (int reason = 0; reason < REJECT_COUNT; reason++) {
+        struct slot slots[1];
+        uint64_t sum = 0;
+
+        for (size_t i = 0; i < d->input_count; i++)
+            sum += d->inputs[i].rejected[reason];
+        if (sum == 0)
+            continue;
+        slots[0] = slot_count(sum);
+        html_raw(h, "<dt>");
+        html_text(h, reject_doc((enum reject)reason));
+        html_raw(h, "</dt><dd>");
+        html_fill(h, text_plural(h->lang, "{1} line", "{1} lines", sum), slots);
+        samples_of(h, reason);
+        html_raw(h, "</dd>\n");
+    }
+    html_raw(h, "</dl>\n");
+}
+
+void html_coverage(const struct html *h)
+{
+    const struct dossier *d = h->dossier;
+    struct slot slots[] = {slot_count(d->lines), slot_count(d->parsed), slot_count(d->rejected),
+                           slot_count(d->skipped), slot_count(d->input_count)};
+
+    heading(h, "coverage", N_("What was read, and what was not"));
+    html_raw(h, "<p>");
+    html_fill(h,
+              text_plural(h->lang,
+                          "{5} input, {1} lines: {2} understood, {3} rejected, {4} skipped.",
+                          "{5} inputs, {1} lines: {2} understood, {3} rejected, {4} skipped.",
+                          d->input_count),
+              slots);
+    html_raw(h, " ");
+    html_raw(h, dossier_incomplete(d) ? "<strong>" : "");
+    html_text(h, dossier_incomplete(d) ? N_("The reading is incomplete.")
+                                       : N_("The reading is complete."));
+    html_raw(h, dossier_incomplete(d) ? "</strong></p>\n" : "</p>\n");
+    inputs(h);
+    rejects(h);
+    html_raw(h, "</section>\n");
+}

@@ -1,0 +1,222 @@
+/*
+ * html_finding.c: the section of one account: narrative, key figures, decisive moments, figures.
+ * The tables are in html_tables.c.
+ */
+#include "report/figure.h"
+
+static void fact(const struct html *h, const char *name)
+{
+    html_raw(h, "<div><dt>");
+    html_text(h, name);
+    html_raw(h, "</dt><dd>");
+}
+
+static void fact_end(const struct html *h)
+{
+    html_raw(h, "</dd></div>\n");
+}
+
+static void fact_count(const struct html *h, const char *name, uint64_t value)
+{
+    fact(h, name);
+    html_count(h, value);
+    fact_end(h);
+}
+
+/* Categories of data whose bit is set, or not set, in French or English words. */
+static void data_list(const struct html *h, uint16_t data)
+{
+    static const char *const names[DATA_COUNT] = {
+        [DATA_CIVIL_STATUS] = N_("civil status"),
+        [DATA_BIRTH_DATE] = N_("birth date"),
+        [DATA_NIR] = N_("social security number (NIR)"),
+        [DATA_INSURER] = N_("insurer"),
+        [DATA_GUARANTEES] = N_("contract and guarantees"),
+        [DATA_EMAIL] = N_("e-mail address"),
+        [DATA_PHONE] = N_("telephone number"),
+        [DATA_ADDRESS] = N_("postal address"),
+        [DATA_BANK] = N_("bank details"),
+        [DATA_HEALTH] = N_("health data"),
+    };
+    bool first = true;
+
+    for (int i = 0; i < DATA_COUNT; i++) {
+        if (!(data & 1u << i))
+            continue;
+        if (!first)
+            html_raw(h, ", ");
+        html_text(h, names[i]);
+        first = false;
+    }
+    if (first)
+        html_raw(h, "\xE2\x80\x94");
+}
+
+static void data_facts(const struct html *h, const struct finding *f)
+{
+    const struct portal *portal = h->dossier->portal;
+
+    fact(h, N_("Data shown"));
+    data_list(h, f->data);
+    fact_end(h);
+    if (!portal || portal->generic)
+        return; /* the generic profile does not know what a page shows: absence would mean nothing
+                 */
+    fact(h, N_("Not shown, says the portal’s profile"));
+    data_list(h, (uint16_t)(~f->data & ((1u << DATA_COUNT) - 1)));
+    fact_end(h);
+}
+
+static void peer_facts(const struct html *h, const struct finding *f)
+{
+    const struct finding_peers *p = &f->peers;
+    struct slot slots[] = {slot_count(p->accounts)};
+
+    fact(h, N_("Ordinary day of the account"));
+    html_number(h, p->own_median);
+    html_raw(h, " <small>");
+    html_text(h, N_("median"));
+    html_raw(h, "</small> ");
+    html_number(h, p->own_high);
+    html_raw(h, " <small>");
+    html_text(h, N_("highest"));
+    html_raw(h, "</small>");
+    fact_end(h);
+    fact(h, N_("Ordinary day of comparable accounts"));
+    if (p->accounts == 0) {
+        html_text(h, N_("no comparable account"));
+        fact_end(h);
+        return;
+    }
+    html_number(h, p->median);
+    html_raw(h, " <small>");
+    html_text(h, N_("median"));
+    html_raw(h, "</small> ");
+    html_number(h, p->high);
+    html_raw(h, " <small>");
+    html_fill(h,
+              text_plural(h->lang, "99th percentile of {1} account",
+                          "99th percentile of {1} accounts", p->accounts),
+              slots);
+    html_raw(h, "</small>");
+    fact_end(h);
+}
+
+static void key_figures(const struct html *h, const struct finding *f)
+{
+    html_raw(h, "<div class=\"big\">\n<p><strong>");
+    html_range(h, f->beneficiaries.floor, f->beneficiaries.ceiling);
+    html_raw(h, "</strong> ");
+    html_text(h, N_("persons whose data was shown, floor to ceiling"));
+    html_raw(h, "</p>\n<p><strong>");
+    html_range(h, f->records.floor, f->records.ceiling);
+    html_raw(h, "</strong> ");
+    html_text(h, N_("records shown, a person seen twice counting twice"));
+    html_raw(h, "</p>\n</div>\n<dl class=\"facts\">\n");
+    fact(h, N_("Sessions concerned, first to last"));
+    html_time(h, f->first_ns);
+    html_raw(h, "<br>");
+    html_time(h, f->last_ns);
+    fact_end(h);
+    fact(h, N_("Account in the log, first to last"));
+    html_time(h, f->account_first_ns);
+    html_raw(h, "<br>");
+    html_time(h, f->account_last_ns);
+    fact_end(h);
+    peer_facts(h, f);
+    fact_count(h, N_("Of the floor, persons whom the holder was shown too"),
+               f->beneficiaries_also_owner);
+    fact_count(h, N_("Requests for persons who were not found"), f->not_found);
+    fact_count(h, N_("Requests that were refused"), f->refused);
+    data_facts(h, f);
+    html_raw(h, "</dl>\n");
+}
+
+static void moments(const struct html *h, const struct finding *f)
+{
+    if (f->moment_count == 0)
+        return;
+    html_raw(h, "<h3>");
+    html_text(h, N_("Decisive moments"));
+    html_raw(h, "</h3>\n<ol class=\"moments\">\n");
+    for (size_t i = 0; i < f->moment_count; i++) {
+        const struct moment *m = &f->moments[i];
+
+        html_raw(h, "<li><p class=\"when\">");
+        html_time(h, m->time_ns);
+        html_raw(h, "</p><p>");
+        html_log(h, m->text[h->lang]);
+        html_raw(h, " <span class=\"evidence\">");
+        html_evidence(h, &m->evidence);
+        html_raw(h, "</span></p></li>\n");
+    }
+    html_raw(h, "</ol>\n");
+}
+
+static void reason_row(const struct html *h, const struct reason *r)
+{
+    html_raw(h, "<tr><td class=\"why\">");
+    html_log(h, r->text[h->lang]);
+    out_print(h->out, " <small class=\"detector\">");
+    html_log(h, str_of(r->detector));
+    html_raw(h, "</small></td><td class=\"n\">");
+    html_number(h, r->observed);
+    html_raw(h, "</td><td class=\"n\">");
+    html_number(h, r->expected);
+    html_raw(h, "</td><td>");
+    html_log(h, str_of(r->unit ? text_get(h->lang, r->unit) : NULL));
+    html_raw(h, "</td><td class=\"t\">");
+    html_time(h, r->from_ns);
+    html_raw(h, "<br>");
+    html_time(h, r->to_ns);
+    html_raw(h, "</td><td class=\"evidence\">");
+    for (int i = 0; i < r->evidence_count && i < LIMIT_REASON_EVIDENCE; i++) {
+        html_raw(h, i ? "<br>" : "");
+        html_evidence(h, &r->evidence[i]);
+    }
+    html_raw(h, "</td></tr>\n");
+}
+
+void html_reasons(const struct html *h, const struct finding *f)
+{
+    static const struct column columns[] = {
+        {N_("Reason"), false}, {N_("Observed"), true}, {N_("Expected"), true},
+        {N_("Unit"), false},   {N_("Window"), false},  {N_("Lines"), false},
+    };
+    struct slot slots[] = {slot_log(f->account)};
+
+    html_raw(h, "<h3>");
+    html_text(h, N_("Reasons"));
+    html_raw(h, "</h3>\n");
+    html_table(h, text_get(h->lang, N_("Why account {1} is reported: observed against expected")),
+               slots, columns, sizeof columns / sizeof columns[0]);
+    for (size_t i = 0; i < f->reason_count; i++)
+        reason_row(h, &f->reasons[i]);
+    html_table_end(h);
+}
+
+void html_finding(const struct html *h, size_t index)
+{
+    const struct finding *f = &h->dossier->findings[index];
+    struct slot slots[] = {slot_log(f->account)};
+    size_t number = index + 1;
+
+    out_print(h->out,
+              "<section class=\"finding\" aria-labelledby=\"f%zu\">\n"
+              "<p class=\"kicker\"><span class=\"tag %s\">",
+              number, verdict_name(f->verdict));
+    html_put(h, html_verdict(h->lang, f->verdict));
+    out_print(h->out, "</span></p>\n<h2 id=\"f%zu\">", number);
+    html_fill(h, text_get(h->lang, N_("Account {1}")), slots);
+    html_raw(h, "</h2>\n<p class=\"story\">");
+    html_log(h, f->text[h->lang]);
+    html_raw(h, "</p>\n");
+    key_figures(h, f);
+    moments(h, f);
+    figure_cumulative(h, f, number);
+    figure_days(h, f, number);
+    html_reasons(h, f);
+    figure_map(h, f, number);
+    html_tables(h, f);
+    html_raw(h, "</section>\n");
+}
