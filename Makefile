@@ -33,7 +33,7 @@ LDFLAGS_ALL = -pthread $(LINKING) $(MODE_$(MODE)) $(LDFLAGS)
 LDLIBS_ALL = $(shell $(PKG_CONFIG) --libs $(PACKAGES)) -lm
 
 LIB_SOURCES := $(filter-out analyzer/main.c,$(wildcard analyzer/*.c analyzer/*/*.c parsers/*.c signatures/*.c))
-LIB_OBJECTS = $(LIB_SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/catalogue.o $(BUILD)/schema.o
+LIB_OBJECTS = $(LIB_SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/catalogue.o $(BUILD)/assets.o $(BUILD)/schema.o
 UNIT_SOURCES := $(wildcard tests/unit/test_*.c)
 UNIT_HELPERS := $(filter-out $(UNIT_SOURCES),$(wildcard tests/unit/*.c))
 UNIT_TESTS = $(UNIT_SOURCES:tests/unit/%.c=$(BUILD)/unit/%)
@@ -63,6 +63,16 @@ $(BUILD)/schema.o: analyzer/store/schema.sql | deps
 	@mkdir -p $(@D)
 	printf '.section .rodata\n.global store_schema_start\nstore_schema_start:\n.incbin "%s"\n.byte 0\n.section .note.GNU-stack,"",%%progbits\n' $< > $(BUILD)/schema.s
 	$(CC) -c -o $@ $(BUILD)/schema.s
+
+# The style sheet and the map of report.html are files of their own, linked in for the same reason.
+$(BUILD)/assets.o: analyzer/report/html.css analyzer/report/worldmap.path | deps
+	@mkdir -p $(@D)
+	printf '.section .rodata\n' > $(BUILD)/assets.s
+	printf '.global %s_start, %s_end\n%s_start: .incbin "%s"\n%s_end:\n' \
+	    html_css html_css html_css analyzer/report/html.css html_css \
+	    worldmap worldmap worldmap analyzer/report/worldmap.path worldmap >> $(BUILD)/assets.s
+	printf '.byte 0\n.section .note.GNU-stack,"",%%progbits\n' >> $(BUILD)/assets.s
+	$(CC) -c -o $@ $(BUILD)/assets.s
 
 $(BUILD)/unit/%: tests/unit/%.c $(UNIT_HELPERS) $(LIB_OBJECTS)
 	@mkdir -p $(@D)

@@ -74,25 +74,23 @@ void html_count(const struct html *h, uint64_t value)
 
 void html_number(const struct html *h, double value)
 {
-    char decimals[8];
     double whole;
-    int hundredths;
+    unsigned hundredths;
 
     if (!isfinite(value) || value < 0 || value >= 1e18) {
         html_raw(h, DASH);
         return;
     }
     whole = value >= 100 ? floor(value + 0.5) : floor(value + 0.005);
-    hundredths = value >= 100 ? 0 : (int)floor((value + 0.005 - whole) * 100);
+    hundredths = value >= 100 ? 0 : (unsigned)floor((value + 0.005 - whole) * 100) % 100;
     html_count(h, (uint64_t)whole);
     if (hundredths == 0)
         return;
-    if (hundredths % 10)
-        snprintf(decimals, sizeof decimals, "%02d", hundredths % 100);
-    else
-        snprintf(decimals, sizeof decimals, "%d", hundredths / 10);
     html_raw(h, h->lang == LANG_FR ? "," : ".");
-    html_raw(h, decimals);
+    if (hundredths % 10)
+        out_print(h->out, "%02u", hundredths);
+    else
+        out_u64(h->out, hundredths / 10);
 }
 
 void html_range(const struct html *h, uint64_t floor_count, uint64_t ceiling)
