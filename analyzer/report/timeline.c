@@ -195,23 +195,22 @@ static struct act_texts act_texts(struct timeline *t, const struct exposed_act *
     return texts;
 }
 
-/* "Record shown: rights, b-0123…, 10003879623, 203.0.113.7" */
+/* "Record shown, rights, b-0123…, 10003879623, 203.0.113.7" */
 static char *put_message(struct timeline *t, char *at, const struct trace *trace,
                          const struct act_texts *texts)
 {
     struct str parts[] = {texts->operation, texts->token, texts->account, texts->source};
-    bool some = false;
+    unsigned outcome = trace_outcome(trace);
 
+    if (outcome >= OUTCOME_COUNT)
+        outcome = OUTCOME_UNKNOWN;
     at = PUT(at, "{\"message\":\"");
-    at = stream_text(at,
-                     t->messages[trace_shown(trace) ? OUTCOME_COUNT
-                                                    : (int)trace_outcome(trace) % OUTCOME_COUNT]);
+    at = stream_text(at, t->messages[trace_shown(trace) ? OUTCOME_COUNT : outcome]);
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         if (!parts[i].p)
             continue;
-        at = some ? PUT(at, ", ") : PUT(at, ": ");
+        at = PUT(at, ", ");
         at = stream_text(at, parts[i]);
-        some = true;
     }
     return at;
 }

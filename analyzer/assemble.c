@@ -1,0 +1,452 @@
+/*
+ * assemble.c: gathers in one pass what the lists and moments of a finding need, and fills it at the
+ * end. Sentences are narrate.c's.
+ */
+#include "assemble.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/stats.h"
+#include "narrate.h"
+
+/* New addresses that become moments of their own. */
+#define MOMENT_SOURCES 12
+
+/* Evidence lines at each end of a window. */
+#define EVIDENCE_EDGE (LIMIT_REASON_EVIDENCE / 2)
+
+/* One address while it is counted. */
+struct source_count {
+    uint32_t source;
+    enum attribution attributed;
+    struct evidence first_evidence;
+    int64_t first_ns;
+    int64_t last_ns;
+    uint64_t requests;
+    uint64_t records;
+};
+
+/* Evidence of one reason while it is gathered: the first lines of its window and the last ones. */
+struct reason_lines {
+    struct evidence first[EVIDENCE_EDGE];
+    struct evidence last[EVIDENCE_EDGE];
+    uint64_t count;
+};
+
+/* Where the attacker's doings begin, peak and end. */
+struct marks {
+    struct evidence first;
+    struct evidence last;
+    struct evidence first_record;
+    struct evidence last_record;
+    struct evidence refused; /* first refusal after the last record */
+    bool any;
+    bool any_record;
+    bool any_refused;
+    int64_t hour_ns;
+    uint64_t hour_count;
+    struct evidence hour_first;
+    int64_t peak_ns;
+    uint64_t peak_count;
+    struct evidence peak_first;
+};
+
+struct assembly {
+    const struct investigation *in;
+    const struct suspect *suspect;
+    const struct sessions *sessions;
+    struct finding *finding;
+    struct source_count *sources;
+    size_t source_count;
+    size_t source_room;
+    uint32_t *source_slot;      /* by source number: index + 1 */
+    struct reason_lines *lines; /* by detector */
+    struct marks marks;
+    enum attribution wanted; /* whose doings the marks are: the attacker's, or the unclear ones */
+};
+
+struct assembly *assembly_new(const struct investigation *in, const struct suspect *suspect,
+                              const struct sessions *sessions, struct finding *finding)
+{
+    struct assembly *a = mem_zero(1, sizeof *a);
+
+    a->in = in;
+    a->suspect = suspect;
+    a->sessions = sessions;
+    a->finding = finding;
+    a->source_slot = mem_zero((size_t)in->census->count[NAMES_SOURCE] + 1, sizeof *a->source_slot);
+    a->lines = mem_zero(detector_count, sizeof *a->lines);
+    a->wanted = ATTRIBUTED_UNCLEAR;
+    for (uint32_t i = 0; i < sessions->session_count; i++) {
+        if (sessions->sessions[i].attributed == ATTRIBUTED_ATTACKER)
+            a->wanted = ATTRIBUTED_ATTACKER;
+    }
+    return a;
+}
+
+void assembly_free(struct assembly *a)
+{
+    free(a->sources);
+    free(a->source_slot);
+    free(a->lines);
+    free(a);
+}
+
+static struct evidence evidence_of(const struct act *act)
+{
+    return (struct evidence){act->t.offset, act->t.time_ns, act->t.input, act->t.line};
+}
+
+static void count_source(struct assembly *a, const struct act *act, enum attribution attributed)
+{
+    uint32_t *slot = &a->source_slot[act->t.source == NAME_NONE ? a->in->census->count[NAMES_SOURCE]
+                                                                : act->t.source];
+    struct source_count *s;
+
+    if (*slot == 0) {
+        MEM_GROW(a->sources, a->source_count, a->source_room);
+        a->sources[a->source_count++] = (struct source_count){.source = act->t.source,
+                                                              .first_ns = act->t.time_ns,
+                                                              .first_evidence = evidence_of(act)};
+        *slot = (uint32_t)a->source_count;
+    }
+    s = &a->sources[*slot - 1];
+    s->attributed = attributed > s->attributed ? attributed : s->attributed;
+    s->last_ns = act->t.time_ns;
+    s->requests++;
+    s->records += trace_shown(&act->t);
+}
+
+static void gather_lines(struct assembly *a, const struct act *act)
+{
+    for (size_t d = 0; d < detector_count; d++) {
+        const struct suspicion *s = &a->suspect->suspicions[d];
+        struct reason_lines *lines = &a->lines[d];
+
+        if (s->surprise <= 0 || act->t.time_ns < s->from_ns ||
+            (s->to_ns > s->from_ns && act->t.time_ns >= s->to_ns))
+            continue;
+        if (lines->count < EVIDENCE_EDGE)
+            lines->first[lines->count] = evidence_of(act);
+        else
+            lines->last[lines->count % EVIDENCE_EDGE] = evidence_of(act);
+        lines->count++;
+    }
+}
+
+static void mark_record(struct assembly *a, const struct act *act)
+{
+    struct marks *m = &a->marks;
+    int64_t hour = scale_start(SCALE_HOUR, act->t.time_ns, a->sessions->context->offset_seconds);
+
+    m->last_record = evidence_of(act);
+    if (!m->any_record)
+        m->first_record = m->last_record;
+    m->any_record = true;
+    m->any_refused = false;
+    if (hour != m->hour_ns || m->hour_count == 0) {
+        m->hour_ns = hour;
+        m->hour_count = 0;
+        m->hour_first = m->last_record;
+    }
+    m->hour_count += act->prev_ns == TIME_NONE || act->prev_ns < hour;
+    if (m->hour_count > m->peak_count) {
+        m->peak_count = m->hour_count;
+        m->peak_ns = hour;
+        m->peak_first = m->hour_first;
+    }
+}
+
+void assembly_act(struct assembly *a, const struct act *act, enum attribution attributed)
+{
+    struct marks *m = &a->marks;
+    struct finding *f = a->finding;
+
+    count_source(a, act, attributed);
+    if (attributed != a->wanted)
+        return;
+    m->last = evidence_of(act);
+    if (!m->any)
+        m->first = m->last;
+    m->any = true;
+    f->not_found += person_tag(act->t.person) && trace_outcome(&act->t) == OUTCOME_NOT_FOUND;
+    if (trace_outcome(&act->t) == OUTCOME_REFUSED) {
+        f->refused++;
+        if (!m->any_refused)
+            m->refused = m->last;
+        m->any_refused = true;
+    }
+    if (trace_shown(&act->t)) {
+        f->data |= a->sessions->context->portal->operations[act->t.operation].data;
+        gather_lines(a, act);
+        mark_record(a, act);
+    }
+}
+
+/* The place of a source, looked up once in the run. */
+static struct place place_of(const struct assembly *a, uint32_t source)
+{
+    struct place **known;
+
+    if (source == NAME_NONE)
+        return (struct place){0};
+    known = &a->in->places[source];
+    if (!*known) {
+        *known = arena_alloc(a->in->arena, sizeof **known);
+        (void)geo_lookup(a->in->geo, a->in->census->texts[NAMES_SOURCE][source], *known,
+                         a->in->arena);
+    }
+    return **known;
+}
+
+static struct str source_text(const struct assembly *a, uint32_t source)
+{
+    return source == NAME_NONE ? STR_NONE : a->in->census->texts[NAMES_SOURCE][source];
+}
+
+static int compare_sources(const void *a, const void *b)
+{
+    const struct source_count *x = a;
+    const struct source_count *y = b;
+
+    if (x->requests != y->requests)
+        return x->requests > y->requests ? -1 : 1;
+    return x->source < y->source ? -1 : x->source > y->source;
+}
+
+static void fill_sources(struct assembly *a)
+{
+    struct finding *f = a->finding;
+
+    if (a->source_count)
+        qsort(a->sources, a->source_count, sizeof *a->sources, compare_sources);
+    f->sources = arena_alloc(a->in->arena, (a->source_count + 1) * sizeof *f->sources);
+    f->source_count = a->source_count;
+    for (size_t i = 0; i < a->source_count; i++) {
+        const struct source_count *s = &a->sources[i];
+
+        a->source_slot[s->source == NAME_NONE ? a->in->census->count[NAMES_SOURCE] : s->source] =
+            (uint32_t)i + 1;
+        f->sources[i] = (struct finding_source){.address = source_text(a, s->source),
+                                                .place = place_of(a, s->source),
+                                                .attributed = s->attributed,
+                                                .first_ns = s->first_ns,
+                                                .last_ns = s->last_ns,
+                                                .requests = s->requests,
+                                                .records = s->records};
+    }
+}
+
+static void fill_sessions(struct assembly *a)
+{
+    struct finding *f = a->finding;
+    size_t n = a->sessions->session_count;
+
+    f->sessions_omitted = n > LIMIT_FINDING_SESSIONS ? n - LIMIT_FINDING_SESSIONS : 0;
+    f->sessions = arena_alloc(a->in->arena, (n - f->sessions_omitted + 1) * sizeof *f->sessions);
+    for (size_t i = 0; i < n; i++) {
+        const struct session *s = &a->sessions->sessions[i];
+        const struct strand *strand = &a->sessions->strands[s->strand];
+        uint32_t source =
+            strand->source == NAME_NONE ? a->in->census->count[NAMES_SOURCE] : strand->source;
+
+        f->records.floor += s->attributed == ATTRIBUTED_ATTACKER ? s->records : 0;
+        f->records.ceiling += s->attributed != ATTRIBUTED_OWNER ? s->records : 0;
+        if (i >= LIMIT_FINDING_SESSIONS)
+            continue;
+        f->sessions[f->session_count++] = (struct finding_session){
+            .attributed = s->attributed,
+            .source = a->source_slot[source] - 1,
+            .agent = strand->agent == NAME_NONE ? STR_NONE
+                                                : a->in->census->texts[NAMES_AGENT][strand->agent],
+            .first_ns = s->first_ns,
+            .last_ns = s->last_ns,
+            .requests = s->requests,
+            .records = s->records,
+            .beneficiaries = s->beneficiaries,
+            .not_found = s->not_found,
+            .follow_ups = s->follow_ups,
+            .first = s->first,
+            .last = s->last,
+        };
+    }
+}
+
+static void fill_exposure(struct assembly *a, const struct exposure *x)
+{
+    struct finding *f = a->finding;
+
+    f->beneficiaries.floor = x->floor;
+    f->beneficiaries.ceiling = x->ceiling;
+    f->beneficiaries_also_owner = x->also_owner;
+    f->insurers = arena_alloc(a->in->arena, x->insurer_count * sizeof *f->insurers);
+    for (size_t i = 0; i < x->insurer_count; i++) {
+        if (x->insurers[i].ceiling == 0)
+            continue;
+        f->insurers[f->insurer_count] = x->insurers[i];
+        if (i + 1 < x->insurer_count)
+            f->insurers[f->insurer_count].insurer = a->in->census->texts[NAMES_INSURER][i];
+        f->insurer_count++;
+    }
+    f->days = arena_alloc(a->in->arena, x->day_count * sizeof *f->days);
+    memcpy(f->days, x->days, x->day_count * sizeof *f->days);
+    f->day_count = x->day_count;
+    if (x->ceiling) {
+        f->points = arena_alloc(a->in->arena, sizeof x->points);
+        memcpy(f->points, x->points, sizeof x->points);
+        f->point_count = EXPOSURE_POINTS;
+    }
+}
+
+static void fill_reasons(struct assembly *a)
+{
+    struct finding *f = a->finding;
+
+    f->reasons = arena_alloc(a->in->arena, detector_count * sizeof *f->reasons);
+    for (size_t d = 0; d < detector_count; d++) {
+        const struct suspicion *s = &a->suspect->suspicions[d];
+        const struct reason_lines *lines = &a->lines[d];
+        struct reason *r = &f->reasons[f->reason_count];
+        uint64_t late = lines->count > EVIDENCE_EDGE ? lines->count - EVIDENCE_EDGE : 0;
+
+        if (s->surprise <= 0)
+            continue;
+        detectors[d]->explain(s, a->sessions->context, a->in->arena, r);
+        for (uint64_t i = 0; i < lines->count && i < EVIDENCE_EDGE; i++)
+            r->evidence[r->evidence_count++] = lines->first[i];
+        for (uint64_t i = late > EVIDENCE_EDGE ? late - EVIDENCE_EDGE : 0; i < late; i++)
+            r->evidence[r->evidence_count++] = lines->last[(i + EVIDENCE_EDGE) % EVIDENCE_EDGE];
+        f->reason_count++;
+    }
+}
+
+static void add_moment(struct assembly *a, const char *what, const struct evidence *evidence,
+                       const char *english, struct str fr, struct str en, const char *b_fr,
+                       const char *b_en)
+{
+    struct finding *f = a->finding;
+    struct moment *m = &f->moments[f->moment_count++];
+
+    *m = (struct moment){.time_ns = evidence->time_ns, .what = what, .evidence = *evidence};
+    m->text[LANG_FR] = narrate_moment(LANG_FR, english, a->in->arena, fr.p, b_fr);
+    m->text[LANG_EN] = narrate_moment(LANG_EN, english, a->in->arena, en.p, b_en);
+}
+
+static void add_count_moment(struct assembly *a, const char *what, const struct evidence *evidence,
+                             const char *english, uint64_t count)
+{
+    char fr[TEXT_COUNT];
+    char en[TEXT_COUNT];
+
+    add_moment(a, what, evidence, english, str_of(text_count(LANG_FR, count, fr)),
+               str_of(text_count(LANG_EN, count, en)), "", "");
+}
+
+/* Addresses of the attacker as they appear. */
+static void add_source_moments(struct assembly *a)
+{
+    struct finding *f = a->finding;
+    size_t added = 0;
+
+    for (size_t i = 0; i < a->source_count && added < MOMENT_SOURCES; i++) {
+        const struct finding_source *s = &f->sources[i];
+        bool first = s->first_ns == a->marks.first.time_ns;
+
+        if (s->attributed != a->wanted)
+            continue;
+        add_moment(a, first ? "first-session" : "new-address", &a->sources[i].first_evidence,
+                   first ? N_("First session that is not the owner's, from %s%s")
+                         : N_("The same use goes on from another address: %s%s"),
+                   narrate_place(LANG_FR, s->address, &s->place, a->in->arena),
+                   narrate_place(LANG_EN, s->address, &s->place, a->in->arena), "", "");
+        added++;
+    }
+}
+
+static int compare_moments(const void *a, const void *b)
+{
+    const struct moment *x = a;
+    const struct moment *y = b;
+
+    if (x->time_ns != y->time_ns)
+        return x->time_ns < y->time_ns ? -1 : 1;
+    return strcmp(x->what, y->what);
+}
+
+static void fill_moments(struct assembly *a)
+{
+    const struct marks *m = &a->marks;
+    struct finding *f = a->finding;
+
+    f->moments = arena_alloc(a->in->arena, (MOMENT_SOURCES + 6) * sizeof *f->moments);
+    if (!m->any)
+        return;
+    add_source_moments(a);
+    if (m->any_record) {
+        add_count_moment(a, "first-record", &m->first_record,
+                         N_("First beneficiary's record shown%.0s%s"), 0);
+        add_count_moment(a, "peak", &m->peak_first,
+                         N_("Busiest hour: %s beneficiaries that this hour had not shown before%s"),
+                         m->peak_count);
+        add_count_moment(a, "last-record", &m->last_record,
+                         N_("Last beneficiary's record shown%.0s%s"), 0);
+    }
+    if (m->any_refused)
+        add_count_moment(a, "refused", &m->refused,
+                         N_("The portal refuses: the account seems to be cut off here%.0s%s"), 0);
+    add_count_moment(a, "last-request", &m->last, N_("Last request that is not the owner's%.0s%s"),
+                     0);
+    qsort(f->moments, f->moment_count, sizeof *f->moments, compare_moments);
+}
+
+/* The account's usual days, without those of the attack, and its peers'. */
+static void fill_peers(struct assembly *a)
+{
+    const struct population *p = &a->in->judge->population;
+    struct finding *f = a->finding;
+    int32_t group = p->group[a->suspect->account];
+    double *values = mem_resize(NULL, (size_t)p->accounts + f->day_count, sizeof *values);
+    size_t n = 0;
+
+    for (size_t i = 0; i < f->day_count; i++) {
+        if (f->days[i].owner && !f->days[i].attacker && !f->days[i].unclear)
+            values[n++] = f->days[i].owner;
+    }
+    f->peers.own_median = stats_median(values, n);
+    f->peers.own_high = n ? values[n - 1] : 0;
+    n = 0;
+    for (uint32_t b = 0; b < p->accounts; b++) {
+        const struct account_summary *s = &p->summary[b];
+
+        if (group >= 0 && p->group[b] == group && b != a->suspect->account && s->active_days)
+            values[n++] = (double)s->beneficiaries / s->active_days;
+    }
+    f->peers.accounts = (uint32_t)n;
+    f->peers.high = stats_quantile(values, n, 0.99);
+    f->peers.median = stats_median(values, n);
+    free(values);
+}
+
+void assembly_finish(struct assembly *a, const struct exposure *x)
+{
+    struct finding *f = a->finding;
+    const struct account_summary *sum = &a->in->judge->population.summary[a->suspect->account];
+    bool accused = a->suspect->surprise >= a->in->cohort->threshold;
+
+    f->account = a->in->census->texts[NAMES_ACCOUNT][a->suspect->account];
+    f->verdict = !accused                           ? VERDICT_WATCH
+                 : a->wanted == ATTRIBUTED_ATTACKER ? VERDICT_HARVESTING
+                                                    : VERDICT_SUSPECT;
+    f->first_ns = a->marks.any ? a->marks.first.time_ns : a->suspect->suspicions[0].from_ns;
+    f->last_ns = a->marks.any ? a->marks.last.time_ns : a->suspect->suspicions[0].to_ns;
+    f->account_first_ns = sum->first_ns;
+    f->account_last_ns = sum->last_ns;
+    fill_sources(a);
+    fill_sessions(a);
+    fill_exposure(a, x);
+    fill_reasons(a);
+    fill_peers(a);
+    fill_moments(a);
+    narrate_finding(f, a->sessions->context->offset_seconds, a->in->arena);
+}

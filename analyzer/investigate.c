@@ -1,0 +1,210 @@
+/*
+ * investigate.c: three readings of a suspect's acts: sessions, then views and acts with their
+ * attribution, then the figures. Assembly of one finding is in assemble.c.
+ */
+#include "investigate.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "assemble.h"
+#include "attribute.h"
+#include "base/mem.h"
+#include "base/out.h"
+#include "exposure.h"
+
+/* One suspect under investigation. */
+struct suspect_work {
+    struct investigation *in;
+    struct sessions sessions;
+    struct session_walk walk;
+    struct exposure exposure;
+    struct assembly *assembly;
+};
+
+static int compare_rows(const void *a, const void *b)
+{
+    const struct exposed_row *x = a;
+    const struct exposed_row *y = b;
+    int order;
+
+    if (x->insurer != y->insurer)
+        return x->insurer < y->insurer ? -1 : 1;
+    order = person_cmp(x->person, y->person);
+    if (order != 0)
+        return order;
+    return x->finding < y->finding ? -1 : x->finding > y->finding;
+}
+
+static int compare_exposed_acts(const void *a, const void *b)
+{
+    const struct trace *x = &((const struct exposed_act *)a)->t;
+    const struct trace *y = &((const struct exposed_act *)b)->t;
+
+    if (x->time_ns != y->time_ns)
+        return x->time_ns < y->time_ns ? -1 : 1;
+    if (x->input != y->input)
+        return x->input < y->input ? -1 : 1;
+    return x->offset < y->offset ? -1 : x->offset > y->offset;
+}
+
+static int take_sessions(void *context, const struct act *acts, size_t n, struct err *err)
+{
+    struct suspect_work *work = context;
+
+    (void)err;
+    for (size_t i = 0; i < n; i++)
+        (void)sessions_add(&work->sessions, &acts[i]);
+    return 0;
+}
+
+static int take_views(void *context, const struct act *acts, size_t n, struct err *err)
+{
+    struct suspect_work *work = context;
+
+    for (size_t i = 0; i < n; i++) {
+        uint32_t index = session_walk_next(&work->walk, &work->sessions, &acts[i]);
+        enum attribution attributed = work->sessions.sessions[index].attributed;
+
+        if (trace_shown(&acts[i].t) && exposure_add(&work->exposure, &acts[i], index, err) < 0)
+            return -1;
+        assembly_act(work->assembly, &acts[i], attributed);
+        if (attributed != ATTRIBUTED_OWNER) {
+            struct exposed_act row = {
+                .t = acts[i].t, .finding = acts[i].t.account, .attributed = (uint8_t)attributed};
+
+            if (sorter_add(&work->in->acts, &row, err) < 0)
+                return -1;
+        }
+    }
+    return 0;
+}
+
+static int investigate_one(struct investigation *in, const struct suspect *suspect,
+                           struct finding *finding, struct err *err)
+{
+    const struct account_summary *sum = &in->judge->population.summary[suspect->account];
+    bool accused = suspect->surprise >= in->cohort->threshold;
+    struct suspect_work work = {.in = in};
+    int rc;
+
+    sessions_init(&work.sessions, &in->judge->context, &suspect->limits);
+    rc = judge_acts(in->judge, suspect->account, take_sessions, &work, err);
+    sessions_end(&work.sessions);
+    attribute_sessions(&work.sessions, accused);
+    exposure_init(&work.exposure, &work.sessions, sum, in->census->count[NAMES_INSURER],
+                  in->memory_bytes / 4, in->directory);
+    work.assembly = assembly_new(in, suspect, &work.sessions, finding);
+    if (rc == 0)
+        rc = judge_acts(in->judge, suspect->account, take_views, &work, err);
+    if (rc == 0)
+        rc = exposure_count(&work.exposure, suspect->account, &in->rows, err);
+    if (rc == 0)
+        assembly_finish(work.assembly, &work.exposure);
+    assembly_free(work.assembly);
+    exposure_release(&work.exposure);
+    session_walk_release(&work.walk);
+    sessions_release(&work.sessions);
+    return rc;
+}
+
+static int compare_findings(const void *a, const void *b)
+{
+    const struct finding *x = a;
+    const struct finding *y = b;
+
+    if (x->verdict != y->verdict)
+        return x->verdict > y->verdict ? -1 : 1;
+    if (x->first_ns != y->first_ns)
+        return x->first_ns < y->first_ns ? -1 : 1;
+    return str_cmp(x->account, y->account);
+}
+
+/* Index of each account's finding, now that the findings are in order. */
+static uint32_t *finding_index(const struct investigation *in, const struct dossier *dossier)
+{
+    uint32_t *index = mem_zero(in->judge->population.accounts, sizeof *index);
+
+    for (size_t i = 0; i < in->cohort->count; i++) {
+        struct str account = in->census->texts[NAMES_ACCOUNT][in->cohort->suspects[i].account];
+
+        for (uint32_t f = 0; f < dossier->finding_count; f++) {
+            if (str_eq(dossier->findings[f].account, account))
+                index[in->cohort->suspects[i].account] = f;
+        }
+    }
+    return index;
+}
+
+/* Writes sorted rows to an unnamed file; the number of the finding replaces that of the account.
+ * Descriptor or -1. */
+static int keep_sorted(const struct investigation *in, struct sorter *sorter, size_t finding_at,
+                       const uint32_t *index, uint64_t *ret_count, struct err *err)
+{
+    struct out out;
+    bool failed = false;
+    const void *row;
+    char *copy = mem_resize(NULL, sorter->row_bytes, 1);
+    int fd = sorter_finish(sorter, err) == 0 ? spool_unnamed(in->directory, err) : -1;
+
+    *ret_count = 0;
+    if (fd >= 0) {
+        out_fd(&out, fd);
+        while ((row = sorter_next(sorter, &failed, err)) != NULL) {
+            uint32_t account;
+
+            memcpy(copy, row, sorter->row_bytes);
+            memcpy(&account, copy + finding_at, sizeof account);
+            memcpy(copy + finding_at, &index[account], sizeof account);
+            out_bytes(&out, copy, sorter->row_bytes);
+            ++*ret_count;
+        }
+        if (out_flush(&out) < 0)
+            failed = err_system(err, out.failed, "the trace spool cannot be written") < 0;
+        out_drop(&out);
+    }
+    free(copy);
+    if (fd >= 0 && failed) {
+        (void)close(fd);
+        fd = -1;
+    }
+    return fd;
+}
+
+static int keep_lists(struct investigation *in, struct dossier *dossier, struct err *err)
+{
+    uint32_t *index = finding_index(in, dossier);
+
+    dossier->exposed_fd = keep_sorted(in, &in->rows, offsetof(struct exposed_row, finding), index,
+                                      &dossier->exposed_count, err);
+    dossier->acts_fd = keep_sorted(in, &in->acts, offsetof(struct exposed_act, finding), index,
+                                   &dossier->act_count, err);
+    free(index);
+    return dossier->exposed_fd < 0 || dossier->acts_fd < 0 ? -1 : 0;
+}
+
+int investigate(struct investigation *in, struct dossier *dossier, struct err *err)
+{
+    int rc = 0;
+
+    in->places = mem_zero(in->census->count[NAMES_SOURCE], sizeof *in->places);
+    sorter_init(&in->rows, sizeof(struct exposed_row), compare_rows, in->memory_bytes / 4,
+                in->directory);
+    sorter_init(&in->acts, sizeof(struct exposed_act), compare_exposed_acts, in->memory_bytes / 4,
+                in->directory);
+    dossier->findings = arena_alloc(in->arena, (in->cohort->count + 1) * sizeof *dossier->findings);
+    for (size_t i = 0; rc == 0 && i < in->cohort->count; i++) {
+        rc = investigate_one(in, &in->cohort->suspects[i],
+                             &dossier->findings[dossier->finding_count], err);
+        dossier->finding_count++;
+    }
+    if (rc == 0) {
+        qsort(dossier->findings, dossier->finding_count, sizeof *dossier->findings,
+              compare_findings);
+        rc = keep_lists(in, dossier, err);
+    }
+    sorter_release(&in->rows);
+    sorter_release(&in->acts);
+    free(in->places);
+    return rc;
+}

@@ -1,0 +1,31 @@
+/*
+ * investigate.h: the second pass, over the accounts under suspicion only: from their acts to
+ * findings, with everything that a report says.
+ */
+#ifndef LIMIER_INVESTIGATE_H
+#define LIMIER_INVESTIGATE_H
+
+#include "cohort.h"
+#include "geo/geo.h"
+#include "input/sorter.h"
+#include "model/dossier.h"
+
+/* What the investigation works with. Borrowed. */
+struct investigation {
+    const struct judge *judge;
+    const struct census *census;
+    const struct cohort *cohort;
+    const struct geo *geo;
+    struct arena *arena; /* of the run: findings live there */
+    size_t memory_bytes;
+    int directory;
+    struct place **places; /* by source: each address is looked up once */
+    struct sorter rows;    /* struct exposed_row of all findings */
+    struct sorter acts;    /* struct exposed_act of all findings */
+};
+
+/* Investigates every suspect. Findings are added to the dossier, worst first; the sorted rows and
+ * acts go to unnamed files whose descriptors the dossier gets. 0 or -1. */
+int investigate(struct investigation *investigation, struct dossier *dossier, struct err *err);
+
+#endif
