@@ -8,7 +8,8 @@
 PRAGMA application_id = 1279872338; -- "LIMR"
 PRAGMA user_version = 1;
 
--- Facts about the run, by name: schema, tool, versions, period, portal, key (its name, not the key), counts.
+-- Facts about the case, by name: schema, versions, period, portal, key (its name, not the key), counts. The clock of
+-- the run is in manifest.json, so that the same evidence gives the same database.
 CREATE TABLE meta (
     name TEXT PRIMARY KEY,
     value TEXT

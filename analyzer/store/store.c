@@ -100,7 +100,6 @@ static int write_meta(struct store *store, const struct dossier *dossier, struct
     store_row_init(&row, store, "meta", 2);
     meta(&row, "schema", STR("limier-case/1"));
     meta(&row, "version", STR(LIMIER_VERSION));
-    meta_time(&row, "now", dossier->now_ns);
     meta_time(&row, "first", dossier->first_ns);
     meta_time(&row, "last", dossier->last_ns);
     meta(&row, "lang", str_of(text_lang_code(dossier->lang)));

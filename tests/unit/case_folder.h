@@ -1,5 +1,6 @@
 /*
- * case_folder.h: a case directory for tests of report writers: made, written to, read back, removed.
+ * case_folder.h: a case directory for tests of report writers: made, written to, read back and
+ * removed.
  */
 #ifndef LIMIER_TESTS_UNIT_CASE_FOLDER_H
 #define LIMIER_TESTS_UNIT_CASE_FOLDER_H
@@ -7,7 +8,8 @@
 #include "dossier_fixture.h"
 #include "report/report.h"
 
-/* Bytes that hurt somewhere: a formula, markup, quotes, an escape sequence, NUL, a line end, invalid UTF-8. */
+/* Bytes that hurt somewhere: a formula, markup, quotes, an escape sequence, NUL, a line end, bytes
+ * that are no UTF-8, an override of the direction of writing. */
 #define HOSTILE STR("=cmd()|\"<script>alert(1)</script>',\x1b[31m\0\n\r\t;\xff\xc3(\xe2\x80\xae")
 
 /* A folder below /tmp. */
@@ -45,7 +47,8 @@ void case_folder_poison(struct dossier_fixture *fixture);
 /* Whether a text is UTF-8 without a control byte other than the line end. */
 bool case_folder_inert(struct str text);
 
-/* Whether an identifier or, unless `tokens` are allowed, a token of an exposed person stands in a text. */
+/* Whether an identifier or, unless `tokens` are allowed, a token of an exposed person stands in a
+ * text. */
 bool case_folder_names(const struct dossier *dossier, struct str text, bool tokens);
 
 #endif

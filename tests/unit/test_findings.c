@@ -67,7 +67,8 @@ static void test_clean(void **state)
     dossier_fixture_release(&fixture);
 }
 
-/* Numbers that are not finite, times and inputs that are not known: null or nothing, never an invalid file. */
+/* Numbers that are not finite, times and inputs that are not known: null or nothing, never an
+ * invalid file. */
 static void test_unknown(void **state)
 {
     struct dossier_fixture fixture;
