@@ -92,6 +92,26 @@ static void test_unknown(void **state)
     dossier_fixture_release(&fixture);
 }
 
+/* The schema is closed: a new reason or category of data must be added to it. */
+static void test_all_names(void **state)
+{
+    struct dossier_fixture fixture;
+    struct dossier *d = &fixture.dossier;
+    struct case_folder folder;
+
+    (void)state;
+    dossier_fixture_case(&fixture);
+    for (int r = 0; r < REJECT_COUNT; r++)
+        d->inputs[0].rejected[r]++;
+    d->inputs[0].lines += REJECT_COUNT;
+    d->lines += REJECT_COUNT;
+    d->rejected += REJECT_COUNT;
+    d->findings[0].data = (1u << DATA_COUNT) - 1;
+    (void)written(&folder, d);
+    case_folder_close(&folder);
+    dossier_fixture_release(&fixture);
+}
+
 static void test_hostile(void **state)
 {
     struct dossier_fixture fixture;
@@ -130,7 +150,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_case),      cmocka_unit_test(test_clean),
         cmocka_unit_test(test_unknown),   cmocka_unit_test(test_hostile),
-        cmocka_unit_test(test_full_disk),
+        cmocka_unit_test(test_full_disk), cmocka_unit_test(test_all_names),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
