@@ -420,7 +420,7 @@ static void fill_peers(struct assembly *a)
         const struct account_summary *s = &p->summary[b];
 
         if (group >= 0 && p->group[b] == group && b != a->suspect->account && s->active_days)
-            values[n++] = (double)s->beneficiaries / s->active_days;
+            values[n++] = s->day_median;
     }
     f->peers.accounts = (uint32_t)n;
     f->peers.high = stats_quantile(values, n, 0.99);

@@ -35,7 +35,7 @@ static int class_of(const struct account_summary *s)
 /* Volume band: powers of four of persons per active day. */
 static int band_of(const struct account_summary *s)
 {
-    double day = s->active_days ? (double)s->beneficiaries / s->active_days : 0;
+    double day = s->day_median;
     int band = day >= 1 ? (int)(log(day) / log(4.0)) + 1 : 0;
 
     return band < BANDS ? band : BANDS - 1;

@@ -3,9 +3,11 @@
  */
 #include "observe.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/stats.h"
 
 #define SOURCES_FIRST 64
 
@@ -24,6 +26,7 @@ void observer_release(struct observer *observer)
         free(observer->states[d]);
     free(observer->states);
     free(observer->sources);
+    free(observer->days);
 }
 
 /* Adds to the set of sources; true when it is new. The set never gets more than half full. */
@@ -64,7 +67,9 @@ static void close_day(struct observer *observer, struct account_summary *sum)
 
     if (!observer->day_shown)
         return;
-    sum->active_days++;
+    MEM_GROW(observer->days, sum->active_days, observer->day_room);
+    observer->days[sum->active_days++] = (double)observer->day_count;
+    sum->day_most = fmax(sum->day_most, (double)observer->day_count);
     sum->weekend_days += day.weekday >= 5;
     sum->plain_days += !observer->day_page;
 }
@@ -79,6 +84,7 @@ static void count_act(struct observer *observer, struct account_summary *sum, co
         observer->day_ns =
             scale_start(SCALE_DAY, t->time_ns, observer->judge->context.offset_seconds);
         observer->day_shown = observer->day_page = false;
+        observer->day_count = 0;
     }
     observer->day_page =
         observer->day_page || kind == KIND_ASSET || kind == KIND_SEARCH || kind == KIND_OTHER;
@@ -91,6 +97,7 @@ static void count_act(struct observer *observer, struct account_summary *sum, co
         sum->sources++;
     if (trace_shown(t)) {
         observer->day_shown = true;
+        observer->day_count += act->prev_ns == TIME_NONE || act->prev_ns < observer->day_ns;
         sum->records++;
         sum->beneficiaries += act->prev_ns == TIME_NONE;
     }
@@ -99,10 +106,13 @@ static void count_act(struct observer *observer, struct account_summary *sum, co
 void observer_end(struct observer *observer)
 {
     struct judge *judge = observer->judge;
+    struct account_summary *sum;
 
     if (!observer->open)
         return;
-    close_day(observer, &judge->population.summary[observer->account]);
+    sum = &judge->population.summary[observer->account];
+    close_day(observer, sum);
+    sum->day_median = stats_median(observer->days, sum->active_days);
     for (size_t d = 0; d < detector_count; d++) {
         detectors[d]->end(observer->states[d], &judge->context,
                           (char *)judge->summaries[d] +
@@ -123,6 +133,7 @@ static void begin_account(struct observer *observer, const struct act *first, ui
     observer->day_ns =
         scale_start(SCALE_DAY, first->t.time_ns, observer->judge->context.offset_seconds);
     observer->day_shown = observer->day_page = false;
+    observer->day_count = 0;
     sum->first_ns = first->t.time_ns;
     sum->partition = partition;
     sum->position = position;

@@ -15,6 +15,9 @@ struct observer {
     void **states;  /* by detector */
     int64_t day_ns; /* start of the local day being counted */
     bool day_shown;
+    uint64_t day_count; /* distinct persons of that day */
+    double *days;       /* counts of the active days */
+    uint32_t day_room;
     bool day_page;
     uint32_t *sources; /* distinct sources of the account: a set of source + 1, 0 free */
     uint32_t source_room;

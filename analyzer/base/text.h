@@ -19,7 +19,7 @@ enum lang { LANG_FR, LANG_EN };
 const char *text_get(enum lang lang, const char *english);
 
 /* Singular or plural by each language's own rule: French has the singular for 0 and 1, English for
- * 1 only. `one` and `many` are the English forms; mark them with P_(one, many). */
+ * 1 only. `one` and `many` are the English forms; mark them with text_plural. */
 const char *text_plural(enum lang lang, const char *one, const char *many, uint64_t count);
 
 /* "fr" or "en". */

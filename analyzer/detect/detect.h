@@ -39,6 +39,8 @@ struct account_summary {
     uint32_t weekend_days;
     uint32_t plain_days; /* active days without a page or an asset: a program's, not a browser's */
     uint32_t sources;
+    double day_median; /* distinct persons of an active day */
+    double day_most;
     uint64_t position; /* of its acts in the partition's file */
     uint64_t acts;
     uint8_t partition;

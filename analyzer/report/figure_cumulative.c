@@ -5,11 +5,11 @@
 #include "report/figure.h"
 
 #define WIDTH  960
-#define HEIGHT 380
+#define HEIGHT 400
 #define LEFT   70
 #define RIGHT  840
-#define TOP    44
-#define BOTTOM 340
+#define TOP    64
+#define BOTTOM 360
 
 static uint64_t value_of(const struct finding_point *p, bool ceiling)
 {
@@ -92,12 +92,12 @@ static void moments(const struct html *h, const struct finding *f, const struct 
         at = axis_at(x, (double)f->moments[i].time_ns);
         level = at - last < 20 && level < 20 ? level + 20 : 0;
         last = at;
-        figure_line(h, "moment", at, TOP - 16 + level, at, BOTTOM);
+        figure_line(h, "moment", at, TOP - 13 - level, at, BOTTOM);
         html_raw(h, "<circle class=\"badge\" r=\"9\"");
         figure_attribute(h, "cx", at);
-        figure_attribute(h, "cy", TOP - 22 + level);
+        figure_attribute(h, "cy", TOP - 22 - level);
         html_raw(h, "/>\n");
-        figure_label(h, at, TOP - 18 + level, "middle", "badge-text");
+        figure_label(h, at, TOP - 18 - level, "middle", "badge-text");
         out_u64(h->out, i + 1);
         figure_label_end(h);
     }

@@ -18,6 +18,7 @@ struct panel {
     struct axis x;
     struct axis y;
     size_t number;
+    uint64_t most; /* persons of the highest day */
 };
 
 static uint64_t day_total(const struct finding_day *day)
@@ -44,7 +45,7 @@ static void bar(const struct html *h, const struct panel *p, enum attribution wh
 }
 
 /* The sign of a bar that goes on beyond the panel. */
-static void cut(const struct html *h, const struct panel *p, double x, double width, uint64_t total)
+static void cut(const struct html *h, const struct panel *p, double x, double width)
 {
     out_print(h->out, "<path class=\"cut\" d=\"M");
     figure_number(h, x - 2);
@@ -53,10 +54,13 @@ static void cut(const struct html *h, const struct panel *p, double x, double wi
     html_raw(h, "l");
     figure_number(h, width + 4);
     html_raw(h, "-5\"/>\n");
-    if (width < 16)
-        return;
-    figure_label(h, x + width / 2, p->y.end - 4, "middle", "tick");
-    html_count(h, total);
+}
+
+/* The count above the highest bar. */
+static void summit(const struct html *h, const struct panel *p, double x, double width)
+{
+    figure_label(h, x + width / 2, axis_at(&p->y, (double)p->most) - 6, "middle", "value");
+    html_count(h, p->most);
     figure_label_end(h);
 }
 
@@ -75,7 +79,9 @@ static void bars(const struct html *h, const struct finding *f, const struct pan
         bar(h, p, ATTRIBUTED_UNCLEAR, x, width - gap, owner, unclear);
         bar(h, p, ATTRIBUTED_ATTACKER, x, width - gap, unclear, unclear + day->attacker);
         if ((double)day_total(day) > p->y.to)
-            cut(h, p, x, width - gap, day_total(day));
+            cut(h, p, x, width - gap);
+        else if (day_total(day) == p->most)
+            summit(h, p, x, width - gap);
     }
 }
 
@@ -133,8 +139,9 @@ static void legend(const struct html *h, bool two)
     html_text(h, N_("Distinct persons shown per day, by who opened the sessions."));
     if (two) {
         html_raw(h, " ");
-        html_text(h, N_("Below, the same days at the scale of ordinary work: higher bars are cut, "
-                        "with their count."));
+        html_text(
+            h,
+            N_("The lower panel has the same days at the scale of ordinary work: higher bars are cut."));
     }
 }
 
@@ -180,13 +187,12 @@ static double ordinary(const struct finding *f)
     return high * 1.25;
 }
 
-static void draw(const struct html *h, const struct finding *f, struct panel *p, double most,
-                 bool two)
+static void draw(const struct html *h, const struct finding *f, struct panel *p, bool two)
 {
     double usual = ordinary(f);
 
     hatch(h, p->number);
-    p->y = (struct axis){0, most * 1.05 + 1, TOP + TALL, TOP};
+    p->y = (struct axis){0, (double)p->most * 1.05 + 1, TOP + TALL, TOP};
     figure_grid(h, &p->y, LEFT, RIGHT, 5);
     bars(h, f, p);
     if (!two)
@@ -206,18 +212,17 @@ void figure_days(const struct html *h, const struct finding *f, size_t number)
     struct slot slots[] = {slot_log(f->account), slot_count(0), slot_count(0)};
     struct figure figure = {.name = "days", .number = number, .width = WIDTH, .slots = slots};
     struct panel panel = {.number = number};
-    uint64_t most = 0;
     bool two;
 
     if (f->day_count == 0)
         return;
     for (size_t i = 0; i < f->day_count; i++) {
-        if (day_total(&f->days[i]) > most)
-            most = day_total(&f->days[i]);
+        if (day_total(&f->days[i]) > panel.most)
+            panel.most = day_total(&f->days[i]);
     }
-    slots[1] = slot_count(most);
+    slots[1] = slot_count(panel.most);
     slots[2] = slot_count((uint64_t)f->peers.high);
-    two = ordinary(f) > 0 && (double)most > 3 * ordinary(f);
+    two = ordinary(f) > 0 && (double)panel.most > 3 * ordinary(f);
     panel.x = (struct axis){(double)f->days[0].start_ns,
                             (double)(f->days[f->day_count - 1].start_ns + NS_PER_DAY), LEFT, RIGHT};
     if (panel.x.to - panel.x.from < 14 * (double)NS_PER_DAY)
@@ -231,7 +236,7 @@ void figure_days(const struct html *h, const struct finding *f, size_t number)
             : text_get(h->lang, N_("Bars per day. The highest day has {2} persons. The table "
                                    "below has all days."));
     figure_open(h, &figure);
-    draw(h, f, &panel, (double)most, two);
+    draw(h, f, &panel, two);
     figure_drawn(h);
     legend(h, two);
     figure_close(h);

@@ -89,8 +89,14 @@ struct str html_zone(const struct html *h, char text[HTML_ZONE]);
 #define HTML_TICK 24
 void html_tick(const struct html *h, int64_t time_ns, bool hours, char text[HTML_TICK]);
 
+/* A cell with two moments, one below the other. */
+void html_cell_span(const struct html *h, int64_t first_ns, int64_t last_ns);
+
 /* Where a line stands, "input:line". */
 void html_evidence(const struct html *h, const struct evidence *evidence);
+
+/* Where a run of lines stands: "input:first-last", or both ends when they are in two inputs. */
+void html_lines(const struct html *h, const struct evidence *first, const struct evidence *last);
 
 /* Names for people, and the sign that stands for an attribution without colour. */
 const char *html_verdict(enum lang lang, enum verdict verdict);

@@ -145,7 +145,8 @@ void html_tick(const struct html *h, int64_t time_ns, bool hours, char text[HTML
         snprintf(text, HTML_TICK, "%02d%c%02d", first % 100, between, second % 100);
 }
 
-void html_evidence(const struct html *h, const struct evidence *evidence)
+/* Opens <code> and the span of the line number, which stays open for a range. */
+static void open_line(const struct html *h, const struct evidence *evidence)
 {
     struct str input = evidence->input < h->dossier->input_count
                            ? h->dossier->inputs[evidence->input].input
@@ -153,7 +154,30 @@ void html_evidence(const struct html *h, const struct evidence *evidence)
 
     html_raw(h, "<code>");
     html_log(h, input);
-    out_print(h->out, ":%lu</code>", (unsigned long)evidence->line);
+    html_raw(h, "<wbr><span class=\"line\">:");
+    out_u64(h->out, evidence->line);
+}
+
+void html_evidence(const struct html *h, const struct evidence *evidence)
+{
+    open_line(h, evidence);
+    html_raw(h, "</span></code>");
+}
+
+void html_lines(const struct html *h, const struct evidence *first, const struct evidence *last)
+{
+    bool together = first->input == last->input;
+
+    open_line(h, first);
+    if (together && last->line != first->line) {
+        html_raw(h, "\xE2\x80\x93");
+        out_u64(h->out, last->line);
+    }
+    html_raw(h, "</span></code>");
+    if (together)
+        return;
+    html_raw(h, "<br>");
+    html_evidence(h, last);
 }
 
 const char *html_verdict(enum lang lang, enum verdict verdict)
@@ -178,8 +202,8 @@ void html_mark(const struct html *h, enum attribution attributed)
                                          "<path d=\"M6 0l6 6-6 6-6-6z\"/>"};
 
     out_print(h->out,
-              "<svg class=\"mark %s\" aria-hidden=\"true\" viewBox=\"0 0 12 12\">%s</svg>"
-              "<span class=\"marked\">",
+              "<span class=\"marked\"><svg class=\"mark %s\" aria-hidden=\"true\" "
+              "viewBox=\"0 0 12 12\">%s</svg>",
               attribution_name(attributed), shapes[attributed]);
     html_put(h, html_attribution(h->lang, attributed));
     html_raw(h, "</span>");
@@ -217,6 +241,17 @@ void html_cell_time(const struct html *h, int64_t time_ns)
 {
     html_raw(h, "<td class=\"t\">");
     html_time(h, time_ns);
+    html_raw(h, "</td>");
+}
+
+void html_cell_span(const struct html *h, int64_t first_ns, int64_t last_ns)
+{
+    html_raw(h, "<td class=\"t\">");
+    html_time(h, first_ns);
+    if (last_ns != first_ns) {
+        html_raw(h, "<br>");
+        html_time(h, last_ns);
+    }
     html_raw(h, "</td>");
 }
 

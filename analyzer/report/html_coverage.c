@@ -75,7 +75,7 @@ static void status(const struct html *h, const struct coverage *c)
 
 static void input_row(const struct html *h, const struct coverage *c)
 {
-    html_raw(h, "<tr><th scope=\"row\">");
+    html_raw(h, "<tr><th scope=\"row\" class=\"input\">");
     html_code(h, c->input);
     html_raw(h, "</th><td>");
     status(h, c);
@@ -85,17 +85,16 @@ static void input_row(const struct html *h, const struct coverage *c)
     html_cell_count(h, c->parsed);
     html_cell_count(h, coverage_rejected(c));
     html_cell_count(h, c->skipped);
-    html_cell_time(h, c->first_ns);
-    html_cell_time(h, c->last_ns);
+    html_cell_span(h, c->first_ns, c->last_ns);
     html_raw(h, "</tr>\n");
 }
 
 static void inputs(const struct html *h)
 {
     static const struct column columns[] = {
-        {N_("Input"), false},  {N_("State"), false},     {N_("Layout"), false},
-        {N_("Lines"), true},   {N_("Understood"), true}, {N_("Rejected"), true},
-        {N_("Skipped"), true}, {N_("First"), false},     {N_("Last"), false},
+        {N_("Input"), false},  {N_("State"), false},          {N_("Layout"), false},
+        {N_("Lines"), true},   {N_("Understood"), true},      {N_("Rejected"), true},
+        {N_("Skipped"), true}, {N_("First and last"), false},
     };
     const struct dossier *d = h->dossier;
     size_t shown = d->input_count < HTML_ROWS ? d->input_count : HTML_ROWS;

@@ -62,7 +62,7 @@ static void data_facts(const struct html *h, const struct finding *f)
     if (!portal || portal->generic)
         return; /* the generic profile does not know what a page shows: absence would mean nothing
                  */
-    fact(h, N_("Not shown, says the portal’s profile"));
+    fact(h, N_("Not shown, says the portal's profile"));
     data_list(h, (uint16_t)(~f->data & ((1u << DATA_COUNT) - 1)));
     fact_end(h);
 }
@@ -165,11 +165,9 @@ static void reason_row(const struct html *h, const struct reason *r)
     html_number(h, r->expected);
     html_raw(h, "</td><td>");
     html_log(h, str_of(r->unit ? text_get(h->lang, r->unit) : NULL));
-    html_raw(h, "</td><td class=\"t\">");
-    html_time(h, r->from_ns);
-    html_raw(h, "<br>");
-    html_time(h, r->to_ns);
-    html_raw(h, "</td><td class=\"evidence\">");
+    html_raw(h, "</td>");
+    html_cell_span(h, r->from_ns, r->to_ns);
+    html_raw(h, "<td class=\"evidence\">");
     for (int i = 0; i < r->evidence_count && i < LIMIT_REASON_EVIDENCE; i++) {
         html_raw(h, i ? "<br>" : "");
         html_evidence(h, &r->evidence[i]);

@@ -68,7 +68,7 @@ void html_limits(const struct html *h)
                               "kept.")),
          none);
     item(h,
-         text_get(h->lang, N_("An address is a network’s, not a person’s: it may be a relay, or "
+         text_get(h->lang, N_("An address is a network's, not a person's: it may be a relay, or "
                               "shared by many.")),
          none);
     if (d->portal && d->portal->generic)
@@ -175,7 +175,7 @@ void html_method(const struct html *h)
     html_raw(h, "</h2>\n<p>");
     html_text(h, N_("Sessions of each account are attributed to its holder, to an attacker, or to "
                     "neither, by network, place, software, rhythm and hours. Persons are counted "
-                    "exactly, once per account. The floor counts those shown in the attacker’s "
+                    "exactly, once per account. The floor counts those shown in the attacker's "
                     "sessions; the ceiling adds those of the unclear ones."));
     html_raw(h, "</p>\n<dl class=\"facts method\">\n");
     row_pairs(h, N_("Versions"), d->versions, d->version_count);
@@ -188,7 +188,7 @@ void html_method(const struct html *h)
     html_raw(h, "</dl>\n");
     digests(h);
     html_raw(h, "<p class=\"note\">");
-    html_text(h, N_("manifest.json holds the digests of inputs and outputs; “limier verify” checks "
+    html_text(h, N_("manifest.json holds the digests of inputs and outputs; 'limier verify' checks "
                     "them. The same logs, options and key give the same report, byte for byte."));
     html_raw(h, "</p>\n</section>\n");
 }

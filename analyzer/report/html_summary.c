@@ -20,7 +20,7 @@ static void title(const struct html *h, const struct finding *worst)
 {
     static const char *const titles[] = {
         "", N_("The use of account {1} is to be checked"), N_("The use of account {1} is suspect"),
-        N_("Account {1} was used to harvest beneficiaries’ records")};
+        N_("Account {1} was used to harvest beneficiaries' records")};
     struct slot slots[] = {slot_log(worst ? worst->account : STR_NONE)};
 
     html_raw(h, "<h1>");
@@ -39,7 +39,7 @@ void html_header(const struct html *h)
                            slot_log(html_zone(h, zone))};
 
     html_raw(h, "<header class=\"top\">\n<p class=\"brand\"><b>limier</b> <span>");
-    html_text(h, N_("Examination of a tiers-payant portal’s access logs"));
+    html_text(h, N_("Examination of a tiers-payant portal's access logs"));
     html_raw(h, "</span></p>\n");
     banner(h, dossier_verdict(d));
     title(h, d->finding_count ? d->findings : NULL);
@@ -50,7 +50,7 @@ void html_header(const struct html *h)
     else
         html_fill(h,
                   text_get(h->lang, N_("Report of {1}. Log from {2} to {3}. All times are the "
-                                       "portal’s, {4}.")),
+                                       "portal's, {4}.")),
                   slots);
     html_raw(h, "</p>\n");
     if (d->partial) {
@@ -68,7 +68,7 @@ static void sentence_who(const struct html *h, const struct finding *f)
     static const char *const texts[] = {
         "", N_("The use of account {1} deserves a check; nothing here accuses its holder."),
         N_("The use of account {1} is suspect; nothing here accuses its holder."),
-        N_("Account {1} was used to harvest beneficiaries’ records; nothing here accuses its "
+        N_("Account {1} was used to harvest beneficiaries' records; nothing here accuses its "
            "holder, whose access was probably taken over.")};
     struct slot slots[] = {slot_log(f->account)};
 
@@ -235,7 +235,7 @@ static void nothing_found(const struct html *h)
     html_raw(h, " ");
     html_fill(h,
               text_get(h->lang, N_("{3} lines were read, of which {4} were understood; they showed "
-                                   "persons’ data {2} times.")),
+                                   "persons' data {2} times.")),
               slots);
     html_raw(h, " ");
     if (dossier_incomplete(d))
@@ -285,7 +285,7 @@ static void findings_table(const struct html *h)
     html_table_end(h);
     html_omitted(h, d->finding_count - shown);
     html_raw(h, "<p class=\"note\">");
-    html_text(h, N_("Floor: persons shown in sessions that are not the holder’s. Ceiling: adds the "
+    html_text(h, N_("Floor: persons shown in sessions that are not the holder's. Ceiling: adds the "
                     "sessions of which the log does not settle who opened them."));
     html_raw(h, "</p>\n");
 }

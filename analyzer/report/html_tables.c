@@ -6,7 +6,7 @@
 
 static void source_row(const struct html *h, const struct finding_source *s, size_t number)
 {
-    out_print(h->out, "<tr><td class=\"n\">%zu</td><th scope=\"row\">", number);
+    out_print(h->out, "<tr><td class=\"n\">%zu</td><th scope=\"row\" class=\"address\">", number);
     html_code(h, s->address);
     html_raw(h, "</th><td>");
     html_mark(h, s->attributed);
@@ -25,8 +25,7 @@ static void source_row(const struct html *h, const struct finding_source *s, siz
     if (s->place.organisation.n || !s->place.asn)
         html_log(h, s->place.organisation);
     html_raw(h, "</td>");
-    html_cell_time(h, s->first_ns);
-    html_cell_time(h, s->last_ns);
+    html_cell_span(h, s->first_ns, s->last_ns);
     html_cell_count(h, s->requests);
     html_cell_count(h, s->records);
     html_raw(h, "</tr>\n");
@@ -35,9 +34,14 @@ static void source_row(const struct html *h, const struct finding_source *s, siz
 static void sources(const struct html *h, const struct finding *f)
 {
     static const struct column columns[] = {
-        {N_("No."), true},           {N_("Address"), false}, {N_("Attributed to"), false},
-        {N_("Place"), false},        {N_("Within"), true},   {N_("Network"), false},
-        {N_("First"), false},        {N_("Last"), false},    {N_("Requests"), true},
+        {N_("No."), true},
+        {N_("Address"), false},
+        {N_("Attributed to"), false},
+        {N_("Place"), false},
+        {N_("Accuracy"), true},
+        {N_("Network"), false},
+        {N_("First and last"), false},
+        {N_("Requests"), true},
         {N_("Records shown"), true},
     };
     struct slot slots[] = {slot_log(f->account)};
@@ -57,22 +61,19 @@ static void session_row(const struct html *h, const struct finding *f,
     html_raw(h, "<tr><td>");
     html_mark(h, s->attributed);
     html_raw(h, "</td>");
-    html_cell_time(h, s->first_ns);
-    html_cell_time(h, s->last_ns);
-    html_raw(h, "<td>");
+    html_cell_span(h, s->first_ns, s->last_ns);
+    html_raw(h, "<td class=\"agent\">");
     html_code(h, s->source < f->source_count ? f->sources[s->source].address : STR_NONE);
-    html_raw(h, "</td><td class=\"agent\">");
+    html_raw(h, "<br><small>");
     html_log(h, s->agent);
-    html_raw(h, "</td>");
+    html_raw(h, "</small></td>");
     html_cell_count(h, s->requests);
     html_cell_count(h, s->records);
     html_cell_count(h, s->beneficiaries);
     html_cell_count(h, s->not_found);
     html_cell_count(h, s->follow_ups);
     html_raw(h, "<td class=\"evidence\">");
-    html_evidence(h, &s->first);
-    html_raw(h, "<br>");
-    html_evidence(h, &s->last);
+    html_lines(h, &s->first, &s->last);
     html_raw(h, "</td></tr>\n");
 }
 
@@ -82,10 +83,15 @@ static void session_table(const struct html *h, const struct finding *f, bool ow
                           const char *caption, uint64_t extra)
 {
     static const struct column columns[] = {
-        {N_("Attributed to"), false}, {N_("From"), false},   {N_("To"), false},
-        {N_("Address"), false},       {N_("Agent"), false},  {N_("Requests"), true},
-        {N_("Records shown"), true},  {N_("Persons"), true}, {N_("Not found"), true},
-        {N_("PEC, claims"), true},    {N_("Lines"), false},
+        {N_("Attributed to"), false},
+        {N_("From, to"), false},
+        {N_("Address and software"), false},
+        {N_("Requests"), true},
+        {N_("Records shown"), true},
+        {N_("Persons"), true},
+        {N_("Not found"), true},
+        {N_("PEC, claims"), true},
+        {N_("Lines"), false},
     };
     struct slot slots[] = {slot_log(f->account)};
     size_t shown = 0;
@@ -109,19 +115,20 @@ static void sessions(const struct html *h, const struct finding *f)
 
     for (size_t i = 0; i < f->session_count; i++)
         own += f->sessions[i].attributed == ATTRIBUTED_OWNER;
-    html_raw(h, "<h3>");
-    html_text(h, N_("Sessions"));
-    html_raw(h, "</h3>\n");
-    if (own < f->session_count)
+    if (own < f->session_count) {
+        html_raw(h, "<h3>");
+        html_text(h, N_("Sessions that are not the holder's"));
+        html_raw(h, "</h3>\n");
         session_table(h, f, false,
-                      text_get(h->lang, N_("Sessions of account {1} that are not its holder’s")),
+                      text_get(h->lang, N_("Sessions of account {1} that are not its holder's")),
                       f->sessions_omitted);
+    }
     if (own == 0)
         return;
     slots[0] = slot_count(own);
     html_raw(h, "<details><summary>");
     html_fill(
-        h, text_plural(h->lang, "The holder’s session ({1})", "The holder’s sessions ({1})", own),
+        h, text_plural(h->lang, "The holder's session ({1})", "The holder's sessions ({1})", own),
         slots);
     html_raw(h, "</summary>\n");
     session_table(h, f, true, text_get(h->lang, N_("Sessions of the holder of account {1}")), 0);
@@ -157,8 +164,8 @@ static void insurers(const struct html *h, const struct finding *f)
     html_omitted(h, f->insurer_count - shown);
     html_raw(h, "<p class=\"note\">");
     html_text(h,
-              N_("Each insurer’s own list is in the folder exposed/: an insurer must not receive "
-                 "another’s."));
+              N_("Each insurer's own list is in the folder exposed/: an insurer must not receive "
+                 "another's."));
     html_raw(h, "</p>\n");
 }
 

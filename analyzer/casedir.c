@@ -1,0 +1,137 @@
+/*
+ * casedir.c: only files that limier itself writes are ever removed.
+ */
+#define _GNU_SOURCE
+#include "casedir.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/str.h"
+
+/* What a case holds. Folders are emptied of files with the ending. */
+static const char *const case_files[] = {"case.sqlite",  "findings.json", "timeline.jsonl",
+                                         "timeline.csv", "report.html",   "manifest.json"};
+static const struct {
+    const char *name;
+    const char *ending;
+} case_folders[] = {{"traces", ".acts"}, {"exposed", ".csv"}};
+
+static bool is_ours(const char *name)
+{
+    for (size_t i = 0; i < sizeof case_files / sizeof case_files[0]; i++) {
+        if (strcmp(name, case_files[i]) == 0)
+            return true;
+    }
+    for (size_t i = 0; i < sizeof case_folders / sizeof case_folders[0]; i++) {
+        if (strcmp(name, case_folders[i].name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Looks at what is there: 0 for empty, 1 for a case, -1 for anything else. *ret_stranger names it.
+ */
+static int look(int directory, char *stranger, size_t room)
+{
+    int fd = dup(directory);
+    DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
+    const struct dirent *entry;
+    int kind = 0;
+
+    if (!dir) {
+        if (fd >= 0)
+            (void)close(fd);
+        return 0;
+    }
+    rewinddir(dir);
+    while ((entry = readdir(dir)) != NULL) {
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        if (!is_ours(entry->d_name)) {
+            str_copy(stranger, room, str_of(entry->d_name));
+            kind = -1;
+            break;
+        }
+        kind = 1;
+    }
+    (void)closedir(dir);
+    return kind;
+}
+
+static void empty_folder(int directory, const char *name, const char *ending)
+{
+    int fd = openat(directory, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
+    const struct dirent *entry;
+
+    if (!dir)
+        return;
+    while ((entry = readdir(dir)) != NULL) {
+        if (str_ends(str_of(entry->d_name), str_of(ending)))
+            (void)unlinkat(dirfd(dir), entry->d_name, 0);
+    }
+    (void)closedir(dir);
+    (void)unlinkat(directory, name, AT_REMOVEDIR);
+}
+
+/* The manifest goes first: without it a half-removed case does not look complete. */
+static void empty_case(int directory)
+{
+    for (size_t i = sizeof case_files / sizeof case_files[0]; i-- > 0;)
+        (void)unlinkat(directory, case_files[i], 0);
+    for (size_t i = 0; i < sizeof case_folders / sizeof case_folders[0]; i++)
+        empty_folder(directory, case_folders[i].name, case_folders[i].ending);
+}
+
+int casedir_open(struct casedir *casedir, const char *path, bool clobber, bool keep_traces,
+                 struct err *err)
+{
+    char stranger[256] = "";
+    int kind;
+
+    *casedir = (struct casedir){-1, -1};
+    if (mkdir(path, 0700) != 0 && errno != EEXIST)
+        return err_system(err, errno, "%s: the case directory cannot be made", path);
+    casedir->directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (casedir->directory < 0)
+        return err_system(err, errno, "%s: the case directory cannot be opened", path);
+    kind = look(casedir->directory, stranger, sizeof stranger);
+    if (kind < 0)
+        err_usage(err, "%s: holds \"%s\", which is not of a case: choose an empty directory", path,
+                  stranger);
+    else if (kind > 0 && !clobber)
+        err_usage(err, "%s: holds a case already (replace it with --clobber, or choose another -o)",
+                  path);
+    if (kind < 0 || (kind > 0 && !clobber)) {
+        casedir_close(casedir);
+        return -1;
+    }
+    (void)fchmod(casedir->directory, 0700);
+    empty_case(casedir->directory);
+    if (!keep_traces)
+        return 0;
+    if (mkdirat(casedir->directory, "traces", 0700) != 0)
+        err_system(err, errno, "%s/traces: cannot be made", path);
+    else if ((casedir->traces =
+                  openat(casedir->directory, "traces", O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0)
+        err_system(err, errno, "%s/traces: cannot be opened", path);
+    if (casedir->traces < 0) {
+        casedir_close(casedir);
+        return -1;
+    }
+    return 0;
+}
+
+void casedir_close(struct casedir *casedir)
+{
+    if (casedir->traces >= 0)
+        (void)close(casedir->traces);
+    if (casedir->directory >= 0)
+        (void)close(casedir->directory);
+    *casedir = (struct casedir){-1, -1};
+}

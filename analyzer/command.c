@@ -1,0 +1,134 @@
+/*
+ * command.c: the table of commands, and the help that its rows and those of options.def make.
+ */
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include "command.h"
+
+#include "versions.h"
+
+#define COMMAND(name, doc, source) extern const struct command command_##name;
+#include "commands.def"
+#undef COMMAND
+
+const struct command *const commands[] = {
+#define COMMAND(name, doc, source) &command_##name,
+#include "commands.def"
+#undef COMMAND
+};
+
+static const char *const docs[] = {
+#define COMMAND(name, doc, source) doc,
+#include "commands.def"
+#undef COMMAND
+};
+
+const size_t command_count = sizeof commands / sizeof commands[0];
+
+const char *command_doc(const struct command *command)
+{
+    for (size_t i = 0; i < command_count; i++) {
+        if (commands[i] == command)
+            return docs[i];
+    }
+    return "";
+}
+
+const struct command *command_find(struct str name)
+{
+    for (size_t i = 0; i < command_count; i++) {
+        if (str_eq(name, str_of(commands[i]->name)))
+            return commands[i];
+    }
+    return NULL;
+}
+
+/* Writes a text broken at spaces, indented from its second line on. */
+static void wrap(struct out *out, const char *text, int column)
+{
+    int at = column;
+
+    while (*text) {
+        size_t word = strcspn(text, " ");
+
+        if (at + (int)word > 98 && at > column) {
+            out_print(out, "\n%*s", column, "");
+            at = column;
+        }
+        out_bytes(out, text, word);
+        at += (int)word + 1;
+        text += word;
+        if (*text == ' ') {
+            out_text(out, " ");
+            text++;
+        }
+    }
+    out_text(out, "\n");
+}
+
+static void help_option(struct out *out, enum lang lang, const struct option_row *row)
+{
+    char left[64];
+    struct out line;
+
+    out_memory(&line);
+    if (row->letter)
+        out_print(&line, "  -%c, --%s%s%s", row->letter, row->name, row->value[0] ? " " : "",
+                  row->value);
+    else
+        out_print(&line, "      --%s%s%s", row->name, row->value[0] ? " " : "", row->value);
+    str_copy(left, sizeof left, (struct str){line.buffer, line.used});
+    out_drop(&line);
+    out_print(out, strlen(left) < 29 ? "%-30s" : "%s\n                              ", left);
+    wrap(out, text_get(lang, row->doc), 30);
+}
+
+static void help_program(struct out *out, enum lang lang)
+{
+    out_print(
+        out, "%s\n\n",
+        text_get(
+            lang,
+            N_("limier reads the access logs of a tiers-payant portal and finds the account that was "
+               "used to take beneficiaries' records.")));
+    out_print(out, "%s limier <%s> [options] PATH…\n\n", text_get(lang, N_("usage:")),
+              text_get(lang, N_("command")));
+    for (size_t i = 0; i < command_count; i++)
+        out_print(out, "  %-10s %s\n", commands[i]->name, text_get(lang, docs[i]));
+    out_print(
+        out, "\n%s\n",
+        text_get(
+            lang,
+            N_("limier <command> --help explains a command; limier --version lists the libraries.")));
+}
+
+void command_help(struct out *out, enum lang lang, const struct command *command)
+{
+    if (!command) {
+        help_program(out, lang);
+        return;
+    }
+    out_print(out, "limier %s: %s\n\n%s limier %s %s\n\n", command->name,
+              text_get(lang, command_doc(command)), text_get(lang, N_("usage:")), command->name,
+              command->usage);
+    for (const enum option_id *t = command->options; *t != OPT_COUNT; t++)
+        help_option(out, lang, &option_rows[*t]);
+    out_print(
+        out, "\n%s\n",
+        text_get(
+            lang,
+            N_("Exit codes: 0 clean and complete, 1 findings, 2 usage, 3 could not finish, 4 clean but not "
+               "everything could be read, 5 findings and not everything read.")));
+    for (const char *const *e = command->examples; e && *e; e++)
+        out_print(out, "%s  %s\n", e == command->examples ? "\n" : "", *e);
+}
+
+void command_version(struct out *out)
+{
+    struct arena arena = {0};
+    struct dossier_pair pairs[VERSIONS_MOST];
+    size_t n = versions_list(pairs, &arena);
+
+    for (size_t i = 0; i < n; i++)
+        out_print(out, "%s %s\n", pairs[i].name.p, pairs[i].value.p);
+    arena_release(&arena);
+}

@@ -1,0 +1,213 @@
+/*
+ * options.c: getopt_long over the table, and the configuration file.
+ */
+#define _GNU_SOURCE
+#include "options.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/limits.h"
+#include "base/mem.h"
+#include "base/yaml.h"
+
+const struct option_row option_rows[OPT_COUNT] = {
+#define OPTION(id, name, letter, kind, value, doc, source)                                         \
+    [OPT_##id] = {name, letter, kind, value, doc},
+#include "options.def"
+#undef OPTION
+};
+
+/* One parse. */
+struct parse {
+    struct options *options;
+    const enum option_id *taken;
+    struct arena *arena;
+    struct err *err;
+};
+
+static bool is_taken(const struct parse *parse, enum option_id id)
+{
+    for (const enum option_id *t = parse->taken; *t != OPT_COUNT; t++) {
+        if (*t == id)
+            return true;
+    }
+    return false;
+}
+
+static void set_option(struct options *o, enum option_id id, const char *value)
+{
+    o->set[id] = true;
+    o->text[id] = value;
+    if (option_rows[id].kind == OPTION_LIST) {
+        o->list[id] = mem_resize(o->list[id], o->list_count[id] + 1, sizeof *o->list[id]);
+        o->list[id][o->list_count[id]++] = value;
+    }
+}
+
+static enum option_id option_by_name(struct str name)
+{
+    int id = 0;
+
+    while (id < OPT_COUNT && !str_eq(name, str_of(option_rows[id].name)))
+        id++;
+    return (enum option_id)id;
+}
+
+/* One "name: value" of the configuration file; the command line, read later or earlier, wins where
+ * it speaks. */
+static int config_member(const struct parse *parse, const char *path, const struct yaml_node *node)
+{
+    enum option_id id = option_by_name(node->key);
+    const struct yaml_node *item = node->kind == YAML_KIND_LIST ? node->first : node;
+
+    if (id == OPT_COUNT || id == OPT_CONFIG)
+        return yaml_err(node, path, parse->err, "\"%.60s\" is not an option", node->key.p);
+    if (node->kind == YAML_KIND_MAP ||
+        (node->kind == YAML_KIND_LIST && option_rows[id].kind != OPTION_LIST))
+        return yaml_err(node, path, parse->err, "\"%.60s\" takes one value", node->key.p);
+    if (option_rows[id].kind == OPTION_FLAG && !str_eq(item->value, STR("true")) &&
+        !str_eq(item->value, STR("false")))
+        return yaml_err(node, path, parse->err, "\"%.60s\" is true or false", node->key.p);
+    if (!is_taken(parse, id) || parse->options->set[id])
+        return 0; /* of another command, or overruled */
+    if (option_rows[id].kind == OPTION_FLAG && str_eq(item->value, STR("false")))
+        return 0;
+    for (; item; item = node->kind == YAML_KIND_LIST ? item->next : NULL)
+        set_option(parse->options, id, item->value.p);
+    return 0;
+}
+
+static int read_config(const struct parse *parse, const char *path)
+{
+    struct str text;
+    struct yaml_node *root = NULL;
+
+    if (file_read(path, LIMIT_CONFIG_BYTES, parse->arena, &text, parse->err) < 0 ||
+        yaml_read(text, path, parse->arena, &root, parse->err) < 0)
+        return -1;
+    if (!root || root->kind != YAML_KIND_MAP)
+        return err_usage(parse->err, "%s: a configuration is a list of 'long-name: value'", path);
+    for (const struct yaml_node *n = root->first; n; n = n->next) {
+        if (config_member(parse, path, n) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* The tables that getopt_long wants. `letters` has room for three bytes an option and three more.
+ */
+static void getopt_tables(const struct parse *parse, struct option *longs, char *letters)
+{
+    int n = 0;
+
+    *letters++ = ':';
+    for (const enum option_id *t = parse->taken; *t != OPT_COUNT; t++) {
+        const struct option_row *row = &option_rows[*t];
+        int has_value = row->kind == OPTION_FLAG ? no_argument : required_argument;
+
+        longs[n++] = (struct option){row->name, has_value, NULL, 256 + (int)*t};
+        if (row->letter) {
+            *letters++ = (char)row->letter;
+            if (has_value == required_argument)
+                *letters++ = ':';
+        }
+    }
+    longs[n] = (struct option){0};
+    *letters = '\0';
+}
+
+static enum option_id option_by_letter(int letter)
+{
+    int id = 0;
+
+    if (letter >= 256)
+        return (enum option_id)(letter - 256);
+    while (id < OPT_COUNT && option_rows[id].letter != letter)
+        id++;
+    return (enum option_id)id;
+}
+
+int options_parse(struct options *options, int argc, char **argv, const enum option_id *taken,
+                  struct arena *arena, struct err *err)
+{
+    struct parse parse = {options, taken, arena, err};
+    struct option longs[OPT_COUNT + 1];
+    char letters[3 * OPT_COUNT + 3];
+    int letter;
+
+    *options = (struct options){0};
+    getopt_tables(&parse, longs, letters);
+    optind = 1;
+    while ((letter = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
+        enum option_id id = option_by_letter(letter);
+
+        if (letter == '?' && optopt && optopt < 256)
+            return err_usage(err, "unknown option -%c", optopt);
+        if (letter == '?')
+            return err_usage(err, "unknown option %s", argv[optind - 1]);
+        if (letter == ':')
+            return err_usage(err, "option %s needs a value", argv[optind - 1]);
+        set_option(options, id, optarg);
+    }
+    options->paths = argv + optind;
+    options->path_count = (size_t)(argc - optind);
+    if (options->set[OPT_CONFIG])
+        return read_config(&parse, options->text[OPT_CONFIG]);
+    return 0;
+}
+
+void options_release(struct options *options)
+{
+    for (int id = 0; id < OPT_COUNT; id++)
+        free(options->list[id]);
+}
+
+static int bad_value(const struct options *o, enum option_id id, const char *wanted,
+                     struct err *err)
+{
+    return err_usage(err, "--%s %s: %s is wanted", option_rows[id].name, o->text[id], wanted);
+}
+
+int options_size(const struct options *o, enum option_id id, uint64_t otherwise,
+                 uint64_t *ret_bytes, struct err *err)
+{
+    struct str text = str_of(o->text[id]);
+    unsigned shift = 0;
+    uint64_t value;
+
+    *ret_bytes = otherwise;
+    if (!o->set[id])
+        return 0;
+    if (text.n) {
+        char unit = (char)(text.p[text.n - 1] & ~0x20);
+
+        shift = unit == 'K' ? 10 : unit == 'M' ? 20 : unit == 'G' ? 30 : 0;
+        text.n -= shift > 0;
+    }
+    if (!str_to_u64(text, UINT64_C(1) << 40, &value) || value == 0)
+        return bad_value(o, id, "a size such as 64K, 512M or 2G", err);
+    *ret_bytes = value << shift;
+    return 0;
+}
+
+int options_time(const struct options *o, enum option_id id, int offset_seconds, int64_t otherwise,
+                 int64_t *ret_ns, struct err *err)
+{
+    *ret_ns = otherwise;
+    if (o->set[id] && clock_parse(str_of(o->text[id]), offset_seconds, ret_ns) < 0)
+        return bad_value(o, id, "a time such as 2024-01-29 or 2024-01-29T15:00:00+01:00", err);
+    return 0;
+}
+
+int options_number(const struct options *o, enum option_id id, uint64_t most, uint64_t otherwise,
+                   uint64_t *ret_number, struct err *err)
+{
+    *ret_number = otherwise;
+    if (o->set[id] && (!str_to_u64(str_of(o->text[id]), most, ret_number) || *ret_number == 0))
+        return err_usage(err, "--%s %s: a number from 1 to %llu is wanted", option_rows[id].name,
+                         o->text[id], (unsigned long long)most);
+    return 0;
+}

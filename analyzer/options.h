@@ -1,0 +1,64 @@
+/*
+ * options.h: command lines, from the table options.def. Values stay text; the commands give them
+ * their meaning.
+ */
+#ifndef LIMIER_OPTIONS_H
+#define LIMIER_OPTIONS_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/text.h"
+
+/* The options, in the order of options.def. */
+enum option_id {
+#define OPTION(id, name, letter, kind, value, doc, source) OPT_##id,
+#include "options.def"
+#undef OPTION
+    OPT_COUNT
+};
+
+/* Whether an option has a value, and how often. */
+enum option_kind { OPTION_FLAG, OPTION_TEXT, OPTION_LIST };
+
+/* One row. */
+struct option_row {
+    const char *name;
+    int letter;
+    enum option_kind kind;
+    const char *value;
+    const char *doc;
+};
+
+extern const struct option_row option_rows[OPT_COUNT];
+
+/* A parsed command line. Texts borrow from argv or from the arena. */
+struct options {
+    bool set[OPT_COUNT];
+    const char *text[OPT_COUNT]; /* the last value */
+    const char **list[OPT_COUNT];
+    size_t list_count[OPT_COUNT];
+    char **paths;
+    size_t path_count;
+};
+
+/* Reads argv[first…]; `taken` lists the options that the command takes, OPT_COUNT ends it. --config
+ * is read where it stands. 0, or -1 with a usage error. */
+int options_parse(struct options *options, int argc, char **argv, const enum option_id *taken,
+                  struct arena *arena, struct err *err);
+
+/* Releases the lists. */
+void options_release(struct options *options);
+
+/* A size such as 64K, 512M, 2G. 0, or -1 with a usage error that names the option. */
+int options_size(const struct options *options, enum option_id id, uint64_t otherwise,
+                 uint64_t *ret_bytes, struct err *err);
+
+/* A moment; offset_seconds is the zone of one without a zone. 0 or -1. */
+int options_time(const struct options *options, enum option_id id, int offset_seconds,
+                 int64_t otherwise, int64_t *ret_ns, struct err *err);
+
+/* A whole number from 1 to most. 0 or -1. */
+int options_number(const struct options *options, enum option_id id, uint64_t most,
+                   uint64_t otherwise, uint64_t *ret_number, struct err *err);
+
+#endif

@@ -1,0 +1,280 @@
+/*
+ * scan.c: the steps of a run. Each step is elsewhere; here is their order, their budgets and their
+ * release.
+ */
+#define _GNU_SOURCE
+#include "scan.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "report/report.h"
+
+#define MEMORY_DEFAULT (UINT64_C(512) << 20)
+#define MEMORY_LEAST   (UINT64_C(16) << 20)
+#define JOBS_MOST      256
+
+static int read_budget(struct scan *scan, struct err *err)
+{
+    const char *text = scan->options->text[OPT_ALERT_BUDGET];
+    char *end = NULL;
+    double per_10000 = text ? strtod(text, &end) : 1;
+
+    if (text && (end == text || *end || !(per_10000 > 0) || per_10000 > 1e6))
+        return err_usage(err, "--alert-budget %s: a number of false alarms above 0 is wanted",
+                         text);
+    scan->alert_budget = per_10000 / 10000;
+    return 0;
+}
+
+static int read_ingest_options(struct scan *scan, struct err *err)
+{
+    struct ingest_options *io = &scan->ingest_options;
+    const struct options *o = scan->options;
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    uint64_t jobs;
+    uint64_t block;
+    uint64_t memory;
+
+    if (o->set[OPT_TZ] && clock_parse_zone(str_of(o->text[OPT_TZ]), &io->zone_seconds) < 0)
+        return err_usage(err, "--tz %s: a zone such as UTC or +01:00 is wanted", o->text[OPT_TZ]);
+    if (options_time(o, OPT_SINCE, io->zone_seconds, TIME_NONE, &io->since_ns, err) < 0 ||
+        options_time(o, OPT_UNTIL, io->zone_seconds, TIME_NONE, &io->until_ns, err) < 0 ||
+        options_number(o, OPT_JOBS, JOBS_MOST, processors > 0 ? (uint64_t)processors : 1, &jobs,
+                       err) < 0 ||
+        options_size(o, OPT_BLOCK, LIMIT_BLOCK_BYTES, &block, err) < 0 ||
+        options_size(o, OPT_MEMORY, MEMORY_DEFAULT, &memory, err) < 0)
+        return -1;
+    if (block > LIMIT_LINE_BYTES)
+        return err_usage(err, "--block-size %s: at most 1M", o->text[OPT_BLOCK]);
+    if (memory < MEMORY_LEAST)
+        return err_usage(err, "--memory %s: at least 16M", o->text[OPT_MEMORY]);
+    scan->jobs = io->jobs = (unsigned)jobs;
+    scan->memory_bytes = (size_t)memory;
+    io->block_bytes = (size_t)block;
+    io->portal = &scan->portal;
+    io->layout = scan->has_layout ? &scan->layout : NULL;
+    return read_budget(scan, err);
+}
+
+static int open_geo(struct scan *scan, struct err *err)
+{
+    const struct options *o = scan->options;
+    const char *found[LIMIT_GEO_DATABASES];
+    const char *const *paths = o->list[OPT_GEOIP];
+    size_t count = o->list_count[OPT_GEOIP];
+
+    if (count == 0) {
+        count = geo_default_paths(&scan->arena, found);
+        count = count < LIMIT_GEO_DATABASES ? count : LIMIT_GEO_DATABASES;
+        paths = found;
+    }
+    return geo_open(&scan->geo, paths, count, err);
+}
+
+static int read_lang(struct scan *scan, struct err *err)
+{
+    const char *text = scan->options->text[OPT_LANG];
+
+    scan->dossier.lang = LANG_FR;
+    if (!text)
+        return 0;
+    if (strcmp(text, "fr") != 0 && strcmp(text, "en") != 0)
+        return err_usage(err, "--lang %s: fr or en is wanted", text);
+    scan->dossier.lang = scan->console->lang = text[0] == 'f' ? LANG_FR : LANG_EN;
+    return 0;
+}
+
+static int read_key(struct scan *scan, struct err *err)
+{
+    const char *path = scan->options->text[OPT_KEY];
+
+    if (path)
+        return pseudonym_load(&scan->key, path, err);
+    return pseudonym_default(&scan->key, scan->console->config_home, scan->console->home, err);
+}
+
+int scan_prepare(struct scan *scan, struct err *err)
+{
+    const struct options *o = scan->options;
+
+    scan->casedir = (struct casedir){-1, -1};
+    scan->dossier.exposed_fd = scan->dossier.acts_fd = -1;
+    if (o->path_count == 0 && isatty(STDIN_FILENO))
+        return err_usage(err, "no log given: name files or folders, or - for standard input");
+    if (read_lang(scan, err) < 0 ||
+        options_time(o, OPT_NOW, 0, clock_now(), &scan->dossier.now_ns, err) < 0)
+        return -1;
+    if (o->set[OPT_PORTAL]) {
+        if (portal_load(&scan->portal, o->text[OPT_PORTAL], err) < 0)
+            return -1;
+    } else {
+        portal_generic(&scan->portal);
+    }
+    scan->has_portal = true;
+    if (o->set[OPT_LOG_FORMAT]) {
+        if (layout_compile(&scan->layout, str_of(o->text[OPT_LOG_FORMAT]), err) < 0)
+            return -1;
+        scan->has_layout = true;
+    }
+    if (read_ingest_options(scan, err) < 0 || open_geo(scan, err) < 0)
+        return -1;
+    {
+        char *standard_input[] = {(char[]){"-"}};
+
+        if (inputs_expand(&scan->inputs, o->path_count ? o->paths : standard_input,
+                          o->path_count ? o->path_count : 1, o->set[OPT_RECURSIVE], &scan->arena,
+                          err) < 0)
+            return -1;
+        for (size_t i = 0; i < scan->inputs.count; i++) /* "-" above lives on the stack */
+            scan->inputs.paths[i] = arena_str(&scan->arena, str_of(scan->inputs.paths[i])).p;
+    }
+    return read_key(scan, err);
+}
+
+/* Nothing at all could be read: that is a failure, not a clean log. */
+static int check_anything_read(const struct scan *scan, struct err *err)
+{
+    for (size_t i = 0; i < scan->ingest.input_count; i++) {
+        const struct coverage *c = &scan->ingest.coverage[i];
+
+        if (!c->damage.p || c->lines > 0)
+            return 0;
+    }
+    return err_set(err, "%.*s: %.*s", (int)scan->ingest.coverage[0].input.n,
+                   scan->ingest.coverage[0].input.p, (int)scan->ingest.coverage[0].damage.n,
+                   scan->ingest.coverage[0].damage.p);
+}
+
+static void find_period(struct scan *scan)
+{
+    struct dossier *d = &scan->dossier;
+
+    d->first_ns = d->last_ns = TIME_NONE;
+    for (size_t i = 0; i < scan->ingest.input_count; i++) {
+        const struct coverage *c = &scan->ingest.coverage[i];
+
+        if (c->first_ns == TIME_NONE)
+            continue;
+        if (d->first_ns == TIME_NONE || c->first_ns < d->first_ns)
+            d->first_ns = c->first_ns;
+        if (c->last_ns > d->last_ns)
+            d->last_ns = c->last_ns;
+    }
+}
+
+static int run_judge(struct scan *scan, struct err *err)
+{
+    struct judge_options options = {.jobs = scan->jobs,
+                                    .memory_bytes = scan->memory_bytes,
+                                    .directory = scan->casedir.directory,
+                                    .traces = scan->casedir.traces,
+                                    .context = {&scan->portal, scan->ingest.offset_seconds}};
+
+    census_take(&scan->census, &scan->ingest);
+    scan->judged = true;
+    return judge_run(&scan->judge, &scan->ingest, &scan->census, &options, err);
+}
+
+static int run_investigation(struct scan *scan, struct err *err)
+{
+    struct investigation in = {.judge = &scan->judge,
+                               .census = &scan->census,
+                               .cohort = &scan->cohort,
+                               .geo = &scan->geo,
+                               .arena = &scan->arena,
+                               .memory_bytes = scan->memory_bytes,
+                               .directory = scan->casedir.directory};
+    const struct dossier *d = &scan->dossier;
+    double months =
+        d->first_ns == TIME_NONE ? 0 : (double)(d->last_ns - d->first_ns) / (30.4375 * NS_PER_DAY);
+
+    cohort_run(&scan->cohort, &scan->judge, scan->alert_budget, months);
+    scan->stats.tests = scan->cohort.tests;
+    scan->stats.threshold = scan->cohort.threshold;
+    if (investigate(&in, &scan->dossier, err) < 0)
+        return -1;
+    return geo_check(&scan->geo, err);
+}
+
+int scan_judge(struct scan *scan, struct err *err)
+{
+    int64_t start = clock_monotonic();
+
+    scan->ingest_options.directory = scan->casedir.directory;
+    if (ingest_run(&scan->ingest, &scan->inputs, &scan->ingest_options, scan->console->progress,
+                   err) < 0 ||
+        check_anything_read(scan, err) < 0)
+        return -1;
+    scan->stats.ingest_ns = clock_monotonic() - start;
+    find_period(scan);
+    start = clock_monotonic();
+    if (run_judge(scan, err) < 0)
+        return -1;
+    scan->stats.judge_ns = clock_monotonic() - start;
+    start = clock_monotonic();
+    if (run_investigation(scan, err) < 0)
+        return -1;
+    scan->stats.investigate_ns = clock_monotonic() - start;
+    return 0;
+}
+
+/* The sorted partitions are outputs too. */
+static void note_traces(struct scan *scan)
+{
+    struct dossier *d = &scan->dossier;
+
+    for (int p = 0; p < LIMIT_PARTITIONS && scan->casedir.traces >= 0; p++) {
+        struct dossier_output *output;
+
+        d->outputs = mem_resize(d->outputs, d->output_count + 1, sizeof *d->outputs);
+        output = &d->outputs[d->output_count++];
+        *output = (struct dossier_output){.bytes = scan->judge.partition_bytes[p]};
+        output->name = arena_print(&scan->arena, "traces/%02d.acts", p);
+        memcpy(output->sha256, scan->judge.partition_sha256[p], SHA256_TEXT);
+    }
+}
+
+int scan_report(struct scan *scan, struct err *err)
+{
+    struct report_target target = {scan->casedir.directory, &scan->dossier, &scan->arena};
+    int64_t start = clock_monotonic();
+
+    note_traces(scan);
+    for (int last = 0; last < 2; last++) {
+        for (size_t i = 0; i < report_writer_count; i++) {
+            if (report_writers[i]->last == (last == 1) &&
+                report_writers[i]->write(&target, err) < 0)
+                return -1;
+        }
+    }
+    scan->stats.report_ns = clock_monotonic() - start;
+    return 0;
+}
+
+void scan_release(struct scan *scan)
+{
+    cohort_release(&scan->cohort);
+    if (scan->judged) {
+        judge_release(&scan->judge);
+        census_release(&scan->census);
+    }
+    if (scan->ingest.workers)
+        ingest_release(&scan->ingest);
+    if (scan->has_layout)
+        layout_release(&scan->layout);
+    if (scan->has_portal)
+        portal_release(&scan->portal);
+    geo_release(&scan->geo);
+    inputs_release(&scan->inputs);
+    if (scan->dossier.exposed_fd >= 0)
+        (void)close(scan->dossier.exposed_fd);
+    if (scan->dossier.acts_fd >= 0)
+        (void)close(scan->dossier.acts_fd);
+    free(scan->dossier.accounts);
+    free(scan->dossier.outputs);
+    casedir_close(&scan->casedir);
+    arena_release(&scan->arena);
+}

@@ -1,0 +1,69 @@
+/*
+ * scan.h: one run from paths to a written case: the order of the steps, and what each lends the
+ * next.
+ */
+#ifndef LIMIER_SCAN_H
+#define LIMIER_SCAN_H
+
+#include "casedir.h"
+#include "command.h"
+#include "geo/geo.h"
+#include "investigate.h"
+#include "model/dossier.h"
+
+/* Durations and sizes for --stats. */
+struct scan_stats {
+    int64_t ingest_ns;
+    int64_t judge_ns;
+    int64_t investigate_ns;
+    int64_t report_ns;
+    uint64_t tests;
+    double threshold;
+};
+
+/* Everything that one run holds. Released with scan_release, whatever point it reached. */
+struct scan {
+    const struct options *options;
+    struct console *console;
+    struct arena arena;
+    struct portal portal;
+    bool has_portal;
+    struct layout layout;
+    bool has_layout;
+    struct pseudonym_key key;
+    struct geo geo;
+    struct inputs inputs;
+    struct casedir casedir;
+    struct ingest_options ingest_options;
+    struct ingest ingest;
+    struct census census;
+    struct judge judge;
+    bool judged;
+    struct cohort cohort;
+    struct dossier dossier;
+    double alert_budget;
+    size_t memory_bytes;
+    unsigned jobs;
+    struct scan_stats stats;
+};
+
+/* Reads the options and everything they name: profile, layout, key, databases, inputs. 0 or -1. */
+int scan_prepare(struct scan *scan, struct err *err);
+
+/* Ingest, judge, cohort, investigation. Fills scan->dossier but for its outputs. 0 or -1. */
+int scan_judge(struct scan *scan, struct err *err);
+
+/* Fills the parts of the dossier that do not come from findings. */
+void scan_dossier(struct scan *scan);
+
+/* Writes all reports. 0 or -1. */
+int scan_report(struct scan *scan, struct err *err);
+
+/* Frees all. */
+void scan_release(struct scan *scan);
+
+/* The summary for the terminal, and --stats. */
+void summary_write(const struct scan *scan, const char *output);
+void summary_stats(const struct scan *scan);
+
+#endif

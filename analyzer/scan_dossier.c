@@ -1,0 +1,129 @@
+/*
+ * scan_dossier.c: the frame of the dossier: what was asked, with what, on what, and all accounts.
+ */
+#include "base/mem.h"
+#include "scan.h"
+#include "versions.h"
+
+/* Options that change results: they stand in the manifest. */
+static const enum option_id telling[] = {OPT_PORTAL, OPT_LOG_FORMAT,   OPT_TZ,     OPT_SINCE,
+                                         OPT_UNTIL,  OPT_ALERT_BUDGET, OPT_REVEAL, OPT_LANG};
+
+static void fill_options(struct scan *scan)
+{
+    struct dossier *d = &scan->dossier;
+
+    d->options = arena_alloc(&scan->arena, sizeof telling / sizeof telling[0] * sizeof *d->options);
+    for (size_t i = 0; i < sizeof telling / sizeof telling[0]; i++) {
+        enum option_id id = telling[i];
+
+        if (scan->options->set[id])
+            d->options[d->option_count++] = (struct dossier_pair){
+                str_of(option_rows[id].name),
+                str_of(scan->options->text[id] ? scan->options->text[id] : "true")};
+    }
+    d->versions = arena_alloc(&scan->arena, VERSIONS_MOST * sizeof *d->versions);
+    d->version_count = versions_list(d->versions, &scan->arena);
+}
+
+static void fill_databases(struct scan *scan)
+{
+    struct dossier *d = &scan->dossier;
+    size_t n = scan->geo.count;
+
+    d->databases = arena_alloc(&scan->arena, (n + 1) * sizeof *d->databases);
+    d->attributions = arena_alloc(&scan->arena, (n + 1) * sizeof *d->attributions);
+    for (size_t i = 0; i < n; i++) {
+        struct geo_about about = geo_describe(&scan->geo, i);
+
+        d->databases[d->database_count++] = (struct dossier_pair){
+            about.path, arena_print(&scan->arena, "%.*s, %.*s", (int)about.type.n, about.type.p,
+                                    (int)about.built.n, about.built.p)};
+        if (about.attribution.p)
+            d->attributions[d->attribution_count++] =
+                (struct dossier_pair){about.attribution, about.link};
+    }
+}
+
+static void fill_coverage(struct scan *scan)
+{
+    struct dossier *d = &scan->dossier;
+
+    d->inputs = scan->ingest.coverage;
+    d->input_count = scan->ingest.input_count;
+    for (size_t i = 0; i < d->input_count; i++) {
+        const struct coverage *c = &d->inputs[i];
+
+        d->lines += c->lines;
+        d->parsed += c->parsed;
+        d->skipped += c->skipped;
+        d->rejected += coverage_rejected(c);
+    }
+    for (unsigned w = 0; w < scan->ingest.worker_count; w++)
+        d->regex_limits += scan->ingest.workers[w].matcher.limit_hits;
+    d->names_refused = scan->census.refused;
+    d->unattributed = scan->judge.unattributed;
+}
+
+static void fill_accounts(struct scan *scan)
+{
+    struct dossier *d = &scan->dossier;
+    const struct population *p = &scan->judge.population;
+
+    d->accounts = mem_zero(p->accounts, sizeof *d->accounts);
+    d->account_count = p->accounts;
+    for (uint32_t a = 0; a < p->accounts; a++) {
+        const struct account_summary *s = &p->summary[a];
+
+        d->records += s->records;
+        d->accounts[a] = (struct dossier_account){
+            .account = scan->census.texts[NAMES_ACCOUNT][a],
+            .first_ns = s->first_ns,
+            .last_ns = s->last_ns,
+            .requests = s->requests,
+            .records = s->records,
+            .beneficiaries = s->beneficiaries,
+            .not_found = s->not_found,
+            .follow_ups = s->follow_ups,
+            .active_days = s->active_days,
+            .sources = s->sources,
+            .group = p->group[a],
+            .day_median = s->day_median,
+            .day_max = s->day_most,
+        };
+    }
+}
+
+/* The run in words that do not depend on the order of the inputs or on the number of threads: same
+ * case, same bytes. */
+static struct str command_line(struct scan *scan)
+{
+    const struct dossier *d = &scan->dossier;
+    struct str line = STR("limier scan");
+
+    for (size_t i = 0; i < d->option_count; i++)
+        line = arena_print(&scan->arena, "%.*s --%.*s %.*s", (int)line.n, line.p,
+                           (int)d->options[i].name.n, d->options[i].name.p,
+                           (int)d->options[i].value.n, d->options[i].value.p);
+    return line;
+}
+
+void scan_dossier(struct scan *scan)
+{
+    struct dossier *d = &scan->dossier;
+
+    d->offset_seconds = scan->ingest.offset_seconds;
+    d->partial = scan->console->progress->stop;
+    d->reveal = scan->options->set[OPT_REVEAL];
+    d->portal = &scan->portal;
+    d->key = &scan->key;
+    d->sources = scan->census.texts[NAMES_SOURCE];
+    d->agents = scan->census.texts[NAMES_AGENT];
+    d->insurers = scan->census.texts[NAMES_INSURER];
+    d->insurer_count = scan->census.count[NAMES_INSURER];
+    fill_options(scan);
+    d->command_line = command_line(scan);
+    fill_databases(scan);
+    fill_coverage(scan);
+    fill_accounts(scan);
+}

@@ -1,0 +1,327 @@
+/*
+ * summary.c: what a tired analyst reads in ten seconds: who, since when, until when, how many, from
+ * where, why; what was not read; where the report is. Bytes of the log go through the terminal
+ * escaper.
+ */
+#define _GNU_SOURCE
+#include <stdio.h>
+#include <sys/resource.h>
+
+#include "base/clock.h"
+#include "scan.h"
+
+/* Findings shown in full, and inputs with damage. */
+#define FINDINGS_MOST 10
+#define DAMAGE_MOST   5
+#define PLACES_MOST   4
+
+/* One summary being written. */
+struct summary {
+    const struct scan *scan;
+    struct out *out;
+    enum lang lang;
+};
+
+static const char *tr(const struct summary *s, const char *english)
+{
+    return text_get(s->lang, english);
+}
+
+static void number(const struct summary *s, uint64_t value)
+{
+    char text[TEXT_COUNT];
+
+    out_text(s->out, text_count(s->lang, value, text));
+}
+
+static void moment(const struct summary *s, int64_t time_ns)
+{
+    char text[TEXT_MOMENT];
+
+    out_text(s->out, text_moment(s->lang, time_ns, s->scan->dossier.offset_seconds, text));
+}
+
+static void style(const struct summary *s, const char *code)
+{
+    if (s->scan->console->color)
+        out_print(s->out, "\033[%sm", code);
+}
+
+/* "  since     " with the label translated and padded by characters, not bytes. */
+static void label(const struct summary *s, const char *english)
+{
+    const char *text = tr(s, english);
+    int width = 0;
+
+    for (const char *c = text; *c; c++)
+        width += ((unsigned char)*c & 0xC0) != 0x80;
+    out_print(s->out, "  %s%*s", text, width < 12 ? 12 - width : 1, "");
+}
+
+static void write_zone(const struct summary *s)
+{
+    int minutes = s->scan->dossier.offset_seconds / 60;
+
+    out_print(s->out, "UTC%c%02d:%02d", minutes < 0 ? '-' : '+',
+              (minutes < 0 ? -minutes : minutes) / 60, (minutes < 0 ? -minutes : minutes) % 60);
+}
+
+static void write_head(const struct summary *s)
+{
+    const struct dossier *d = &s->scan->dossier;
+
+    number(s, d->input_count);
+    out_print(s->out, " %s, ", text_plural(s->lang, "input", "inputs", d->input_count));
+    number(s, d->lines);
+    out_print(s->out, " %s", text_plural(s->lang, "line", "lines", d->lines));
+    if (d->first_ns != TIME_NONE) {
+        out_text(s->out, ", ");
+        moment(s, d->first_ns);
+        out_text(s->out, s->lang == LANG_FR ? " \xE2\x86\x92 " : " - ");
+        moment(s, d->last_ns);
+        out_text(s->out, " (");
+        write_zone(s);
+        out_text(s->out, ")");
+    }
+    out_text(s->out, "\n");
+    if (d->partial)
+        out_print(
+            s->out, "%s\n",
+            tr(s,
+               N_("INTERRUPTED: only a part of the logs was read; everything below is partial.")));
+}
+
+static void write_places(const struct summary *s, const struct finding *f, enum attribution wanted)
+{
+    size_t shown = 0;
+    size_t more = 0;
+
+    for (size_t i = 0; i < f->source_count; i++) {
+        const struct finding_source *source = &f->sources[i];
+        const struct place *place = &source->place;
+
+        if (source->attributed != wanted)
+            continue;
+        if (shown == PLACES_MOST) {
+            more++;
+            continue;
+        }
+        out_text(s->out, shown++ ? "\n              " : "");
+        out_terminal(s->out, source->address.p ? source->address : STR("-"));
+        if (place->city[s->lang].n || place->country[s->lang].n) {
+            out_text(s->out, "  ");
+            out_terminal(s->out, place->city[s->lang]);
+            out_text(s->out, place->city[s->lang].n && place->country[s->lang].n ? ", " : "");
+            out_terminal(s->out, place->country[s->lang]);
+        }
+        if (place->asn) {
+            out_print(s->out, "  AS%u ", place->asn);
+            out_terminal(s->out, place->organisation);
+        }
+    }
+    if (more) {
+        out_text(s->out, "\n              + ");
+        number(s, more);
+    }
+    out_text(s->out, "\n");
+}
+
+static void write_counts(const struct summary *s, const struct finding *f)
+{
+    label(s, N_("persons"));
+    number(s, f->beneficiaries.floor);
+    out_print(s->out, " %s, ", tr(s, N_("at least")));
+    number(s, f->beneficiaries.ceiling);
+    out_print(s->out, " %s", tr(s, N_("at most")));
+    out_print(s->out, " (%s ", tr(s, N_("usual day:")));
+    number(s, (uint64_t)(f->peers.own_median + 0.5));
+    out_text(s->out, ")\n");
+    label(s, N_("insurers"));
+    number(s, f->insurer_count);
+    out_text(s->out, "\n");
+}
+
+static void write_finding(const struct summary *s, const struct finding *f)
+{
+    bool harvesting = f->verdict == VERDICT_HARVESTING;
+
+    style(s, harvesting ? "1;31" : "1;33");
+    out_text(s->out, harvesting                      ? tr(s, N_("HARVESTING"))
+                     : f->verdict == VERDICT_SUSPECT ? tr(s, N_("SUSPECT"))
+                                                     : tr(s, N_("WATCH")));
+    style(s, "0");
+    out_print(s->out, "  %s ", tr(s, N_("account")));
+    style(s, "1");
+    out_terminal(s->out, f->account);
+    style(s, "0");
+    out_text(s->out, "\n");
+    label(s, N_("since"));
+    moment(s, f->first_ns);
+    out_text(s->out, "\n");
+    label(s, N_("until"));
+    moment(s, f->last_ns);
+    out_text(s->out, "\n");
+    if (f->verdict != VERDICT_WATCH)
+        write_counts(s, f);
+    if (f->source_count && f->verdict != VERDICT_WATCH) {
+        label(s, N_("from"));
+        write_places(s, f, harvesting ? ATTRIBUTED_ATTACKER : ATTRIBUTED_UNCLEAR);
+    }
+    for (size_t i = 0; i < f->reason_count; i++) {
+        label(s, i == 0 ? N_("why") : "");
+        out_terminal(s->out, f->reasons[i].text[s->lang]);
+        out_text(s->out, "\n");
+    }
+    out_text(s->out, "\n");
+}
+
+static void write_findings(const struct summary *s)
+{
+    const struct dossier *d = &s->scan->dossier;
+    uint64_t accused = 0;
+    uint64_t clean;
+
+    for (size_t i = 0; i < d->finding_count; i++) {
+        accused += d->findings[i].verdict >= VERDICT_SUSPECT;
+        if (i < FINDINGS_MOST)
+            write_finding(s, &d->findings[i]);
+    }
+    if (d->finding_count > FINDINGS_MOST) {
+        number(s, d->finding_count - FINDINGS_MOST);
+        out_print(s->out, " %s\n\n", tr(s, N_("more findings are in the report")));
+    }
+    if (accused == 0) {
+        style(s, "1;32");
+        out_text(s->out, tr(s, N_("No account accused.")));
+        style(s, "0");
+        out_text(s->out, "\n");
+    }
+    clean = d->account_count - accused;
+    number(s, clean);
+    out_print(s->out, " %s",
+              text_plural(s->lang, "account without finding, on these tests:",
+                          "accounts without finding, on these tests:", clean));
+    for (size_t i = 0; i < detector_count; i++)
+        out_print(s->out, " %s", detectors[i]->name);
+    out_text(s->out, "\n");
+}
+
+/* What was not read, and what the log cannot tell. */
+static void write_limits(const struct summary *s)
+{
+    const struct dossier *d = &s->scan->dossier;
+    size_t damaged = 0;
+
+    if (d->portal->generic)
+        out_print(
+            s->out, "%s\n",
+            tr(s,
+               N_("Without --portal: account = authenticated user; beneficiaries were recognised by valid NIR "
+                  "keys, GET = rights, POST and PUT = PEC or claim.")));
+    if (d->unattributed) {
+        number(s, d->unattributed);
+        out_print(
+            s->out, " %s\n",
+            tr(s, N_("requests about a beneficiary name no account: nobody can be held to them.")));
+    }
+    for (size_t i = 0; i < d->input_count; i++) {
+        const struct coverage *c = &d->inputs[i];
+
+        if (c->duplicate_of.p) {
+            out_terminal(s->out, c->input);
+            out_print(s->out, ": %s ", tr(s, N_("same content, counted once, as")));
+            out_terminal(s->out, c->duplicate_of);
+            out_text(s->out, "\n");
+        }
+        if (c->damage.p && damaged++ < DAMAGE_MOST) {
+            out_terminal(s->out, c->input);
+            out_text(s->out, ": ");
+            out_terminal(s->out, c->damage);
+            out_text(s->out, "\n");
+        }
+    }
+    if (damaged > DAMAGE_MOST) {
+        number(s, damaged - DAMAGE_MOST);
+        out_print(s->out, " %s\n", tr(s, N_("more inputs are damaged: see the report")));
+    }
+    if (d->rejected) {
+        number(s, d->rejected);
+        out_print(
+            s->out, " %s",
+            text_plural(s->lang, "line could not be read", "lines could not be read", d->rejected));
+        out_print(s->out, " (%.2f %%)\n",
+                  100.0 * (double)d->rejected / (double)(d->lines ? d->lines : 1));
+    }
+}
+
+static void write_inputs(const struct summary *s)
+{
+    const struct dossier *d = &s->scan->dossier;
+
+    for (size_t i = 0; i < d->input_count; i++) {
+        const struct coverage *c = &d->inputs[i];
+
+        out_text(s->out, "  ");
+        out_terminal(s->out, c->input);
+        out_text(s->out, "  ");
+        out_terminal(s->out, c->layout.p ? c->layout : str_of(tr(s, N_("no known layout"))));
+        out_text(s->out, "  ");
+        number(s, c->parsed);
+        out_text(s->out, " + ");
+        number(s, coverage_rejected(c));
+        out_text(s->out, " + ");
+        number(s, c->skipped);
+        out_text(s->out, " = ");
+        number(s, c->lines);
+        out_text(s->out, "\n");
+    }
+    if (d->input_count)
+        out_print(s->out, "  %s\n", tr(s, N_("(read + rejected + skipped = lines)")));
+}
+
+void summary_write(const struct scan *scan, const char *output)
+{
+    struct summary s = {scan, &scan->console->data, scan->console->lang};
+    bool incomplete = dossier_incomplete(&scan->dossier);
+
+    write_head(&s);
+    if (scan->options->set[OPT_VERBOSE])
+        write_inputs(&s);
+    out_text(s.out, "\n");
+    write_findings(&s);
+    write_limits(&s);
+    label(&s, N_("coverage"));
+    out_print(s.out, "%s\n",
+              incomplete ? tr(&s, N_("INCOMPLETE: what was not read may hold more"))
+                         : tr(&s, N_("complete")));
+    label(&s, N_("report"));
+    out_terminal(s.out, str_of(output));
+    out_text(s.out, "/report.html\n");
+}
+
+void summary_stats(const struct scan *scan)
+{
+    struct out *out = &scan->console->notes;
+    const struct scan_stats *st = &scan->stats;
+    const struct dossier *d = &scan->dossier;
+    struct rusage usage = {0};
+    double seconds =
+        (double)(st->ingest_ns + st->judge_ns + st->investigate_ns + st->report_ns) / NS_PER_SECOND;
+    uint64_t inflated = 0;
+
+    for (size_t i = 0; i < d->input_count; i++)
+        inflated += d->inputs[i].bytes_inflated;
+    (void)getrusage(RUSAGE_SELF, &usage);
+    out_print(out, "ingest       %8.3f s\n", (double)st->ingest_ns / NS_PER_SECOND);
+    out_print(out, "judge        %8.3f s\n", (double)st->judge_ns / NS_PER_SECOND);
+    out_print(out, "investigate  %8.3f s\n", (double)st->investigate_ns / NS_PER_SECOND);
+    out_print(out, "report       %8.3f s\n", (double)st->report_ns / NS_PER_SECOND);
+    out_print(out, "lines/s      %8.0f\n", seconds > 0 ? (double)d->lines / seconds : 0);
+    out_print(out, "MB/s         %8.0f (decompressed)\n",
+              seconds > 0 ? (double)inflated / 1e6 / seconds : 0);
+    out_print(out, "traces       %8llu\n", (unsigned long long)scan->judge.acts);
+    out_print(out, "accounts     %8zu\n", d->account_count);
+    out_print(out, "tests        %8llu\n", (unsigned long long)st->tests);
+    out_print(out, "threshold    %8.2f (-log10 of the probability)\n", st->threshold);
+    out_print(out, "peak memory  %8ld MiB\n", usage.ru_maxrss / 1024);
+}
