@@ -1,7 +1,7 @@
 // make-worldmap.mjs: writes analyzer/report/worldmap.path, the land of the report's map, from Natural
 // Earth 1:110m (public domain) as npm's world-atlas carries it. Run once, by hand:
 //
-//   npm install world-atlas@2.0.2 topojson-client@3.1.0      (in a folder of your own)
+//   (in a folder of your own) npm install world-atlas@2.0.2 topojson-client@3.1.0 d3-geo@3.1.2
 //   NODE_PATH=that/node_modules node tests/browser/make-worldmap.mjs > analyzer/report/worldmap.path
 //
 // Projection: Robinson's table (1974), interpolated linearly every five degrees, as figure_map.c does
@@ -9,9 +9,11 @@
 // tenths of a unit, relative, so that the whole is small and the same on every machine.
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 
 const require = createRequire(process.env.NODE_PATH + "/");
 const { feature } = require("topojson-client");
+const { geoPath, geoProjection } = await import(pathToFileURL(require.resolve("d3-geo")));
 const land = JSON.parse(readFileSync(require.resolve("world-atlas/land-110m.json")));
 
 const X = [1, 0.9986, 0.9954, 0.99, 0.9822, 0.973, 0.96, 0.9427, 0.9216, 0.8962, 0.8679, 0.835,
@@ -25,27 +27,34 @@ function at(table, latitude) {
   return table[i] + (table[i + 1] - table[i]) * (place - i);
 }
 
-// Robinson: x = 0.8487 R X λ, y = 1.3523 R Y; R such that 360 degrees on the equator are 1000 units.
-const R = 1000 / (0.8487 * 2 * Math.PI);
-function project([longitude, latitude]) {
-  const x = 500 + (0.8487 * R * at(X, latitude) * longitude * Math.PI) / 180;
-  const y = 1.3523 * R * at(Y, latitude) * Math.sign(latitude);
-  return [Math.round(x * 10), Math.round((253.6 - y) * 10)];
+// Radians to units of 360 degrees = 1000: x = 0.8487 R X λ, y = 1.3523 R Y.
+function robinson(lambda, phi) {
+  const degrees = (phi * 180) / Math.PI;
+  return [(at(X, degrees) * lambda * 1000) / (2 * Math.PI), 253.6 * at(Y, degrees) * Math.sign(phi)];
 }
 
-function ring(points) {
-  let text = "";
+// Cut at the antimeridian, so that no line runs across the map; edges are not bent.
+const projection = geoProjection(robinson).scale(1).translate([500, 253.6]).precision(0);
+const rings = [];
+const pen = {
+  moveTo: (x, y) => rings.push([[x, y]]),
+  lineTo: (x, y) => rings.at(-1).push([x, y]),
+  closePath() {},
+};
+
+function text(points) {
+  let path = "";
   let last;
-  for (const point of points.slice(0, -1).map(project)) {
+  for (const [px, py] of points) {
+    const point = [Math.round(px * 10), Math.round(py * 10)];
     if (last && Math.abs(point[0] - last[0]) + Math.abs(point[1] - last[1]) < 8) continue;
-    text += last ? `${point[0] - last[0]} ${point[1] - last[1]} ` : `M${point[0]} ${point[1]}l`;
+    path += last ? `${point[0] - last[0]} ${point[1] - last[1]} ` : `M${point[0]} ${point[1]}l`;
     last = point;
   }
-  return text.trim().replace(/ -/g, "-") + "z";
+  return path.trim().replace(/ -/g, "-") + "z";
 }
 
-const rings = feature(land, land.objects.land).features
-  .flatMap((f) => (f.geometry.type === "Polygon" ? [f.geometry.coordinates] : f.geometry.coordinates))
-  .flat()
-  .filter((points) => !points.every(([, latitude]) => latitude < -60));
-process.stdout.write(rings.map(ring).join("\n") + "\n");
+geoPath(projection, pen)(feature(land, land.objects.land));
+const south = robinson(0, (-60 * Math.PI) / 180)[1];
+const kept = rings.filter((points) => !points.every(([, y]) => y > 253.6 - south));
+process.stdout.write(kept.map(text).join("\n") + "\n");
