@@ -30,8 +30,9 @@ double axis_step(double most, int wanted)
 
 int64_t axis_time_step(int64_t span_ns, int wanted)
 {
-    static const int hours[] = {1,      3,       6,       12,      24,       2 * 24,
-                                7 * 24, 14 * 24, 28 * 24, 91 * 24, 182 * 24, 364 * 24};
+    static const int hours[] = {
+        1,       3,       6,       12,       24,       2 * 24,       7 * 24,
+        14 * 24, 28 * 24, 91 * 24, 182 * 24, 364 * 24, 5 * 364 * 24, 25 * 364 * 24};
     size_t i = 0;
 
     while (i + 1 < sizeof hours / sizeof hours[0] && hours[i] * NS_PER_HOUR * wanted < span_ns)
@@ -102,6 +103,7 @@ void figure_dates(const struct html *h, const struct axis *x, double bottom)
     int64_t step = axis_time_step((int64_t)(x->to - x->from), 9);
     int64_t first = (int64_t)x->from + shift;
     int64_t at = (clock_floor(first - 1, step) + 1) * step; /* at or after, on local midnights */
+    enum tick_kind long_kind = step < 28 * NS_PER_DAY ? TICK_DAY : TICK_MONTH;
     char text[HTML_TICK];
 
     for (; (double)(at - shift) <= x->to; at += step) {
@@ -109,7 +111,7 @@ void figure_dates(const struct html *h, const struct axis *x, double bottom)
 
         figure_line(h, "base", place, bottom, place, bottom + 5);
         figure_label(h, place, bottom + 20, "middle", "tick");
-        html_tick(h, at - shift, at % NS_PER_DAY != 0, text);
+        html_tick(h, at - shift, at % NS_PER_DAY ? TICK_HOUR : long_kind, text);
         html_put(h, text);
         figure_label_end(h);
     }

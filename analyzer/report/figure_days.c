@@ -159,7 +159,7 @@ static void day_table(const struct html *h, const struct finding *f)
     for (size_t i = 0; i < shown; i++) {
         char text[HTML_TICK];
 
-        html_tick(h, f->days[i].start_ns, false, text);
+        html_tick(h, f->days[i].start_ns, TICK_DATE, text);
         html_raw(h, "<tr><th scope=\"row\">");
         html_put(h, text);
         html_raw(h, "</th>");

@@ -85,9 +85,10 @@ void html_time(const struct html *h, int64_t time_ns);
 #define HTML_ZONE 16
 struct str html_zone(const struct html *h, char text[HTML_ZONE]);
 
-/* Date, and date with hour, for axes: "29/01" or "01-29". */
-#define HTML_TICK 24
-void html_tick(const struct html *h, int64_t time_ns, bool hours, char text[HTML_TICK]);
+/* A moment on an axis or in a table of days: "14:00", "29/01", "01/2024", "29/01/2024". */
+enum tick_kind { TICK_HOUR, TICK_DAY, TICK_MONTH, TICK_DATE };
+#define HTML_TICK 40
+void html_tick(const struct html *h, int64_t time_ns, enum tick_kind kind, char text[HTML_TICK]);
 
 /* A cell with two moments, one below the other. */
 void html_cell_span(const struct html *h, int64_t first_ns, int64_t last_ns);

@@ -132,17 +132,25 @@ struct str html_zone(const struct html *h, char text[HTML_ZONE])
     return (struct str){text, (size_t)n};
 }
 
-void html_tick(const struct html *h, int64_t time_ns, bool hours, char text[HTML_TICK])
+void html_tick(const struct html *h, int64_t time_ns, enum tick_kind kind, char text[HTML_TICK])
 {
     struct civil c = clock_civil(time_ns, h->dossier->offset_seconds);
-    int first = h->lang == LANG_FR ? c.day : c.month;
-    int second = h->lang == LANG_FR ? c.month : c.day;
-    char between = h->lang == LANG_FR ? '/' : '-';
+    bool french = h->lang == LANG_FR;
 
-    if (hours)
-        snprintf(text, HTML_TICK, "%02d:%02d", c.hour % 100, c.minute % 100);
+    if (kind == TICK_HOUR)
+        snprintf(text, HTML_TICK, "%02d:%02d", c.hour, c.minute);
+    else if (kind == TICK_DAY && french)
+        snprintf(text, HTML_TICK, "%02d/%02d", c.day, c.month);
+    else if (kind == TICK_DAY)
+        snprintf(text, HTML_TICK, "%02d-%02d", c.month, c.day);
+    else if (kind == TICK_MONTH && french)
+        snprintf(text, HTML_TICK, "%02d/%04d", c.month, c.year);
+    else if (kind == TICK_MONTH)
+        snprintf(text, HTML_TICK, "%04d-%02d", c.year, c.month);
+    else if (french)
+        snprintf(text, HTML_TICK, "%02d/%02d/%04d", c.day, c.month, c.year);
     else
-        snprintf(text, HTML_TICK, "%02d%c%02d", first % 100, between, second % 100);
+        snprintf(text, HTML_TICK, "%04d-%02d-%02d", c.year, c.month, c.day);
 }
 
 /* Opens <code> and the span of the line number, which stays open for a range. */

@@ -192,7 +192,8 @@ static void sentence_unknown(const struct html *h, const struct finding *f)
                   text_plural(h->lang, "; who looked at the {1} person between the two numbers",
                               "; who looked at the {1} persons between the two numbers", between),
                   slots);
-    if (f->first_ns != TIME_NONE && f->first_ns - d->first_ns < NS_PER_DAY)
+    if (f->first_ns != TIME_NONE && d->first_ns != TIME_NONE &&
+        f->first_ns - d->first_ns < NS_PER_DAY)
         html_fill(h, text_get(h->lang, N_("; whether it had begun before the log does, on {2}")),
                   slots);
     if (d->rejected)

@@ -1,0 +1,350 @@
+/*
+ * test_html.c: report.html is well-formed, inert whatever a log holds, the same on every run, and
+ * says what it must in both languages. What a browser makes of it is for tests/browser.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <openssl/evp.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "case_folder.h"
+
+#define DEEPEST 64
+
+static bool has(struct str text, const char *part)
+{
+    return str_find(text, str_of(part)) < text.n;
+}
+
+static size_t count_of(struct str text, const char *part)
+{
+    size_t n = 0;
+    size_t at;
+
+    while ((at = str_find(text, str_of(part))) < text.n) {
+        n++;
+        text = str_skip(text, at + strlen(part));
+    }
+    return n;
+}
+
+static struct str written(struct case_folder *folder, struct dossier *dossier)
+{
+    struct err err = {0};
+    struct str text;
+
+    case_folder_open(folder, dossier);
+    assert_int_equal(case_folder_write(folder, "html", &err), 0);
+    text = case_folder_read(folder, "report.html");
+    assert_true(text.n > 1000);
+    return text;
+}
+
+/* Name of the tag that starts at text.p[at] == '<'; "/" in front of an end tag. */
+static struct str tag_name(struct str text, size_t at)
+{
+    size_t end = at + 1;
+
+    while (end < text.n && !memchr(" >\n", text.p[end], 3))
+        end++;
+    if (text.p[end - 1] == '/')
+        end--;
+    return str_slice(text, at + 1, end);
+}
+
+/* End of a tag: the first ">" outside quotes; every attribute is quoted and none is style or on….
+ */
+static size_t tag_end(struct str text, size_t at)
+{
+    bool quoted = false;
+
+    for (size_t i = at + 1; i < text.n; i++) {
+        if (text.p[i] == '"') {
+            assert_true(quoted || text.p[i - 1] == '=');
+            quoted = !quoted;
+        }
+        if (!quoted && text.p[i] == '>')
+            return i;
+        assert_false(!quoted && text.p[i] == '<');
+        if (!quoted && text.p[i] == ' ') {
+            struct str rest = str_skip(text, i + 1);
+
+            assert_false(str_starts(rest, STR("style=")) || str_starts(rest, STR("on")) ||
+                         str_starts(rest, STR("src=")));
+        }
+    }
+    fail_msg("a tag has no end");
+    return text.n;
+}
+
+static bool is_void(struct str name)
+{
+    static const char *const names[] = {"meta", "br", "wbr", "!DOCTYPE"};
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (str_eq(name, str_of(names[i])))
+            return true;
+    }
+    return false;
+}
+
+/* Every element is closed in order; the names are ours; the style sheet is skipped over. */
+static void check_nesting(struct str text)
+{
+    struct str stack[DEEPEST];
+    size_t depth = 0;
+
+    for (size_t i = 0; i < text.n; i++) {
+        struct str name;
+        size_t end;
+
+        if (text.p[i] != '<')
+            continue;
+        name = tag_name(text, i);
+        end = tag_end(text, i);
+        assert_false(str_eq(name, STR("script")) || str_eq(name, STR("img")));
+        if (name.p[0] == '/') {
+            assert_true(depth > 0);
+            assert_true(str_eq(str_skip(name, 1), stack[--depth]));
+        } else if (text.p[end - 1] != '/' && !is_void(name)) {
+            assert_true(depth < DEEPEST);
+            stack[depth++] = name;
+        }
+        i = end;
+        if (str_eq(name, STR("style")))
+            i += str_find(str_skip(text, i), STR("</style>")) - 1;
+    }
+    assert_int_equal(depth, 0);
+}
+
+/* Each id stands once; what refers to one finds it. */
+static void check_ids(struct str text)
+{
+    struct str rest = text;
+    size_t at;
+
+    while ((at = str_find(rest, STR(" id=\""))) < rest.n) {
+        char whole[80];
+        size_t length;
+
+        rest = str_skip(rest, at + 5);
+        length = str_index(rest, '"');
+        snprintf(whole, sizeof whole, " id=\"%.*s\"", (int)length, rest.p);
+        assert_int_equal(count_of(text, whole), 1);
+    }
+    rest = text;
+    while ((at = str_find(rest, STR("href=\"#"))) < rest.n) {
+        char whole[80];
+
+        rest = str_skip(rest, at + 7);
+        snprintf(whole, sizeof whole, " id=\"%.*s\"", (int)str_index(rest, '"'), rest.p);
+        assert_true(has(text, whole));
+    }
+}
+
+/* The digest in the policy is that of the style sheet, and nothing else is allowed. */
+static void check_policy(struct str text)
+{
+    size_t from = str_find(text, STR("<style>")) + 7;
+    size_t to = str_find(text, STR("</style>"));
+    unsigned char digest[SHA256_BYTES];
+    unsigned char base64[48];
+    char wanted[160];
+
+    assert_true(from < to);
+    sha256_of(str_slice(text, from, to), digest);
+    (void)EVP_EncodeBlock(base64, digest, SHA256_BYTES);
+    snprintf(wanted, sizeof wanted, "content=\"default-src 'none'; style-src 'sha256-%s';",
+             (const char *)base64);
+    assert_true(has(text, wanted));
+    assert_int_equal(count_of(text, "<style"), 1);
+    assert_true(has(text, "<meta name=\"referrer\" content=\"no-referrer\">"));
+}
+
+static void check_page(struct str text)
+{
+    assert_true(case_folder_inert(text));
+    check_nesting(text);
+    check_ids(text);
+    check_policy(text);
+    assert_int_equal(count_of(text, "<h1>"), 1);
+    assert_int_equal(count_of(text, "<table>"), count_of(text, "<caption>"));
+    assert_int_equal(count_of(text, "role=\"img\""), count_of(text, "<desc "));
+}
+
+static void test_french(void **state)
+{
+    struct dossier_fixture fixture;
+    struct case_folder folder;
+    struct case_folder again;
+    struct str text;
+
+    (void)state;
+    dossier_fixture_case(&fixture);
+    text = written(&folder, &fixture.dossier);
+    check_page(text);
+    assert_true(has(text, "<html lang=\"fr\">"));
+    assert_true(has(text, "Aspiration de données"));
+    assert_true(has(text, "12\xE2\x80\xAF"
+                          "408"));
+    assert_true(has(text, ">21/01/2024 23:41:07</time>"));
+    assert_true(has(text, "datetime=\"2024-01-21T22:41:07.000Z\""));
+    assert_true(has(text, "UTC+01:00"));
+    assert_true(has(text, "journaux/fe1/access.log.1.gz<wbr><span class=\"line\">:9021</span>"));
+    assert_int_equal(count_of(text, "class=\"finding\""), 3);
+    assert_int_equal(count_of(text, "<figure"), 8); /* the third finding has one point: no curve */
+    assert_false(case_folder_names(&fixture.dossier, text, false));
+    fixture.dossier.reveal = true;
+    assert_true(str_eq(text, written(&again, &fixture.dossier)));
+    case_folder_close(&folder);
+    case_folder_close(&again);
+    dossier_fixture_release(&fixture);
+}
+
+/* Nothing of the page's own words stays in French, nor in English. */
+static void test_english(void **state)
+{
+    struct dossier_fixture fixture;
+    struct case_folder folder;
+    struct str text;
+
+    (void)state;
+    dossier_fixture_case(&fixture);
+    fixture.dossier.lang = LANG_EN;
+    text = written(&folder, &fixture.dossier);
+    check_page(text);
+    assert_true(has(text, "<html lang=\"en\">"));
+    assert_true(has(text, "Account 10003879623 was used to harvest"));
+    assert_true(has(text, "12,408 persons at least, 12,431 persons at most"));
+    assert_true(has(text, ">2024-01-21 23:41:07</time>"));
+    assert_false(has(text, "Titulaire"));
+    assert_false(has(text, "{1}"));
+    case_folder_close(&folder);
+    dossier_fixture_release(&fixture);
+}
+
+static void test_clean(void **state)
+{
+    struct dossier_fixture fixture;
+    struct case_folder folder;
+    struct str text;
+
+    (void)state;
+    dossier_fixture_clean(&fixture);
+    text = written(&folder, &fixture.dossier);
+    check_page(text);
+    assert_true(has(text, "<h1>Aucun compte n’est mis en cause</h1>"));
+    assert_true(has(text, "La lecture est complète."));
+    assert_true(has(text, "profil générique"));
+    assert_false(has(text, "<figure"));
+    assert_false(has(text, "id=\"land\""));
+    case_folder_close(&folder);
+    dossier_fixture_release(&fixture);
+}
+
+/* A dossier of nothing at all: no input, no account, no moment. */
+static void test_nothing(void **state)
+{
+    struct dossier dossier = {.first_ns = TIME_NONE,
+                              .last_ns = TIME_NONE,
+                              .partial = true,
+                              .exposed_fd = -1,
+                              .acts_fd = -1,
+                              .lang = LANG_EN};
+    struct case_folder folder;
+    struct str text;
+
+    (void)state;
+    text = written(&folder, &dossier);
+    check_page(text);
+    assert_true(has(text, "Partial report."));
+    assert_true(has(text, "No line could be dated."));
+    case_folder_close(&folder);
+    free(dossier.outputs);
+}
+
+/* A finding without anything in it, and one with more than the page shows. */
+static void test_extremes(void **state)
+{
+    struct dossier_fixture fixture;
+    struct case_folder folder;
+    struct finding *f;
+    struct str text;
+
+    (void)state;
+    dossier_fixture_case(&fixture);
+    fixture.dossier.findings[1] = (struct finding){.account = STR("bare"),
+                                                   .verdict = VERDICT_SUSPECT,
+                                                   .first_ns = TIME_NONE,
+                                                   .last_ns = TIME_NONE,
+                                                   .account_first_ns = TIME_NONE,
+                                                   .account_last_ns = TIME_NONE};
+    f = &fixture.dossier.findings[0];
+    f->session_count = 5 * 200;
+    f->sessions = arena_alloc(&fixture.arena, f->session_count * sizeof *f->sessions);
+    for (size_t i = 0; i < f->session_count; i++)
+        f->sessions[i].attributed = i % 2 ? ATTRIBUTED_ATTACKER : ATTRIBUTED_OWNER;
+    f->sessions_omitted = 7;
+    fixture.dossier.lang = LANG_EN;
+    text = written(&folder, &fixture.dossier);
+    check_page(text);
+    assert_true(has(text, "307 more rows are not shown; findings.json has them."));
+    assert_true(has(text, "300 more rows are not shown; findings.json has them."));
+    case_folder_close(&folder);
+    dossier_fixture_release(&fixture);
+}
+
+static void test_hostile(void **state)
+{
+    struct dossier_fixture fixture;
+    struct case_folder folder;
+    struct str text;
+
+    (void)state;
+    dossier_fixture_case(&fixture);
+    case_folder_poison(&fixture);
+    fixture.dossier.attributions[0].value = STR("javascript:alert(1)");
+    fixture.dossier.findings[0].account = STR("</title></style></svg><script>alert(1)</script>{1}");
+    text = written(&folder, &fixture.dossier);
+    check_page(text);
+    assert_false(has(text, "<script"));
+    assert_false(has(text, "href=\"javascript"));
+    assert_true(has(text, "&lt;script&gt;alert(1)&lt;/script&gt;"));
+    case_folder_close(&folder);
+    dossier_fixture_release(&fixture);
+}
+
+/* A full disk leaves no page rather than half of one. */
+static void test_full(void **state)
+{
+    struct dossier_fixture fixture;
+    struct case_folder folder;
+    struct err err = {0};
+
+    (void)state;
+    dossier_fixture_case(&fixture);
+    case_folder_open(&folder, &fixture.dossier);
+    assert_int_equal(case_folder_write_full(&folder, "html", 20000, &err), -1);
+    assert_true(err.text[0] != '\0');
+    assert_int_equal(case_folder_count(&folder, "."), 0);
+    case_folder_close(&folder);
+    dossier_fixture_release(&fixture);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_french),   cmocka_unit_test(test_english),
+        cmocka_unit_test(test_clean),    cmocka_unit_test(test_nothing),
+        cmocka_unit_test(test_extremes), cmocka_unit_test(test_hostile),
+        cmocka_unit_test(test_full),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
