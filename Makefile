@@ -38,17 +38,23 @@ UNIT_SOURCES := $(wildcard tests/unit/test_*.c)
 UNIT_HELPERS := $(filter-out $(UNIT_SOURCES),$(wildcard tests/unit/*.c))
 UNIT_TESTS = $(UNIT_SOURCES:tests/unit/%.c=$(BUILD)/unit/%)
 
+# Short lines; V=1 shows the commands.
+Q = $(if $(V),,@)
+SAY = $(if $(V),,@printf '  %-5s %s\n')
+
 all: limier ## build ./limier
 
 limier: $(BUILD)/limier
 	@cp -f $< $@.new && mv -f $@.new $@
 
 $(BUILD)/limier: $(BUILD)/analyzer/main.o $(LIB_OBJECTS)
-	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL)
+	$(SAY) LD $@
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL)
 
 $(BUILD)/%.o: %.c | deps
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+	$(SAY) CC $<
+	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
 # The French catalogue is compiled by msgfmt and linked into the program: one file to install.
 $(BUILD)/catalogue.o: $(wildcard po/fr/*.po) | deps

@@ -61,7 +61,7 @@ struct assembly {
     size_t source_count;
     size_t source_room;
     uint32_t *source_slot;      /* by source number: index + 1 */
-    struct reason_lines *lines; /* by detector */
+    struct reason_lines *lines; /* by suspicion */
     struct marks marks;
     enum attribution wanted; /* whose doings the marks are: the attacker's, or the unclear ones */
 };
@@ -76,7 +76,7 @@ struct assembly *assembly_new(const struct investigation *in, const struct suspe
     a->sessions = sessions;
     a->finding = finding;
     a->source_slot = mem_zero((size_t)in->census->count[NAMES_SOURCE] + 1, sizeof *a->source_slot);
-    a->lines = mem_zero(detector_count, sizeof *a->lines);
+    a->lines = mem_zero(detector_count * SUSPICIONS_MOST, sizeof *a->lines);
     a->wanted = ATTRIBUTED_UNCLEAR;
     for (uint32_t i = 0; i < sessions->session_count; i++) {
         if (sessions->sessions[i].attributed == ATTRIBUTED_ATTACKER)
@@ -120,9 +120,9 @@ static void count_source(struct assembly *a, const struct act *act, enum attribu
 
 static void gather_lines(struct assembly *a, const struct act *act)
 {
-    for (size_t d = 0; d < detector_count; d++) {
-        const struct suspicion *s = &a->suspect->suspicions[d];
-        struct reason_lines *lines = &a->lines[d];
+    for (size_t i = 0; i < detector_count * SUSPICIONS_MOST; i++) {
+        const struct suspicion *s = &a->suspect->suspicions[i];
+        struct reason_lines *lines = &a->lines[i];
 
         if (s->surprise <= 0 || act->t.time_ns < s->from_ns ||
             (s->to_ns > s->from_ns && act->t.time_ns >= s->to_ns))
@@ -299,48 +299,53 @@ static void fill_exposure(struct assembly *a, const struct exposure *x)
     }
 }
 
-static void fill_reasons(struct assembly *a)
+/* Windows beyond the threshold are reasons; of an account that is only watched, the strongest is.
+ */
+static double reason_least(const struct assembly *a)
+{
+    return a->suspect->surprise < a->in->cohort->threshold ? a->suspect->surprise
+                                                           : a->in->cohort->threshold;
+}
+
+static void fill_reason(struct assembly *a, size_t detector, int window)
 {
     struct finding *f = a->finding;
+    const struct suspicion *s =
+        &a->suspect->suspicions[detector * SUSPICIONS_MOST + (size_t)window];
+    const struct reason_lines *lines = &a->lines[detector * SUSPICIONS_MOST + (size_t)window];
+    struct reason *r = &f->reasons[f->reason_count];
+    uint64_t late = lines->count > EVIDENCE_EDGE ? lines->count - EVIDENCE_EDGE : 0;
 
-    f->reasons = arena_alloc(a->in->arena, detector_count * sizeof *f->reasons);
+    if (s->surprise <= 0 || s->surprise < reason_least(a))
+        return;
+    detectors[detector]->explain(s, a->sessions->context, a->in->arena, r);
+    for (uint64_t i = 0; i < lines->count && i < EVIDENCE_EDGE; i++)
+        r->evidence[r->evidence_count++] = lines->first[i];
+    for (uint64_t i = late > EVIDENCE_EDGE ? late - EVIDENCE_EDGE : 0; i < late; i++)
+        r->evidence[r->evidence_count++] = lines->last[i % EVIDENCE_EDGE];
+    f->reason_count++;
+}
+
+static void fill_reasons(struct assembly *a)
+{
+    a->finding->reasons =
+        arena_alloc(a->in->arena, detector_count * SUSPICIONS_MOST * sizeof *a->finding->reasons);
     for (size_t d = 0; d < detector_count; d++) {
-        const struct suspicion *s = &a->suspect->suspicions[d];
-        const struct reason_lines *lines = &a->lines[d];
-        struct reason *r = &f->reasons[f->reason_count];
-        uint64_t late = lines->count > EVIDENCE_EDGE ? lines->count - EVIDENCE_EDGE : 0;
-
-        if (s->surprise <= 0)
-            continue;
-        detectors[d]->explain(s, a->sessions->context, a->in->arena, r);
-        for (uint64_t i = 0; i < lines->count && i < EVIDENCE_EDGE; i++)
-            r->evidence[r->evidence_count++] = lines->first[i];
-        for (uint64_t i = late > EVIDENCE_EDGE ? late - EVIDENCE_EDGE : 0; i < late; i++)
-            r->evidence[r->evidence_count++] = lines->last[(i + EVIDENCE_EDGE) % EVIDENCE_EDGE];
-        f->reason_count++;
+        for (int w = 0; w < SUSPICIONS_MOST; w++)
+            fill_reason(a, d, w);
     }
 }
 
+/* `fr` and `en` fill the %s of the sentence, where it has one. */
 static void add_moment(struct assembly *a, const char *what, const struct evidence *evidence,
-                       const char *english, struct str fr, struct str en, const char *b_fr,
-                       const char *b_en)
+                       const char *english, const char *fr, const char *en)
 {
     struct finding *f = a->finding;
     struct moment *m = &f->moments[f->moment_count++];
 
     *m = (struct moment){.time_ns = evidence->time_ns, .what = what, .evidence = *evidence};
-    m->text[LANG_FR] = narrate_moment(LANG_FR, english, a->in->arena, fr.p, b_fr);
-    m->text[LANG_EN] = narrate_moment(LANG_EN, english, a->in->arena, en.p, b_en);
-}
-
-static void add_count_moment(struct assembly *a, const char *what, const struct evidence *evidence,
-                             const char *english, uint64_t count)
-{
-    char fr[TEXT_COUNT];
-    char en[TEXT_COUNT];
-
-    add_moment(a, what, evidence, english, str_of(text_count(LANG_FR, count, fr)),
-               str_of(text_count(LANG_EN, count, en)), "", "");
+    m->text[LANG_FR] = arena_print(a->in->arena, text_get(LANG_FR, english), fr);
+    m->text[LANG_EN] = arena_print(a->in->arena, text_get(LANG_EN, english), en);
 }
 
 /* Addresses of the attacker as they appear. */
@@ -356,10 +361,10 @@ static void add_source_moments(struct assembly *a)
         if (s->attributed != a->wanted)
             continue;
         add_moment(a, first ? "first-session" : "new-address", &a->sources[i].first_evidence,
-                   first ? N_("First session that is not the owner's, from %s%s")
-                         : N_("The same use goes on from another address: %s%s"),
-                   narrate_place(LANG_FR, s->address, &s->place, a->in->arena),
-                   narrate_place(LANG_EN, s->address, &s->place, a->in->arena), "", "");
+                   first ? N_("First session that is not the owner's, from %s")
+                         : N_("The same use goes on from another address: %s"),
+                   narrate_place(LANG_FR, s->address, &s->place, a->in->arena).p,
+                   narrate_place(LANG_EN, s->address, &s->place, a->in->arena).p);
         added++;
     }
 }
@@ -384,19 +389,21 @@ static void fill_moments(struct assembly *a)
         return;
     add_source_moments(a);
     if (m->any_record) {
-        add_count_moment(a, "first-record", &m->first_record,
-                         N_("First beneficiary's record shown%.0s%s"), 0);
-        add_count_moment(a, "peak", &m->peak_first,
-                         N_("Busiest hour: %s beneficiaries that this hour had not shown before%s"),
-                         m->peak_count);
-        add_count_moment(a, "last-record", &m->last_record,
-                         N_("Last beneficiary's record shown%.0s%s"), 0);
+        char fr[TEXT_COUNT];
+        char en[TEXT_COUNT];
+
+        add_moment(a, "first-record", &m->first_record, N_("First beneficiary's record shown"), "",
+                   "");
+        add_moment(a, "peak", &m->peak_first,
+                   N_("Busiest hour begins: %s distinct beneficiaries shown in it"),
+                   text_count(LANG_FR, m->peak_count, fr), text_count(LANG_EN, m->peak_count, en));
+        add_moment(a, "last-record", &m->last_record, N_("Last beneficiary's record shown"), "",
+                   "");
     }
     if (m->any_refused)
-        add_count_moment(a, "refused", &m->refused,
-                         N_("The portal refuses: the account seems to be cut off here%.0s%s"), 0);
-    add_count_moment(a, "last-request", &m->last, N_("Last request that is not the owner's%.0s%s"),
-                     0);
+        add_moment(a, "refused", &m->refused,
+                   N_("The portal refuses: the account seems to be cut off here"), "", "");
+    add_moment(a, "last-request", &m->last, N_("Last request that is not the owner's"), "", "");
     qsort(f->moments, f->moment_count, sizeof *f->moments, compare_moments);
 }
 

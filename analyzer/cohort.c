@@ -141,9 +141,12 @@ static bool judge_account(const struct judge *judge, uint32_t account, double le
     suspect->account = account;
     suspect->surprise = 0;
     for (size_t d = 0; d < detector_count; d++) {
+        struct suspicion *suspicions = &suspect->suspicions[d * SUSPICIONS_MOST];
+
         detectors[d]->judge(judge->models[d], &judge->population, judge->summaries[d], account,
-                            &suspect->suspicions[d]);
-        suspect->surprise = fmax(suspect->surprise, suspect->suspicions[d].surprise);
+                            suspicions);
+        for (int i = 0; i < SUSPICIONS_MOST; i++)
+            suspect->surprise = fmax(suspect->surprise, suspicions[i].surprise);
     }
     return suspect->surprise >= least;
 }
@@ -164,7 +167,8 @@ static void add_limits(const struct judge *judge, struct suspect *suspect)
 void cohort_run(struct cohort *cohort, struct judge *judge, double alert_budget, double months)
 {
     struct population *p = &judge->population;
-    struct suspect suspect = {.suspicions = mem_zero(detector_count, sizeof *suspect.suspicions)};
+    struct suspect suspect = {
+        .suspicions = mem_zero(detector_count * SUSPICIONS_MOST, sizeof *suspect.suspicions)};
     double allowed = alert_budget * p->accounts * fmax(months, 1.0 / 30);
     size_t room = 0;
 
@@ -176,13 +180,13 @@ void cohort_run(struct cohort *cohort, struct judge *judge, double alert_budget,
     cohort->threshold = -log10(p->alpha);
     judge_fit(judge);
     for (uint32_t a = 0; a < p->accounts; a++) {
-        /* One step of ten below the threshold is worth watching. */
+        /* A probability of ten times the threshold's is worth watching. */
         if (!judge_account(judge, a, cohort->threshold - 1, &suspect))
             continue;
         add_limits(judge, &suspect);
         MEM_GROW(cohort->suspects, cohort->count, room);
         cohort->suspects[cohort->count++] = suspect;
-        suspect.suspicions = mem_zero(detector_count, sizeof *suspect.suspicions);
+        suspect.suspicions = mem_zero(detector_count * SUSPICIONS_MOST, sizeof *suspect.suspicions);
     }
     free(suspect.suspicions);
 }

@@ -15,7 +15,7 @@
 struct suspect {
     uint32_t account;
     double surprise;              /* the strongest */
-    struct suspicion *suspicions; /* by detector */
+    struct suspicion *suspicions; /* SUSPICIONS_MOST for each detector */
     struct use_limits limits;     /* the lowest of all detectors */
 };
 

@@ -70,6 +70,8 @@ static void *watch_run(void *argument)
     while (!atomic_load(&watch->done)) {
         int number = sigtimedwait(&set, NULL, &pause);
 
+        if (atomic_load(&watch->done))
+            break;
         if (number > 0 && atomic_load(&watch->signal)) /* a second signal: leave at once */
             _exit(number == SIGINT ? 130 : 143);
         if (number > 0) {

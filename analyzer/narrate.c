@@ -9,12 +9,6 @@
 /* Places named in a paragraph. */
 #define PLACES_MOST 4
 
-struct str narrate_moment(enum lang lang, const char *english, struct arena *arena, const char *a,
-                          const char *b)
-{
-    return arena_print(arena, text_get(lang, english), a, b);
-}
-
 struct str narrate_place(enum lang lang, struct str address, const struct place *place,
                          struct arena *arena)
 {

@@ -11,11 +11,6 @@
 /* Fills finding->text: what, against what normal, since when, how many persons, what to do next. */
 void narrate_finding(struct finding *finding, int offset_seconds, struct arena *arena);
 
-/* A decisive moment's sentence. `english` is marked with N_; its %s are filled with a and b, counts
- * or names. */
-struct str narrate_moment(enum lang lang, const char *english, struct arena *arena, const char *a,
-                          const char *b);
-
 /* "203.0.113.7 (Riga, Latvia)". */
 struct str narrate_place(enum lang lang, struct str address, const struct place *place,
                          struct arena *arena);

@@ -70,6 +70,9 @@ struct suspicion {
     double expected_peers;
 };
 
+/* Windows that one detector may report for one account. */
+#define SUSPICIONS_MOST SCALE_COUNT
+
 /* Use beyond which a stretch of sessions is no longer usual, by scale; 0: no limit known. */
 struct use_limits {
     double most[SCALE_COUNT];
@@ -88,8 +91,10 @@ struct detector {
     void (*fit)(void *model, const struct population *population, const void *summaries);
     /* How many windows were tested, for the budget. */
     uint64_t (*tests)(const struct population *population, const void *summaries);
+    /* Fills at most SUSPICIONS_MOST windows, one for each scale at most; those without surprise
+     * stay zeroed. */
     void (*judge)(const void *model, const struct population *population, const void *summaries,
-                  uint32_t account, struct suspicion *ret_suspicion);
+                  uint32_t account, struct suspicion ret_suspicions[SUSPICIONS_MOST]);
     void (*limits)(const void *model, const struct population *population, const void *summaries,
                    uint32_t account, struct use_limits *ret_limits);
     /* A sentence for the finding: what, against what, since when. */

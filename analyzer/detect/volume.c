@@ -13,9 +13,9 @@
  * judged by its peers;
  *   - peers: level and spread of the group, by median and MAD: ten compromised accounts in a group
  * of thirty do not move them much. An account is left out of what it is compared with by
- * construction, since one value does not move a median. Both must be surprised, unless there is too
- * little past to speak: then the peers decide. Slow drips that fill an account's whole past are for
- * the scale "all", which only peers judge.
+ * construction, since one value does not move a median. Both must be surprised, unless there is too little past to speak: then the peers decide.
+ * The scale "all" compares the account's total with what its usual day comes to over its days, and with
+ * the totals of its peers. A drip that fills the whole past is not this detector's to find.
  *
  * The spread s within accounts is learnt from all windows of the group and never taken below
  * SPREAD_LEAST: real shops have days of four times their usual (sales, catching up after an outage)
@@ -158,10 +158,12 @@ static void volume_end(void *state, const struct detect_context *context, void *
     }
     if (v->all) {
         struct volume_scale *all = &sum->scale[SCALE_ALL];
+        const struct volume_scale *day = &sum->scale[SCALE_DAY];
 
-        all->windows = 1;
+        /* The level of the whole is what the usual day comes to over the days. */
+        all->windows = day->windows;
         all->most = v->all < UINT32_MAX ? (uint32_t)v->all : UINT32_MAX;
-        all->level = (float)log(all->most);
+        all->level = day->level + (float)log(day->windows);
         all->most_ns = v->first_ns;
     }
 }
@@ -233,8 +235,14 @@ static struct expectation expect(const struct volume_usual *usual, const struct 
     double own_within = fmax((double)mine->spread * (double)mine->spread, within);
     double weight;
 
+    e.has_own = mine->windows >= OWN_WINDOWS;
     e.peers_variance = between + (scale == SCALE_ALL ? 0 : within) + exp(-usual->level);
-    e.has_own = scale != SCALE_ALL && mine->windows >= OWN_WINDOWS;
+    if (scale ==
+        SCALE_ALL) { /* the account's own pace, day by day, is known; how it adds up is not quite */
+        e.own = (double)mine->level;
+        e.own_variance = between + exp(-e.own);
+        return e;
+    }
     /* The variance of a median is π/2 of that of a mean. */
     weight = between / (between + 1.571 * own_within / (mine->windows ? mine->windows : 1));
     e.own = weight * (double)mine->level + (1 - weight) * usual->level;
@@ -247,37 +255,34 @@ static double surprise_at(double count, double mean, double variance)
     return stats_tail((log(count) - mean) / sqrt(variance));
 }
 
-static void judge_scale(const struct volume_usual *usual, const struct volume_scale *mine,
-                        int scale, struct suspicion *best)
+static struct suspicion judge_scale(const struct volume_usual *usual,
+                                    const struct volume_scale *mine, int scale)
 {
     struct expectation e = expect(usual, mine, scale);
     struct suspicion s = {
         .scale = (enum scale)scale, .from_ns = mine->most_ns, .observed = mine->most};
 
     if (mine->most < count_least[scale])
-        return;
+        return s;
     s.peers = surprise_at(mine->most, e.peers, e.peers_variance);
     s.own = e.has_own ? surprise_at(mine->most, e.own, e.own_variance) : s.peers;
-    s.surprise = fmin(s.own, s.peers);
+    s.surprise = fmax(fmin(s.own, s.peers), 0);
     s.expected_own = e.has_own ? exp(e.own) : exp(e.peers);
     s.expected_peers = exp(e.peers);
     s.to_ns = s.from_ns + scale_length((enum scale)scale);
-    if (s.surprise > best->surprise)
-        *best = s;
+    return s;
 }
 
 static void volume_judge(const void *model, const struct population *p, const void *summaries,
-                         uint32_t account, struct suspicion *ret_suspicion)
+                         uint32_t account, struct suspicion ret_suspicions[SUSPICIONS_MOST])
 {
     const struct volume_model *m = model;
     const struct volume_summary *sum = (const struct volume_summary *)summaries + account;
     int32_t group = p->group[account];
 
-    *ret_suspicion = (struct suspicion){0};
-    if (group < 0)
-        return;
-    for (int s = 0; s < SCALE_COUNT; s++)
-        judge_scale(&m->usual[group * SCALE_COUNT + s], &sum->scale[s], s, ret_suspicion);
+    memset(ret_suspicions, 0, SUSPICIONS_MOST * sizeof *ret_suspicions);
+    for (int s = 0; group >= 0 && s < SCALE_COUNT; s++)
+        ret_suspicions[s] = judge_scale(&m->usual[group * SCALE_COUNT + s], &sum->scale[s], s);
 }
 
 static void volume_limits(const void *model, const struct population *p, const void *summaries,
