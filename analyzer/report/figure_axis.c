@@ -97,23 +97,36 @@ void figure_grid(const struct html *h, const struct axis *y, double left, double
     }
 }
 
+static void date_label(const struct html *h, double x, double y, int64_t time_ns,
+                       enum tick_kind kind)
+{
+    char text[HTML_TICK];
+
+    html_tick(h, time_ns, kind, text);
+    figure_label(h, x, y, "middle", "tick");
+    html_put(h, text);
+    figure_label_end(h);
+}
+
 void figure_dates(const struct html *h, const struct axis *x, double bottom)
 {
     int64_t shift = h->dossier->offset_seconds * NS_PER_SECOND;
     int64_t step = axis_time_step((int64_t)(x->to - x->from), 9);
     int64_t first = (int64_t)x->from + shift;
     int64_t at = (clock_floor(first - 1, step) + 1) * step; /* at or after, on local midnights */
-    enum tick_kind long_kind = step < 28 * NS_PER_DAY ? TICK_DAY : TICK_MONTH;
-    char text[HTML_TICK];
+    enum tick_kind kind = step < NS_PER_DAY        ? TICK_HOUR
+                          : step < 28 * NS_PER_DAY ? TICK_DAY
+                                                   : TICK_MONTH;
+    bool dated = false;
 
     for (; (double)(at - shift) <= x->to; at += step) {
         double place = axis_at(x, (double)(at - shift));
 
         figure_line(h, "base", place, bottom, place, bottom + 5);
-        figure_label(h, place, bottom + 20, "middle", "tick");
-        html_tick(h, at - shift, at % NS_PER_DAY ? TICK_HOUR : long_kind, text);
-        html_put(h, text);
-        figure_label_end(h);
+        date_label(h, place, bottom + 20, at - shift, kind);
+        if (kind == TICK_HOUR && (!dated || at % NS_PER_DAY == 0)) /* hours of which day */
+            date_label(h, place, bottom + 37, at - shift, TICK_DATE);
+        dated = true;
     }
 }
 

@@ -5,11 +5,15 @@
 #include "report/figure.h"
 
 #define WIDTH  960
-#define HEIGHT 400
+#define HEIGHT 440
 #define LEFT   70
 #define RIGHT  840
-#define TOP    64
-#define BOTTOM 360
+#define TOP    84
+#define BOTTOM 380
+
+/* Rows of the moments' numbers, and the room that one needs. */
+#define BADGE_ROWS 3
+#define BADGE_ROOM 20
 
 static uint64_t value_of(const struct finding_point *p, bool ceiling)
 {
@@ -78,26 +82,36 @@ static void end_labels(const struct html *h, const struct finding *f, const stru
     end_label(h, floor, f->beneficiaries.floor, N_("floor"));
 }
 
-/* Numbers as in the list of decisive moments; one that would cover its neighbour stands higher. */
+/* The lowest row in which a badge at this place covers none of those before it. */
+static size_t badge_row(double at, double last[BADGE_ROWS])
+{
+    size_t row = 0;
+
+    while (row + 1 < BADGE_ROWS && at - last[row] < BADGE_ROOM)
+        row++;
+    last[row] = at;
+    return row;
+}
+
+/* Numbers as in the list of decisive moments. */
 static void moments(const struct html *h, const struct finding *f, const struct axis *x)
 {
-    double last = -100;
-    double level = 0;
+    double last[BADGE_ROWS] = {-WIDTH, -WIDTH, -WIDTH};
 
     for (size_t i = 0; i < f->moment_count && i < 20; i++) {
         double at;
+        double middle;
 
         if ((double)f->moments[i].time_ns < x->from || (double)f->moments[i].time_ns > x->to)
             continue;
         at = axis_at(x, (double)f->moments[i].time_ns);
-        level = at - last < 20 && level < 20 ? level + 20 : 0;
-        last = at;
-        figure_line(h, "moment", at, TOP - 13 - level, at, BOTTOM);
+        middle = TOP - 22 - BADGE_ROOM * (double)badge_row(at, last);
+        figure_line(h, "moment", at, middle + 9, at, BOTTOM);
         html_raw(h, "<circle class=\"badge\" r=\"9\"");
         figure_attribute(h, "cx", at);
-        figure_attribute(h, "cy", TOP - 22 - level);
+        figure_attribute(h, "cy", middle);
         html_raw(h, "/>\n");
-        figure_label(h, at, TOP - 18 - level, "middle", "badge-text");
+        figure_label(h, at, middle + 4, "middle", "badge-text");
         out_u64(h->out, i + 1);
         figure_label_end(h);
     }

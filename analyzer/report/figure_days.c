@@ -139,9 +139,8 @@ static void legend(const struct html *h, bool two)
     html_text(h, N_("Distinct persons shown per day, by who opened the sessions."));
     if (two) {
         html_raw(h, " ");
-        html_text(
-            h,
-            N_("The lower panel has the same days at the scale of ordinary work: higher bars are cut."));
+        html_text(h, N_("The lower panel has the same days at the scale of ordinary work: "
+                        "higher bars are cut."));
     }
 }
 

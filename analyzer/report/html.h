@@ -85,9 +85,13 @@ void html_time(const struct html *h, int64_t time_ns);
 #define HTML_ZONE 16
 struct str html_zone(const struct html *h, char text[HTML_ZONE]);
 
-/* A moment on an axis or in a table of days: "14:00", "29/01", "01/2024", "29/01/2024". */
+/* How a moment is written on an axis or in a table of days: "14:00", "29/01", "01/2024",
+ * "29/01/2024". */
 enum tick_kind { TICK_HOUR, TICK_DAY, TICK_MONTH, TICK_DATE };
+
 #define HTML_TICK 40
+
+/* Writes it, with its NUL. */
 void html_tick(const struct html *h, int64_t time_ns, enum tick_kind kind, char text[HTML_TICK]);
 
 /* A cell with two moments, one below the other. */
@@ -95,6 +99,9 @@ void html_cell_span(const struct html *h, int64_t first_ns, int64_t last_ns);
 
 /* Where a line stands, "input:line". */
 void html_evidence(const struct html *h, const struct evidence *evidence);
+
+/* Where several lines stand; those of one input that follow each other name it once. */
+void html_evidences(const struct html *h, const struct evidence *list, size_t count);
 
 /* Where a run of lines stands: "input:first-last", or both ends when they are in two inputs. */
 void html_lines(const struct html *h, const struct evidence *first, const struct evidence *last);

@@ -172,6 +172,23 @@ void html_evidence(const struct html *h, const struct evidence *evidence)
     html_raw(h, "</span></code>");
 }
 
+void html_evidences(const struct html *h, const struct evidence *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (i && list[i].input == list[i - 1].input) {
+            html_raw(h, ", ");
+            out_u64(h->out, list[i].line);
+            continue;
+        }
+        if (i)
+            html_raw(h, "</code><br>");
+        open_line(h, &list[i]);
+        html_raw(h, "</span>");
+    }
+    if (count)
+        html_raw(h, "</code>");
+}
+
 void html_lines(const struct html *h, const struct evidence *first, const struct evidence *last)
 {
     bool together = first->input == last->input;

@@ -56,6 +56,7 @@ static void data_facts(const struct html *h, const struct finding *f)
 {
     const struct portal *portal = h->dossier->portal;
 
+    html_raw(h, "</dl>\n<dl class=\"facts wide\">\n");
     fact(h, N_("Data shown"));
     data_list(h, f->data);
     fact_end(h);
@@ -155,6 +156,10 @@ static void moments(const struct html *h, const struct finding *f)
 
 static void reason_row(const struct html *h, const struct reason *r)
 {
+    size_t count = r->evidence_count > 0 ? (size_t)r->evidence_count : 0;
+
+    if (count > LIMIT_REASON_EVIDENCE)
+        count = LIMIT_REASON_EVIDENCE;
     html_raw(h, "<tr><td class=\"why\">");
     html_log(h, r->text[h->lang]);
     out_print(h->out, " <small class=\"detector\">");
@@ -168,10 +173,7 @@ static void reason_row(const struct html *h, const struct reason *r)
     html_raw(h, "</td>");
     html_cell_span(h, r->from_ns, r->to_ns);
     html_raw(h, "<td class=\"evidence\">");
-    for (int i = 0; i < r->evidence_count && i < LIMIT_REASON_EVIDENCE; i++) {
-        html_raw(h, i ? "<br>" : "");
-        html_evidence(h, &r->evidence[i]);
-    }
+    html_evidences(h, r->evidence, count);
     html_raw(h, "</td></tr>\n");
 }
 
