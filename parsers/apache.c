@@ -1,6 +1,7 @@
 /*
- * apache.c: the language of Apache's LogFormat: % directives between literal texts. The whole directive is taken, or its format text.
- * Source: httpd 2.4 mod_log_config, "Custom Log Formats" and "Modifiers".
+ * apache.c: the language of Apache's LogFormat: % directives between literal texts. The whole
+ * directive is taken, or its format text. Source: httpd 2.4 mod_log_config, "Custom Log Formats"
+ * and "Modifiers".
  */
 #include "parsers/parser.h"
 

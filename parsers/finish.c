@@ -1,7 +1,9 @@
 /*
- * finish.c: what every layout needs once its fields are cut: times, numbers, the request's parts, escapes undone.
+ * finish.c: what every layout needs once its fields are cut: times, numbers, the request's parts,
+ * escapes undone.
  *
- * Escapes: nginx writes \xHH in upper case, Apache in lower case, with \" \\ \b \n \r \t \v \a; all are undone. JSON escapes are json.c's.
+ * Escapes: nginx writes \xHH in upper case, Apache in lower case, with \" \\ \b \n \r \t \v \a; all
+ * are undone. JSON escapes are json.c's.
  */
 #include "parsers/parser.h"
 
@@ -146,7 +148,7 @@ static struct str unescape(struct parse_state *state, struct str text)
     char *plain;
     size_t n = 0;
 
-    if (!text.p || str_index(text, '\\') == text.n)
+    if (!state->escapes || str_index(text, '\\') == text.n)
         return text;
     plain = arena_alloc(&state->scratch, text.n + 1);
     for (size_t i = 0; i < text.n; i++) {
@@ -177,19 +179,18 @@ static struct str unescape(struct parse_state *state, struct str text)
 static void split_request(struct record *record)
 {
     struct str request = record->field[FIELD_REQUEST];
-    size_t space = str_index(request, ' ');
+    size_t space = 0;
     size_t last = request.n;
 
-    if (space == 0 || space == request.n)
+    /* A method is of capitals (RFC 9110 allows more, no portal uses them). */
+    while (space < request.n && ((request.p[space] >= 'A' && request.p[space] <= 'Z') ||
+                                 request.p[space] == '_' || request.p[space] == '-'))
+        space++;
+    if (space == 0 || space == request.n || request.p[space] != ' ')
         return;
+    record->field[FIELD_CS_METHOD] = (struct str){request.p, space};
     while (last > space && request.p[last - 1] != ' ')
         last--;
-    for (size_t i = 0; i < space; i++) {
-        if ((request.p[i] < 'A' || request.p[i] > 'Z') && request.p[i] != '_' &&
-            request.p[i] != '-')
-            return; /* not a method (RFC 9110 allows more, no portal uses them) */
-    }
-    record->field[FIELD_CS_METHOD] = (struct str){request.p, space};
     if (last - 1 > space && str_starts(str_skip(request, last), STR("HTTP/"))) {
         record->field[FIELD_CS_VERSION] = str_skip(request, last);
         record->field[FIELD_CS_URI_QUERY] = str_slice(request, space + 1, last - 1);
@@ -217,7 +218,8 @@ static void finish_target(struct parse_state *state, struct record *record)
     *target = unescape(state, *target);
     if (!target->p)
         return;
-    if (str_starts(*target, STR("http://")) || str_starts(*target, STR("https://"))) {
+    if (target->n && target->p[0] == 'h' &&
+        (str_starts(*target, STR("http://")) || str_starts(*target, STR("https://")))) {
         struct str rest = str_skip(*target, target->p[4] == 's' ? 8 : 7);
         size_t slash = str_index(rest, '/');
 
@@ -230,32 +232,16 @@ static void finish_target(struct parse_state *state, struct record *record)
     record->field[FIELD_ARGS] = query < target->n ? str_skip(*target, query + 1) : STR_NONE;
 }
 
-static void drop_absent(struct record *record)
-{
-    for (int i = 0; i < FIELD_COUNT; i++) {
-        struct str *field = &record->field[i];
-
-        if (field->n == 1 && field->p[0] == '-')
-            *field = STR_NONE;
-    }
-    /* Apache writes an empty user as "" */
-    if (str_eq(record->field[FIELD_CS_USERNAME], STR("\"\"")) ||
-        record->field[FIELD_CS_USERNAME].n == 0)
-        record->field[FIELD_CS_USERNAME] = STR_NONE;
-}
-
 void record_finish(struct parse_state *state, struct record *record)
 {
-    uint64_t number;
+    struct str *user = &record->field[FIELD_CS_USERNAME];
 
-    drop_absent(record);
-    record->field[FIELD_CS_USERNAME] = unescape(state, record->field[FIELD_CS_USERNAME]);
+    /* Apache writes an empty user as "" */
+    if (user->n == 0 || str_eq(*user, STR("\"\"")))
+        *user = STR_NONE;
+    *user = unescape(state, *user);
     record->field[FIELD_CS_USER_AGENT] = unescape(state, record->field[FIELD_CS_USER_AGENT]);
     if (record->field[FIELD_REQUEST].p)
         split_request(record);
     finish_target(state, record);
-    if (str_to_u64(record->field[FIELD_SC_STATUS], 999, &number))
-        record->status = (int)number;
-    if (str_to_u64(record->field[FIELD_SC_BYTES], INT64_MAX, &number))
-        record->bytes = (int64_t)number;
 }

@@ -1,9 +1,10 @@
 /*
- * json.c: JSON lines. One object a line; members become fields by their path, nested objects by dotted paths. Without a
- * field map the names that servers commonly write are known; 'json cs-username=user.id …' adds to them.
+ * json.c: JSON lines. One object a line; members become fields by their path, nested objects by
+ * dotted paths. Without a field map the names that servers commonly write are known; 'json
+ * cs-username=user.id …' adds to them.
  *
- * Own scanner: one pass, nothing allocated but for escaped texts, bytes that are not UTF-8 kept (nginx's escape=json leaves
- * them), numbers kept as written. Source: RFC 8259.
+ * Own scanner: one pass, nothing allocated but for escaped texts, bytes that are not UTF-8 kept
+ * (nginx's escape=json leaves them), numbers kept as written. Source: RFC 8259.
  */
 #include "parsers/parser.h"
 
@@ -193,7 +194,8 @@ static size_t put_utf8(char *to, unsigned code)
     return 4;
 }
 
-/* \uXXXX at text.p[i], which is the u; pairs of surrogates are joined. Returns the bytes read beyond the u. */
+/* \uXXXX at text.p[i], which is the u; pairs of surrogates are joined. Returns the bytes read
+ * beyond the u. */
 static size_t unescape_unicode(struct str text, size_t i, char *to, size_t *n)
 {
     int code = i + 4 < text.n ? hex4(text.p + i + 1) : -1;
@@ -216,6 +218,16 @@ static size_t unescape_unicode(struct str text, size_t i, char *to, size_t *n)
     return 4;
 }
 
+/* Two hexadecimal digits at text.p[i], or -1. */
+static int hex2(struct str text, size_t i)
+{
+    int high = i + 1 < text.n ? str_hex_digit(text.p[i]) : -1;
+    int low = high >= 0 ? str_hex_digit(text.p[i + 1]) : -1;
+
+    return low >= 0 ? high * 16 + low : -1;
+}
+
+/* The escapes of RFC 8259, and \xHH: nginx writes it into JSON formats that forgot escape=json. */
 static struct str unescape(struct scan *s, struct str text)
 {
     char *plain;
@@ -235,10 +247,14 @@ static struct str unescape(struct scan *s, struct str text)
         }
         i++;
         hit = memchr(from, text.p[i], 5);
-        if (text.p[i] == 'u')
+        if (text.p[i] == 'u') {
             i += unescape_unicode(text, i, plain, &n);
-        else
+        } else if (text.p[i] == 'x' && hex2(text, i + 1) >= 0) {
+            plain[n++] = (char)hex2(text, i + 1);
+            i += 2;
+        } else {
             plain[n++] = hit ? to[hit - from] : text.p[i];
+        }
     }
     return (struct str){plain, n};
 }
@@ -337,7 +353,7 @@ static bool scan_value(struct scan *s, size_t path_n, int depth)
     if (s->line.p[s->at] == '{' || s->line.p[s->at] == '[') {
         bool object = s->line.p[s->at++] == '{';
 
-        return object ? scan_object(s, path_n == sizeof s->path ? 0 : path_n, depth + 1)
+        return object ? scan_object(s, path_n, depth + 1)
                       : scan_list(s, depth + 1);
     }
     is_string = s->line.p[s->at] == '"';
@@ -349,6 +365,21 @@ static bool scan_value(struct scan *s, size_t path_n, int depth)
     return true;
 }
 
+/* Statuses and sizes may be written as numbers or as texts. */
+static void finish_numbers(struct record *record)
+{
+    uint64_t number;
+
+    if (str_to_u64(record->field[FIELD_SC_STATUS], 999, &number))
+        record->status = (int)number;
+    if (str_to_u64(record->field[FIELD_SC_BYTES], INT64_MAX, &number))
+        record->bytes = (int64_t)number;
+    for (int i = 0; i < FIELD_COUNT; i++) {
+        if (record->field[i].n == 1 && record->field[i].p[0] == '-')
+            record->field[i] = STR_NONE;
+    }
+}
+
 static enum parsed json_parse(const struct layout *layout, struct parse_state *state,
                               struct str line, struct record *record, uint32_t *ret_column)
 {
@@ -356,8 +387,9 @@ static enum parsed json_parse(const struct layout *layout, struct parse_state *s
     struct str time;
 
     record_clear(record);
+    state->escapes = false; /* undone here, by JSON's own rules */
     if (!expect(&s, '{') || !scan_object(&s, 0, 0) || skip_blank(&s)) {
-        *ret_column = (uint32_t)s.at;
+        *ret_column = (uint32_t)(s.at < line.n ? s.at : line.n);
         return PARSED_BAD_LAYOUT;
     }
     time = record->field[FIELD_TIME];
@@ -366,7 +398,8 @@ static enum parsed json_parse(const struct layout *layout, struct parse_state *s
         return PARSED_BAD_LAYOUT; /* an object that is no log line, or whose time is elsewhere */
     if (!parse_time(state, time_part(time), time, &record->time_ns))
         return PARSED_BAD_TIME;
-    record_finish(state, record);
+    finish_numbers(record);
+    record_finish(state, record, false);
     return PARSED;
 }
 

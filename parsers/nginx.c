@@ -1,6 +1,7 @@
 /*
- * nginx.c: the language of nginx's log_format: "$variable" between literal texts. The whole directive is taken, or its format text.
- * Source: nginx ngx_http_log_module, ngx_http_core_module (variables).
+ * nginx.c: the language of nginx's log_format: "$variable" between literal texts. The whole
+ * directive is taken, or its format text. Source: nginx ngx_http_log_module, ngx_http_core_module
+ * (variables).
  */
 #include "parsers/parser.h"
 

@@ -88,7 +88,8 @@ enum parsed layout_parse(const struct layout *layout, struct parse_state *state,
     return layout->parser->parse(layout, state, line, record, ret_column);
 }
 
-/* Lines of the head that a layout reads. `whole`: the last line is complete although no newline ends it. */
+/* Lines of the head that a layout reads. `whole`: the last line is complete although no newline
+ * ends it. */
 static unsigned count_read(const struct layout *layout, struct str head, bool whole,
                            unsigned *ret_lines)
 {

@@ -1,7 +1,8 @@
 /*
- * parser.h: from lines to records. A parser is one file, one constant and one row of parsers.def: either a language in which servers
- * describe their logs (nginx, apache, json), or a named layout written in such a language (combined).
- * A layout is compiled once and run on every line; running it allocates nothing but for escaped texts.
+ * parser.h: from lines to records. A parser is one file, one constant and one row of parsers.def:
+ * either a language in which servers describe their logs (nginx, apache, json), or a named layout
+ * written in such a language (combined). A layout is compiled once and run on every line; running
+ * it allocates nothing but for escaped texts.
  */
 #ifndef LIMIER_PARSERS_PARSER_H
 #define LIMIER_PARSERS_PARSER_H
@@ -59,6 +60,7 @@ struct parse_state {
     char time_text[26];   /* the last date and time, as text … */
     int64_t time_ns;      /* … and as a moment: lines of one second share it */
     int time_zone;
+    bool escapes;     /* the line holds a backslash: texts may have to be unescaped */
     int zone_seconds; /* for times without a zone */
     uint64_t zones[PARSE_ZONES];
 };
@@ -66,7 +68,8 @@ struct parse_state {
 /* What a line came to. */
 enum parsed { PARSED, PARSED_AMBIGUOUS, PARSED_SKIP, PARSED_BAD_LAYOUT, PARSED_BAD_TIME };
 
-/* A parser. Named layouts have `format` and the parser of its language in `dialect`; languages have `claims`, `compile` and `parse`. */
+/* A parser. Named layouts have `format` and the parser of its language in `dialect`; languages have
+ * `claims`, `compile` and `parse`. */
 struct parser {
     const char *name;
     const char *format;           /* the directive, for a named layout */
@@ -89,13 +92,15 @@ extern const size_t parser_count;
 const char *parser_doc(const struct parser *parser);
 const char *parser_spec(const struct parser *parser);
 
-/* Compiles the text of --log-format: a name of the table, or a directive in one of the languages. 0, or -1 with a usage error. */
+/* Compiles the text of --log-format: a name of the table, or a directive in one of the languages.
+ * 0, or -1 with a usage error. */
 int layout_compile(struct layout *layout, struct str text, struct err *err);
 
 /* Releases a layout. */
 void layout_release(struct layout *layout);
 
-/* Reads one line. On PARSED and PARSED_AMBIGUOUS the record is filled; otherwise *ret_column is the byte where it stopped making sense. */
+/* Reads one line. On PARSED and PARSED_AMBIGUOUS the record is filled; otherwise *ret_column is the
+ * byte where it stopped making sense. */
 enum parsed layout_parse(const struct layout *layout, struct parse_state *state, struct str line,
                          struct record *record, uint32_t *ret_column);
 
@@ -111,7 +116,8 @@ struct sniff {
     unsigned second_read;
 };
 
-/* Tries layouts on the first bytes of an input; .best is NULL when none reads SNIFF_SHARE_PCT of the lines. */
+/* Tries layouts on the first bytes of an input; .best is NULL when none reads SNIFF_SHARE_PCT of
+ * the lines. */
 struct sniff layout_sniff(const struct layout *layouts, size_t count, struct str head, bool whole);
 
 /* --- for the parsers themselves (cutter.c, finish.c) --- */
@@ -124,8 +130,8 @@ int layout_add(struct layout *layout, struct str before, enum part part, enum fi
 enum parsed layout_cut(const struct layout *layout, struct parse_state *state, struct str line,
                        struct record *record, uint32_t *ret_column);
 
-/* Completes a record: splits the request, reads numbers, undoes escapes, drops "-". */
-void record_finish(struct parse_state *state, struct record *record);
+/* Completes a record: splits the request, reads numbers, drops "-" and, where texts are `escaped` as servers do, undoes that. */
+void record_finish(struct parse_state *state, struct record *record, bool escaped);
 
 /* Reads a time in any of the known forms; false when it is none or does not exist. */
 bool parse_time(struct parse_state *state, enum part part, struct str text, int64_t *ret_ns);

@@ -1,5 +1,6 @@
 /*
- * vhost_combined.c: what Debian's Apache writes for several sites: combined, after the virtual host and its port.
+ * vhost_combined.c: what Debian's Apache writes for several sites: combined, after the virtual host
+ * and its port.
  */
 #include "parsers/parser.h"
 
