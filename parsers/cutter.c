@@ -344,6 +344,6 @@ enum parsed layout_cut(const struct layout *layout, struct parse_state *state, s
         }
         parsed = PARSED_AMBIGUOUS;
     }
-    record_finish(state, record, true);
+    record_finish(state, record);
     return parsed;
 }

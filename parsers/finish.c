@@ -45,7 +45,7 @@ static bool time_clf(struct parse_state *state, struct str text, int64_t *ret_ns
 
     if (text.n != 26)
         return false;
-    if (memcmp(state->time_text, p, 26) == 0) {
+    if (state->time_text[0] && memcmp(state->time_text, p, 26) == 0) {
         *ret_ns = state->time_ns;
         count_zone(state, state->time_zone);
         return true;
@@ -79,6 +79,7 @@ static bool time_epoch(struct str text, int64_t *ret_ns)
     uint64_t seconds;
     int64_t ns = 0;
     int64_t unit = NS_PER_SECOND;
+    int scale = 0;
 
     /* Bigger than the year 2200 in seconds: milliseconds, microseconds or nanoseconds. */
     if (!str_to_u64(whole, 7258118400000000000u, &seconds))
@@ -86,7 +87,10 @@ static bool time_epoch(struct str text, int64_t *ret_ns)
     while (seconds > 7258118400u) {
         ns = ns / 10 + (int64_t)(seconds % 10) * (NS_PER_SECOND / 10);
         seconds /= 10;
+        scale++;
     }
+    for (; scale > 0; scale--) /* decimals are of the unit that the number is in */
+        unit /= 10;
     for (size_t i = whole.n + 1; i < text.n; i++) {
         if (text.p[i] < '0' || text.p[i] > '9')
             return false;
@@ -200,6 +204,17 @@ static void split_request(struct record *record)
     }
 }
 
+/* "path?query". Texts may hold NUL. */
+static struct str join(struct parse_state *state, struct str stem, struct str args)
+{
+    char *text = arena_alloc(&state->scratch, stem.n + 1 + args.n);
+
+    memcpy(text, stem.p, stem.n);
+    text[stem.n] = '?';
+    memcpy(text + stem.n + 1, args.p, args.n);
+    return (struct str){text, stem.n + 1 + args.n};
+}
+
 /* The request target, whatever the layout logs of it: whole, absolute, or path and query apart. */
 static void finish_target(struct parse_state *state, struct record *record)
 {
@@ -211,9 +226,7 @@ static void finish_target(struct parse_state *state, struct record *record)
     if (!target->p && stem.p) {
         if (args.n && args.p[0] == '?')
             args = str_skip(args, 1);
-        *target = args.n ? arena_print(&state->scratch, "%.*s?%.*s", (int)stem.n, stem.p,
-                                       (int)args.n, args.p)
-                         : stem;
+        *target = args.n ? join(state, stem, args) : stem;
     }
     *target = unescape(state, *target);
     if (!target->p)

@@ -353,8 +353,7 @@ static bool scan_value(struct scan *s, size_t path_n, int depth)
     if (s->line.p[s->at] == '{' || s->line.p[s->at] == '[') {
         bool object = s->line.p[s->at++] == '{';
 
-        return object ? scan_object(s, path_n, depth + 1)
-                      : scan_list(s, depth + 1);
+        return object ? scan_object(s, path_n, depth + 1) : scan_list(s, depth + 1);
     }
     is_string = s->line.p[s->at] == '"';
     s->at += is_string;
@@ -399,7 +398,7 @@ static enum parsed json_parse(const struct layout *layout, struct parse_state *s
     if (!parse_time(state, time_part(time), time, &record->time_ns))
         return PARSED_BAD_TIME;
     finish_numbers(record);
-    record_finish(state, record, false);
+    record_finish(state, record);
     return PARSED;
 }
 

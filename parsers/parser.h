@@ -130,8 +130,8 @@ int layout_add(struct layout *layout, struct str before, enum part part, enum fi
 enum parsed layout_cut(const struct layout *layout, struct parse_state *state, struct str line,
                        struct record *record, uint32_t *ret_column);
 
-/* Completes a record: splits the request, reads numbers, drops "-" and, where texts are `escaped` as servers do, undoes that. */
-void record_finish(struct parse_state *state, struct record *record, bool escaped);
+/* Completes a record: splits the request and undoes the server's escapes. */
+void record_finish(struct parse_state *state, struct record *record);
 
 /* Reads a time in any of the known forms; false when it is none or does not exist. */
 bool parse_time(struct parse_state *state, enum part part, struct str text, int64_t *ret_ns);
