@@ -71,6 +71,10 @@ static int config_member(const struct parse *parse, const char *path, const stru
     if (option_rows[id].kind == OPTION_FLAG && !str_eq(item->value, STR("true")) &&
         !str_eq(item->value, STR("false")))
         return yaml_err(node, path, parse->err, "\"%.60s\" is true or false", node->key.p);
+    for (const struct yaml_node *n = item; n; n = node->kind == YAML_KIND_LIST ? n->next : NULL) {
+        if (n->kind != YAML_KIND_SCALAR)
+            return yaml_err(n, path, parse->err, "\"%.60s\" is a list of texts", node->key.p);
+    }
     if (!is_taken(parse, id) || parse->options->set[id])
         return 0; /* of another command, or overruled */
     if (option_rows[id].kind == OPTION_FLAG && str_eq(item->value, STR("false")))
@@ -187,7 +191,7 @@ int options_size(const struct options *o, enum option_id id, uint64_t otherwise,
         shift = unit == 'K' ? 10 : unit == 'M' ? 20 : unit == 'G' ? 30 : 0;
         text.n -= shift > 0;
     }
-    if (!str_to_u64(text, UINT64_C(1) << 40, &value) || value == 0)
+    if (!str_to_u64(text, (UINT64_C(1) << 40) >> shift, &value) || value == 0)
         return bad_value(o, id, "a size such as 64K, 512M or 2G", err);
     *ret_bytes = value << shift;
     return 0;

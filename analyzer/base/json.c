@@ -121,7 +121,7 @@ void json_null(struct json *json, const char *name)
 
 void json_number(struct json *json, const char *name, double value, int decimals)
 {
-    char text[64];
+    char text[512]; /* the largest double has 309 digits */
     int n;
 
     if (!isfinite(value)) {

@@ -33,11 +33,12 @@ void out_fd(struct out *out, int fd)
 
 int out_create(struct out *out, int directory, const char *name, struct err *err)
 {
-    int fd = openat(directory, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     char temporary[64] = "";
+    int fd;
 
     if (strlen(name) >= sizeof out->name)
         return err_set(err, "%s: the name is too long", name);
+    fd = openat(directory, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     if (fd < 0 && (errno == EOPNOTSUPP || errno == EISDIR || errno == ENOENT)) {
         snprintf(temporary, sizeof temporary, ".limier-%ld-%p.tmp", (long)getpid(), (void *)out);
         fd = openat(directory, temporary, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);

@@ -65,7 +65,7 @@ bool str_to_u64(struct str a, uint64_t max, uint64_t *ret_value)
     for (size_t i = 0; i < a.n; i++) {
         unsigned digit = (unsigned)(unsigned char)a.p[i] - '0';
 
-        if (digit > 9 || value > (max - digit) / 10)
+        if (digit > 9 || digit > max || value > (max - digit) / 10)
             return false;
         value = value * 10 + digit;
     }

@@ -10,6 +10,9 @@
 
 #include "base/mem.h"
 
+/* Longest copy that deflate knows (RFC 1951 §3.2.5). */
+#define MATCH_MOST 258
+
 #define TEXT_OF_(macro) #macro
 #define TEXT_OF(macro)  TEXT_OF_(macro)
 
@@ -45,6 +48,10 @@ enum inflate_step inflate_run(struct inflate *inflate, struct str *in, char *out
     rc = isal_inflate(state);
     *in = str_skip(*in, in->n - state->avail_in);
     *ret_made = room - state->avail_out;
+    /* ISA-L makes the copy before it finds that it begins before the first byte: what it copied is
+     * whatever lay in memory there. */
+    if (rc == ISAL_INVALID_LOOKBACK)
+        *ret_made -= *ret_made < MATCH_MOST ? *ret_made : MATCH_MOST;
     if (rc == ISAL_INCORRECT_CHECKSUM)
         return INFLATE_SUM;
     if (rc != ISAL_DECOMP_OK && rc != ISAL_END_INPUT && rc != ISAL_OUT_OVERFLOW)

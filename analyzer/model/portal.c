@@ -80,8 +80,11 @@ static int compile(const struct load *load, const struct yaml_node *node, pcre2_
     PCRE2_UCHAR reason[160];
     int number;
     PCRE2_SIZE at;
-    pcre2_code *pattern = pcre2_compile((PCRE2_SPTR)node->value.p, node->value.n,
-                                        PCRE2_NEVER_BACKSLASH_C, &number, &at, NULL);
+    /* Requests are bytes: in the UTF mode that "(*UTF)" asks for, one that is not UTF-8 would be
+     * read beyond its end. */
+    pcre2_code *pattern =
+        pcre2_compile((PCRE2_SPTR)node->value.p, node->value.n,
+                      PCRE2_NEVER_BACKSLASH_C | PCRE2_NEVER_UTF, &number, &at, NULL);
 
     if (!pattern) {
         (void)pcre2_get_error_message(number, reason, sizeof reason);
