@@ -2,6 +2,7 @@
  * html_coverage.c: accounts without a finding, what was read and what was not, and what the log
  * cannot tell: "no alert" must never mean "did not look".
  */
+#include "detect/detect.h"
 #include "report/html.h"
 
 static void heading(const struct html *h, const char *id, const char *title)
@@ -9,6 +10,20 @@ static void heading(const struct html *h, const char *id, const char *title)
     out_print(h->out, "<section aria-labelledby=\"%s\">\n<h2 id=\"%s\">", id, id);
     html_text(h, title);
     html_raw(h, "</h2>\n");
+}
+
+/* What every account was put through. */
+static void tests(const struct html *h)
+{
+    html_raw(h, "<ul class=\"limits\">\n");
+    for (size_t i = 0; i < detector_count; i++) {
+        html_raw(h, "<li><code>");
+        html_put(h, detectors[i]->name);
+        html_raw(h, "</code> ");
+        html_text(h, detector_doc(detectors[i]));
+        html_raw(h, "</li>\n");
+    }
+    html_raw(h, "</ul>\n");
 }
 
 void html_accounts(const struct html *h)
@@ -24,16 +39,18 @@ void html_accounts(const struct html *h)
     heading(h, "accounts", N_("The other accounts"));
     html_raw(h, "<p>");
     html_fill(h,
-              text_plural(h->lang, "{1} account was put through the same tests without a finding.",
-                          "{1} accounts were put through the same tests without a finding.", quiet),
+              text_plural(h->lang, "All accounts together were shown {3} record.",
+                          "All accounts together were shown {3} records.", d->records),
               slots);
     html_raw(h, " ");
-    html_text(h,
-              N_("Each was compared with its own past and, where there are any, with accounts of "
-                 "similar volume and rhythm: persons shown per day and in total, views that no "
-                 "PEC or claim explains, places, hours, rhythm."));
+    html_fill(h,
+              text_plural(h->lang, "{1} account was put through the same tests without a finding:",
+                          "{1} accounts were put through the same tests without a finding:", quiet),
+              slots);
+    html_raw(h, "</p>\n");
+    tests(h);
     if (alone) {
-        html_raw(h, " ");
+        html_raw(h, "<p>");
         html_fill(h,
                   text_plural(h->lang,
                               "{2} account has no comparable one and could only be compared with "
@@ -42,13 +59,9 @@ void html_accounts(const struct html *h)
                               "their own past.",
                               alone),
                   slots);
+        html_raw(h, "</p>\n");
     }
-    html_raw(h, " ");
-    html_fill(h,
-              text_plural(h->lang, "All accounts together were shown {3} record.",
-                          "All accounts together were shown {3} records.", d->records),
-              slots);
-    html_raw(h, "</p>\n</section>\n");
+    html_raw(h, "</section>\n");
 }
 
 static void status(const struct html *h, const struct coverage *c)
@@ -119,10 +132,11 @@ static void sample(const struct html *h, const struct coverage *c, const struct 
     out_print(h->out, ":%llu</code></p><pre>", (unsigned long long)s->line);
     out_html(h->out, s->text);
     html_raw(h, "\n");
-    for (size_t i = 0; i < s->column && i < s->text.n; i++) {
-        if (((unsigned char)s->text.p[i] & 0xC0) !=
-            0x80) /* one blank per character, not per byte */
-            html_raw(h, " ");
+    for (size_t i = 0; i < s->column && i < s->text.n;) {
+        size_t wide = str_utf8_length(str_skip(s->text, i)); /* one blank per character shown */
+
+        html_raw(h, " ");
+        i += wide ? wide : 1;
     }
     html_raw(h, "^</pre></div>\n");
 }

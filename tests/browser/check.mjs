@@ -1,7 +1,7 @@
 // check.mjs: the checks of tests/browser/run. Arguments: folder for pictures, reports.
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { FileSystemConfigLoader, HtmlValidate } from "html-validate";
 import { chromium } from "playwright-core";
@@ -11,6 +11,7 @@ const axe = readFileSync(join(here, "node_modules/axe-core/axe.min.js"), "utf8")
 const [folder, ...reports] = process.argv.slice(2);
 let passed = 0;
 let failed = 0;
+let noPictures = false;
 
 function check(name, problems) {
   if (problems.length === 0) {
@@ -77,7 +78,7 @@ async function print(browser, url, name) {
   try {
     execFileSync("pdftoppm", ["-r", "60", "-png", `${name}.pdf`, name]);
   } catch {
-    console.log("pdftoppm is not installed: no pictures of the print");
+    noPictures = true;
   }
 }
 
@@ -95,8 +96,8 @@ const browser = await chromium.launch({
   executablePath: "/usr/bin/chromium",
   args: ["--no-sandbox"],
 });
-for (const report of reports) {
-  const file = resolve(report);
+for (const file of reports.map((r) => resolve(r))) {
+  const report = relative(join(folder, "../.."), file);
   const url = pathToFileURL(file).href;
   const name = join(folder, basename(dirname(file)));
   check(`${report}: valid HTML`, await valid(file));
@@ -108,11 +109,14 @@ for (const report of reports) {
   check(`${report}: accessible on a phone`, await accessible(browser, url, "light", phone));
   const on = await read(browser, url, true);
   const off = await read(browser, url, false);
-  check(`${report}: one request, the page itself`, on.requests.filter((r) => r !== url));
+  const others = on.requests.filter((r) => r !== url);
+  check(`${report}: one request, the page itself`,
+    on.requests.length === 1 ? others : [`${on.requests.length} requests`, ...others]);
   check(`${report}: no complaint of the browser`, on.complaints);
   check(`${report}: reads the same without scripts`, on.text === off.text ? [] : ["it differs"]);
   check(`${report}: fits its screens`, await pictures(browser, url, name));
 }
 await browser.close();
+if (noPictures) console.log("pdftoppm is not installed: no pictures of the print");
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed ? 1 : 0);

@@ -12,6 +12,7 @@
 #include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "case_folder.h"
 
@@ -34,7 +35,25 @@ static size_t count_of(struct str text, const char *part)
     return n;
 }
 
-static struct str written(struct case_folder *folder, struct dossier *dossier)
+/* Leaves the page in $LIMIER_REPORTS/NAME/report.html, for tests/browser/run. */
+static void keep(const char *name, struct str text)
+{
+    const char *folder = getenv("LIMIER_REPORTS");
+    char path[1024];
+    FILE *file;
+
+    if (!folder)
+        return;
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    (void)mkdir(path, 0700);
+    snprintf(path, sizeof path, "%s/%s/report.html", folder, name);
+    file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(text.p, 1, text.n, file), text.n);
+    assert_int_equal(fclose(file), 0);
+}
+
+static struct str written(struct case_folder *folder, struct dossier *dossier, const char *name)
 {
     struct err err = {0};
     struct str text;
@@ -43,6 +62,7 @@ static struct str written(struct case_folder *folder, struct dossier *dossier)
     assert_int_equal(case_folder_write(folder, "html", &err), 0);
     text = case_folder_read(folder, "report.html");
     assert_true(text.n > 1000);
+    keep(name, text);
     return text;
 }
 
@@ -187,7 +207,7 @@ static void test_french(void **state)
 
     (void)state;
     dossier_fixture_case(&fixture);
-    text = written(&folder, &fixture.dossier);
+    text = written(&folder, &fixture.dossier, "fr");
     check_page(text);
     assert_true(has(text, "<html lang=\"fr\">"));
     assert_true(has(text, "Aspiration de données"));
@@ -201,7 +221,7 @@ static void test_french(void **state)
     assert_int_equal(count_of(text, "<figure"), 8); /* the third finding has one point: no curve */
     assert_false(case_folder_names(&fixture.dossier, text, false));
     fixture.dossier.reveal = true;
-    assert_true(str_eq(text, written(&again, &fixture.dossier)));
+    assert_true(str_eq(text, written(&again, &fixture.dossier, "fr")));
     case_folder_close(&folder);
     case_folder_close(&again);
     dossier_fixture_release(&fixture);
@@ -217,7 +237,7 @@ static void test_english(void **state)
     (void)state;
     dossier_fixture_case(&fixture);
     fixture.dossier.lang = LANG_EN;
-    text = written(&folder, &fixture.dossier);
+    text = written(&folder, &fixture.dossier, "en");
     check_page(text);
     assert_true(has(text, "<html lang=\"en\">"));
     assert_true(has(text, "Account 10003879623 was used to harvest"));
@@ -237,7 +257,7 @@ static void test_clean(void **state)
 
     (void)state;
     dossier_fixture_clean(&fixture);
-    text = written(&folder, &fixture.dossier);
+    text = written(&folder, &fixture.dossier, "clean");
     check_page(text);
     assert_true(has(text, "<h1>Aucun compte n’est mis en cause</h1>"));
     assert_true(has(text, "La lecture est complète."));
@@ -261,7 +281,7 @@ static void test_nothing(void **state)
     struct str text;
 
     (void)state;
-    text = written(&folder, &dossier);
+    text = written(&folder, &dossier, "nothing");
     check_page(text);
     assert_true(has(text, "Partial report."));
     assert_true(has(text, "No line could be dated."));
@@ -292,7 +312,7 @@ static void test_extremes(void **state)
         f->sessions[i].attributed = i % 2 ? ATTRIBUTED_ATTACKER : ATTRIBUTED_OWNER;
     f->sessions_omitted = 7;
     fixture.dossier.lang = LANG_EN;
-    text = written(&folder, &fixture.dossier);
+    text = written(&folder, &fixture.dossier, "extremes");
     check_page(text);
     assert_true(has(text, "307 more rows are not shown; findings.json has them."));
     assert_true(has(text, "300 more rows are not shown; findings.json has them."));
@@ -311,7 +331,9 @@ static void test_hostile(void **state)
     case_folder_poison(&fixture);
     fixture.dossier.attributions[0].value = STR("javascript:alert(1)");
     fixture.dossier.findings[0].account = STR("</title></style></svg><script>alert(1)</script>{1}");
-    text = written(&folder, &fixture.dossier);
+    fixture.dossier.findings[1].account = STR("\" onfocus=alert(1) x=\"\x1b[2J\0");
+    fixture.dossier.findings[2].account = STR("{9}\xff\xfe%n%s'>");
+    text = written(&folder, &fixture.dossier, "hostile");
     check_page(text);
     assert_false(has(text, "<script"));
     assert_false(has(text, "href=\"javascript"));
