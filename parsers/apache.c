@@ -188,7 +188,7 @@ static int apache_compile(struct layout *layout, struct str text, struct err *er
             c.rest = str_skip(c.rest, 1);
         }
     }
-    layout->tail = arena_str(&layout->arena, (struct str){c.literal, c.literal_n});
+    layout_end(layout, arena_str(&layout->arena, (struct str){c.literal, c.literal_n}));
     if (layout->op_count == 0)
         return err_usage(err, "the log format has no %% directive");
     return 0;

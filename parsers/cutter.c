@@ -37,14 +37,18 @@ int layout_add(struct layout *layout, struct str before, enum part part, enum fi
     if (layout->op_count > 0 && before.n == 0)
         return err_usage(
             err, "two fields of the log format touch: nothing says where the first one ends");
-    layout->ops[layout->op_count++] = (struct layout_op){before, part, field};
+    if (layout->op_count > 0)
+        layout->ops[layout->op_count - 1].after = before;
+    layout->ops[layout->op_count++] =
+        (struct layout_op){.before = before, .part = part, .field = field};
     return 0;
 }
 
-/* The literal after field i. */
-static struct str after(const struct layout *layout, int i)
+void layout_end(struct layout *layout, struct str tail)
 {
-    return i + 1 < layout->op_count ? layout->ops[i + 1].before : layout->tail;
+    layout->tail = tail;
+    if (layout->op_count > 0)
+        layout->ops[layout->op_count - 1].after = tail;
 }
 
 /* What a byte may be part of. */
@@ -143,7 +147,7 @@ static bool take_number(struct record *record, enum field field, struct str text
 }
 
 /* Checks and stores the text of a field. */
-static bool take(struct cut *cut, const struct layout_op *op, struct str text)
+static inline bool take(struct cut *cut, const struct layout_op *op, struct str text)
 {
     struct record *record = cut->record;
 
@@ -176,90 +180,99 @@ static bool take(struct cut *cut, const struct layout_op *op, struct str text)
     return true;
 }
 
-/* End of the quoted text at `from`: its first quote that is not escaped, or line.n. */
-static size_t quoted_end(struct str line, size_t from)
+/* The first byte `stop` in [at, end), or end; for texts too short to be worth a call. */
+static inline const char *next_byte(const char *at, const char *end, char stop)
 {
-    size_t at = from;
-
-    while (at < line.n) {
-        size_t quote = at + str_index(str_skip(line, at), '"');
-        size_t back = quote;
-
-        while (back > from && line.p[back - 1] == '\\')
-            back--;
-        if (quote == line.n || (quote - back) % 2 == 0)
-            return quote;
-        at = quote + 1;
-    }
-    return line.n;
-}
-
-/* The first place from `at` on where `stop` stands, or line.n; for texts too short to be worth a
- * call. */
-static size_t next_byte(struct str line, size_t at, char stop)
-{
-    while (at < line.n && line.p[at] != stop)
+    while (at < end && *at != stop)
         at++;
     return at;
 }
 
-/* Where the literal `next` stands first, from `at` on. */
-static size_t next_literal(struct str line, size_t at, struct str next)
+/* Where `next` stands first in [at, end), or NULL. */
+static inline const char *next_literal(const char *at, const char *end, struct str next)
 {
     for (;; at++) {
-        at = next_byte(line, at, next.p[0]);
-        if (at + next.n > line.n)
-            return line.n;
-        if (memcmp(line.p + at, next.p, next.n) == 0)
+        at = next_byte(at, end, next.p[0]);
+        if ((size_t)(end - at) < next.n)
+            return NULL;
+        if (next.n == 1 || memcmp(at, next.p, next.n) == 0)
             return at;
     }
 }
 
-/* Where the strict pass ends field i that starts at `from`. */
-static size_t strict_end(const struct cut *cut, int i, size_t from)
+/* End of the quoted text at `at`: its first quote that is not escaped; NULL without one. */
+static inline const char *next_quote(const char *at, const char *end, bool escapes)
 {
-    struct str line = cut->line;
-    struct str next = after(cut->layout, i);
-    enum part part = cut->layout->ops[i].part;
+    const char *from = at;
 
-    if (next.n == 0)
-        return line.n;
-    if (part == PART_TIME_CLF)
-        return from + CLF_TIME_BYTES < line.n ? from + CLF_TIME_BYTES : line.n;
-    if (part == PART_QUOTED && next.p[0] == '"')
-        return quoted_end(line, from);
-    if (part == PART_QUOTED || part == PART_FREE)
-        return next_literal(line, from, next);
-    return next_byte(line, from, next.p[0]);
+    while ((at = memchr(at, '"', (size_t)(end - at))) != NULL) {
+        const char *back = at;
+
+        while (escapes && back > from && back[-1] == '\\')
+            back--;
+        if ((at - back) % 2 == 0)
+            return at;
+        at++;
+    }
+    return NULL;
+}
+
+/* Where the strict pass ends a field that starts at `at`; NULL when it has no end. */
+static inline const char *strict_end(const struct layout_op *op, const char *at, const char *end,
+                                     bool escapes)
+{
+    if (op->after.n == 0)
+        return end;
+    switch (op->part) {
+    case PART_TIME_CLF: return end - at > CLF_TIME_BYTES ? at + CLF_TIME_BYTES : NULL;
+    case PART_QUOTED:
+        return op->after.p[0] == '"' ? next_quote(at, end, escapes)
+                                     : next_literal(at, end, op->after);
+    case PART_FREE: return next_literal(at, end, op->after);
+    default: return next_byte(at, end, op->after.p[0]);
+    }
+}
+
+static inline bool literal_fits(const char *at, const char *end, struct str literal)
+{
+    if ((size_t)(end - at) < literal.n)
+        return false;
+    return literal.n == 0 ||
+           (*at == literal.p[0] && (literal.n == 1 || memcmp(at, literal.p, literal.n) == 0));
+}
+
+static bool cut_strict(struct cut *cut)
+{
+    const struct layout_op *op = cut->layout->ops;
+    const struct layout_op *last = op + cut->layout->op_count;
+    const char *at = cut->line.p;
+    const char *end = at + cut->line.n;
+
+    for (; op < last; op++) {
+        const char *stop;
+
+        cut->furthest = (size_t)(at - cut->line.p);
+        if (!literal_fits(at, end, op->before))
+            return false;
+        at += op->before.n;
+        stop = strict_end(op, at, end, cut->state->escapes);
+        if (!stop)
+            return false;
+        if (op->part == PART_FREE && stop - at > 2 && next_byte(at, stop, '"') < stop)
+            return false; /* a raw quote in a user name: let the lenient pass decide */
+        if (!take(cut, op, (struct str){at, (size_t)(stop - at)}))
+            return false;
+        at = stop;
+    }
+    cut->furthest = (size_t)(at - cut->line.p);
+    return literal_fits(at, end, cut->layout->tail) && at + cut->layout->tail.n == end;
 }
 
 static bool literal_at(struct cut *cut, size_t at, struct str literal)
 {
     if (at > cut->furthest)
         cut->furthest = at;
-    return str_starts(str_skip(cut->line, at), literal);
-}
-
-static bool cut_strict(struct cut *cut)
-{
-    const struct layout *layout = cut->layout;
-    size_t at = 0;
-
-    for (int i = 0; i < layout->op_count; i++) {
-        const struct layout_op *op = &layout->ops[i];
-        size_t end;
-
-        if (!literal_at(cut, at, op->before))
-            return false;
-        at += op->before.n;
-        end = strict_end(cut, i, at);
-        if (op->part == PART_FREE && end - at > 2 && next_byte(cut->line, at, '"') < end)
-            return false; /* a raw quote in a user name: let the lenient pass decide */
-        if (!take(cut, op, str_slice(cut->line, at, end)))
-            return false;
-        at = end;
-    }
-    return literal_at(cut, at, layout->tail) && at + layout->tail.n == cut->line.n;
+    return at <= cut->line.n && str_starts(str_skip(cut->line, at), literal);
 }
 
 static bool cut_lenient(struct cut *cut, int i, size_t at);
@@ -267,7 +280,7 @@ static bool cut_lenient(struct cut *cut, int i, size_t at);
 /* Tries field i as [from, to). */
 static bool try_end(struct cut *cut, int i, size_t from, size_t to)
 {
-    return cut->tries++ < CUT_TRIES && literal_at(cut, to, after(cut->layout, i)) &&
+    return cut->tries++ < CUT_TRIES && literal_at(cut, to, cut->layout->ops[i].after) &&
            take(cut, &cut->layout->ops[i], str_slice(cut->line, from, to)) &&
            cut_lenient(cut, i + 1, to);
 }
@@ -275,7 +288,7 @@ static bool try_end(struct cut *cut, int i, size_t from, size_t to)
 /* Fields before a time: the rightmost end first. */
 static bool try_from_right(struct cut *cut, int i, size_t from)
 {
-    struct str next = after(cut->layout, i);
+    struct str next = cut->layout->ops[i].after;
 
     for (size_t to = cut->line.n - next.n + 1; to-- > from;) {
         if (cut->line.p[to] == next.p[0] && str_starts(str_skip(cut->line, to), next) &&
@@ -287,7 +300,7 @@ static bool try_from_right(struct cut *cut, int i, size_t from)
 
 static bool try_from_left(struct cut *cut, int i, size_t from)
 {
-    struct str next = after(cut->layout, i);
+    struct str next = cut->layout->ops[i].after;
     size_t to = from;
 
     while (to + next.n <= cut->line.n) {
@@ -311,7 +324,7 @@ static bool cut_lenient(struct cut *cut, int i, size_t at)
     if (i == layout->op_count)
         return at + layout->tail.n == cut->line.n;
     at += op->before.n;
-    next = after(layout, i);
+    next = op->after;
     if (at > cut->line.n || cut->line.n < next.n)
         return false;
     if (next.n == 0)
@@ -322,7 +335,12 @@ static bool cut_lenient(struct cut *cut, int i, size_t at)
         return try_from_right(cut, i, at);
     if (op->part == PART_QUOTED)
         return try_from_left(cut, i, at);
-    return try_end(cut, i, at, strict_end(cut, i, at));
+    {
+        const char *end =
+            strict_end(op, cut->line.p + at, cut->line.p + cut->line.n, cut->state->escapes);
+
+        return end && try_end(cut, i, at, (size_t)(end - cut->line.p));
+    }
 }
 
 enum parsed layout_cut(const struct layout *layout, struct parse_state *state, struct str line,

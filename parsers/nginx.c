@@ -153,7 +153,7 @@ static int nginx_compile(struct layout *layout, struct str text, struct err *err
             return -1;
         format = rest;
     }
-    layout->tail = format;
+    layout_end(layout, format);
     if (layout->op_count == 0)
         return err_usage(err, "the log format has no $variable");
     return 0;

@@ -26,9 +26,10 @@ enum part {
     PART_TIME_EPOCH, /* seconds since 1970, with or without decimals */
 };
 
-/* One field of a line and the literal text before it. */
+/* One field of a line, and the literal texts before and after it. */
 struct layout_op {
     struct str before;
+    struct str after;
     enum part part;
     enum field field; /* FIELD_NONE: read over */
 };
@@ -125,6 +126,9 @@ struct sniff layout_sniff(const struct layout *layouts, size_t count, struct str
 /* Adds a field after a literal. 0, or -1 when the layout is too long or two fields touch. */
 int layout_add(struct layout *layout, struct str before, enum part part, enum field field,
                struct err *err);
+
+/* Ends a layout with the literal text after its last field. */
+void layout_end(struct layout *layout, struct str tail);
 
 /* Runs a layout of ops on a line. */
 enum parsed layout_cut(const struct layout *layout, struct parse_state *state, struct str line,

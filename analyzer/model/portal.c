@@ -39,8 +39,8 @@ const char *portal_data_name(int data)
 
 enum method method_of(struct str text)
 {
-    for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++) {
-        if (str_eq(text, str_of(methods[i].name)))
+    for (size_t i = 0; text.n && i < sizeof methods / sizeof methods[0]; i++) {
+        if (methods[i].name[0] == text.p[0] && str_eq(text, str_of(methods[i].name)))
             return methods[i].method;
     }
     return METHOD_UNKNOWN;
