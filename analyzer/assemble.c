@@ -407,13 +407,46 @@ static void fill_moments(struct assembly *a)
     qsort(f->moments, f->moment_count, sizeof *f->moments, compare_moments);
 }
 
+/* Usual days of a group's accounts, sorted; gathered once. */
+static const double *group_days(const struct assembly *a, int32_t group, uint32_t *ret_count)
+{
+    const struct population *p = &a->in->judge->population;
+    double **days = &a->in->group_days[group];
+    uint32_t *n = &a->in->group_size[group];
+
+    if (!*days) {
+        *days = mem_resize(NULL, p->accounts, sizeof **days);
+        for (uint32_t b = 0; b < p->accounts; b++) {
+            if (p->group[b] == group && p->summary[b].active_days)
+                (*days)[(*n)++] = p->summary[b].day_median;
+        }
+        (void)stats_median(*days, *n); /* sorts */
+    }
+    *ret_count = *n;
+    return *days;
+}
+
+/* The value of rank `rank` among the others, when one of the sorted values equal to `mine` is left
+ * out. */
+static double other_at(const double *sorted, uint32_t n, double mine, uint32_t rank)
+{
+    uint32_t at = 0;
+
+    while (at < n && sorted[at] < mine)
+        at++;
+    return sorted[rank >= at ? rank + 1 : rank];
+}
+
 /* The account's usual days, without those of the attack, and its peers'. */
 static void fill_peers(struct assembly *a)
 {
     const struct population *p = &a->in->judge->population;
     struct finding *f = a->finding;
     int32_t group = p->group[a->suspect->account];
-    double *values = mem_resize(NULL, (size_t)p->accounts + f->day_count, sizeof *values);
+    double mine = p->summary[a->suspect->account].day_median;
+    double *values = mem_resize(NULL, f->day_count, sizeof *values);
+    const double *sorted;
+    uint32_t others;
     size_t n = 0;
 
     for (size_t i = 0; i < f->day_count; i++) {
@@ -422,17 +455,16 @@ static void fill_peers(struct assembly *a)
     }
     f->peers.own_median = stats_median(values, n);
     f->peers.own_high = n ? values[n - 1] : 0;
-    n = 0;
-    for (uint32_t b = 0; b < p->accounts; b++) {
-        const struct account_summary *s = &p->summary[b];
-
-        if (group >= 0 && p->group[b] == group && b != a->suspect->account && s->active_days)
-            values[n++] = s->day_median;
-    }
-    f->peers.accounts = (uint32_t)n;
-    f->peers.high = stats_quantile(values, n, 0.99);
-    f->peers.median = stats_median(values, n);
     free(values);
+    if (group < 0)
+        return;
+    sorted = group_days(a, group, &others);
+    if (others < 2)
+        return;
+    others--; /* without this account */
+    f->peers.accounts = others;
+    f->peers.median = other_at(sorted, others + 1, mine, others / 2);
+    f->peers.high = other_at(sorted, others + 1, mine, (uint32_t)(0.99 * (others - 1) + 0.5));
 }
 
 void assembly_finish(struct assembly *a, const struct exposure *x)

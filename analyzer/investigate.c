@@ -188,6 +188,8 @@ int investigate(struct investigation *in, struct dossier *dossier, struct err *e
     int rc = 0;
 
     in->places = mem_zero(in->census->count[NAMES_SOURCE], sizeof *in->places);
+    in->group_days = mem_zero((size_t)in->judge->population.groups, sizeof *in->group_days);
+    in->group_size = mem_zero((size_t)in->judge->population.groups, sizeof *in->group_size);
     sorter_init(&in->rows, sizeof(struct exposed_row), compare_rows, in->memory_bytes / 4,
                 in->directory);
     sorter_init(&in->acts, sizeof(struct exposed_act), compare_exposed_acts, in->memory_bytes / 4,
@@ -206,5 +208,9 @@ int investigate(struct investigation *in, struct dossier *dossier, struct err *e
     sorter_release(&in->rows);
     sorter_release(&in->acts);
     free(in->places);
+    for (int32_t g = 0; g < in->judge->population.groups; g++)
+        free(in->group_days[g]);
+    free(in->group_days);
+    free(in->group_size);
     return rc;
 }

@@ -20,8 +20,10 @@ struct investigation {
     size_t memory_bytes;
     int directory;
     struct place **places; /* by source: each address is looked up once */
-    struct sorter rows;    /* struct exposed_row of all findings */
-    struct sorter acts;    /* struct exposed_act of all findings */
+    double **group_days;   /* by group: usual days of its accounts, sorted; NULL until asked for */
+    uint32_t *group_size;
+    struct sorter rows; /* struct exposed_row of all findings */
+    struct sorter acts; /* struct exposed_act of all findings */
 };
 
 /* Investigates every suspect. Findings are added to the dossier, worst first; the sorted rows and

@@ -221,39 +221,6 @@ int scan_judge(struct scan *scan, struct err *err)
     return 0;
 }
 
-/* The sorted partitions are outputs too. */
-static void note_traces(struct scan *scan)
-{
-    struct dossier *d = &scan->dossier;
-
-    for (int p = 0; p < LIMIT_PARTITIONS && scan->casedir.traces >= 0; p++) {
-        struct dossier_output *output;
-
-        d->outputs = mem_resize(d->outputs, d->output_count + 1, sizeof *d->outputs);
-        output = &d->outputs[d->output_count++];
-        *output = (struct dossier_output){.bytes = scan->judge.partition_bytes[p]};
-        output->name = arena_print(&scan->arena, "traces/%02d.acts", p);
-        memcpy(output->sha256, scan->judge.partition_sha256[p], SHA256_TEXT);
-    }
-}
-
-int scan_report(struct scan *scan, struct err *err)
-{
-    struct report_target target = {scan->casedir.directory, &scan->dossier, &scan->arena};
-    int64_t start = clock_monotonic();
-
-    note_traces(scan);
-    for (int last = 0; last < 2; last++) {
-        for (size_t i = 0; i < report_writer_count; i++) {
-            if (report_writers[i]->last == (last == 1) &&
-                report_writers[i]->write(&target, err) < 0)
-                return -1;
-        }
-    }
-    scan->stats.report_ns = clock_monotonic() - start;
-    return 0;
-}
-
 void scan_release(struct scan *scan)
 {
     cohort_release(&scan->cohort);
@@ -275,6 +242,9 @@ void scan_release(struct scan *scan)
         (void)close(scan->dossier.acts_fd);
     free(scan->dossier.accounts);
     free(scan->dossier.outputs);
+    for (size_t i = 0; scan->writer_arenas && i < report_writer_count; i++)
+        arena_release(&scan->writer_arenas[i]);
+    free(scan->writer_arenas);
     casedir_close(&scan->casedir);
     arena_release(&scan->arena);
 }

@@ -26,6 +26,7 @@ struct scan {
     const struct options *options;
     struct console *console;
     struct arena arena;
+    struct arena *writer_arenas; /* one for each report writer */
     struct portal portal;
     bool has_portal;
     struct layout layout;
@@ -56,7 +57,7 @@ int scan_judge(struct scan *scan, struct err *err);
 /* Fills the parts of the dossier that do not come from findings. */
 void scan_dossier(struct scan *scan);
 
-/* Writes all reports. 0 or -1. */
+/* Writes all reports, side by side; the manifest last. 0 or -1. (scan_report.c) */
 int scan_report(struct scan *scan, struct err *err);
 
 /* Frees all. */

@@ -73,8 +73,12 @@ int report_commit(const struct report_target *target, const char *name, struct o
     if (rc < 0)
         return -1;
     noted.name = arena_str(target->arena, str_of(name));
+    if (target->lock)
+        (void)pthread_mutex_lock(target->lock);
     dossier->outputs =
         mem_resize(dossier->outputs, dossier->output_count + 1, sizeof *dossier->outputs);
     dossier->outputs[dossier->output_count++] = noted;
+    if (target->lock)
+        (void)pthread_mutex_unlock(target->lock);
     return 0;
 }

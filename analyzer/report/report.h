@@ -4,6 +4,8 @@
 #ifndef LIMIER_REPORT_REPORT_H
 #define LIMIER_REPORT_REPORT_H
 
+#include <pthread.h>
+
 #include "base/json.h"
 #include "base/out.h"
 #include "model/dossier.h"
@@ -12,8 +14,10 @@
 struct report_target {
     int directory; /* open descriptor of the case directory */
     struct dossier
-        *dossier; /* read-only for writers but for .outputs, which report_commit extends */
-    struct arena *arena;
+        *dossier;        /* read-only for writers but for .outputs, which report_commit extends */
+    struct arena *arena; /* the writer's own until the case is complete */
+    pthread_mutex_t
+        *lock; /* of dossier->outputs: writers may run side by side; NULL when they do not */
 };
 
 /* A writer. `write` creates one file or several below the target: 0, or -1 with err set. `last`:

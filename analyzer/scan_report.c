@@ -1,0 +1,120 @@
+/*
+ * scan_report.c: runs the report writers, each in one thread at a time, and the manifest when all
+ * others are done.
+ */
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "report/report.h"
+#include "scan.h"
+
+/* What the threads share. */
+struct shared {
+    struct scan *scan;
+    pthread_mutex_t lock;
+    _Atomic size_t next;
+    _Atomic bool failed;
+};
+
+/* One thread and its failure. */
+struct thread_view {
+    struct shared *shared;
+    pthread_t thread;
+    struct err err;
+};
+
+/* The sorted partitions are outputs too. */
+static void note_traces(struct scan *scan)
+{
+    struct dossier *d = &scan->dossier;
+
+    for (int p = 0; p < LIMIT_PARTITIONS && scan->casedir.traces >= 0; p++) {
+        struct dossier_output *output;
+
+        d->outputs = mem_resize(d->outputs, d->output_count + 1, sizeof *d->outputs);
+        output = &d->outputs[d->output_count++];
+        *output = (struct dossier_output){.bytes = scan->judge.partition_bytes[p]};
+        output->name = arena_print(&scan->arena, "traces/%02d.acts", p);
+        memcpy(output->sha256, scan->judge.partition_sha256[p], SHA256_TEXT);
+    }
+}
+
+static int compare_outputs(const void *a, const void *b)
+{
+    return str_cmp(((const struct dossier_output *)a)->name,
+                   ((const struct dossier_output *)b)->name);
+}
+
+static int run_writer(struct shared *shared, size_t i, struct err *err)
+{
+    struct scan *scan = shared->scan;
+    struct report_target target = {scan->casedir.directory, &scan->dossier, &scan->writer_arenas[i],
+                                   &shared->lock};
+
+    return report_writers[i]->write(&target, err);
+}
+
+static void *work(void *argument)
+{
+    struct thread_view *view = argument;
+    struct shared *shared = view->shared;
+
+    for (;;) {
+        size_t i = atomic_fetch_add(&shared->next, 1);
+
+        if (i >= report_writer_count || atomic_load(&shared->failed))
+            return NULL;
+        if (!report_writers[i]->last && run_writer(shared, i, &view->err) < 0)
+            atomic_store(&shared->failed, true);
+    }
+}
+
+static int run_threads(struct shared *shared, unsigned jobs, struct err *err)
+{
+    struct thread_view *views = mem_zero(jobs, sizeof *views);
+    unsigned started = 1;
+    int rc = 0;
+
+    for (unsigned i = 0; i < jobs; i++)
+        views[i].shared = shared;
+    for (; started < jobs; started++) {
+        if (pthread_create(&views[started].thread, NULL, work, &views[started]) != 0)
+            break;
+    }
+    work(&views[0]);
+    for (unsigned i = 1; i < started; i++)
+        (void)pthread_join(views[i].thread, NULL);
+    for (unsigned i = 0; i < started; i++) {
+        if (views[i].err.kind != ERR_NONE && rc == 0) {
+            *err = views[i].err;
+            rc = -1;
+        }
+    }
+    free(views);
+    return rc;
+}
+
+int scan_report(struct scan *scan, struct err *err)
+{
+    struct shared shared = {.scan = scan};
+    struct dossier *d = &scan->dossier;
+    int64_t start = clock_monotonic();
+    int rc;
+
+    scan->writer_arenas = mem_zero(report_writer_count, sizeof *scan->writer_arenas);
+    note_traces(scan);
+    pthread_mutex_init(&shared.lock, NULL);
+    rc = run_threads(&shared,
+                     scan->jobs < report_writer_count ? scan->jobs : (unsigned)report_writer_count,
+                     err);
+    qsort(d->outputs, d->output_count, sizeof *d->outputs, compare_outputs);
+    for (size_t i = 0; rc == 0 && i < report_writer_count; i++) {
+        if (report_writers[i]->last)
+            rc = run_writer(&shared, i, err);
+    }
+    pthread_mutex_destroy(&shared.lock);
+    scan->stats.report_ns = clock_monotonic() - start;
+    return rc;
+}
