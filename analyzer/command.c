@@ -72,10 +72,11 @@ static void help_option(struct out *out, enum lang lang, const struct option_row
 
     out_memory(&line);
     if (row->letter)
-        out_print(&line, "  -%c, --%s%s%s", row->letter, row->name, row->value[0] ? " " : "",
-                  row->value);
+        out_print(&line, "  -%c, --%s%s%s", row->letter, row->name, row->value ? " " : "",
+                  row->value ? row->value : "");
     else
-        out_print(&line, "      --%s%s%s", row->name, row->value[0] ? " " : "", row->value);
+        out_print(&line, "      --%s%s%s", row->name, row->value ? " " : "",
+                  row->value ? row->value : "");
     str_copy(left, sizeof left, (struct str){line.buffer, line.used});
     out_drop(&line);
     out_print(out, strlen(left) < 29 ? "%-30s" : "%s\n                              ", left);
@@ -84,21 +85,17 @@ static void help_option(struct out *out, enum lang lang, const struct option_row
 
 static void help_program(struct out *out, enum lang lang)
 {
-    out_print(
-        out, "%s\n\n",
-        text_get(
-            lang,
-            N_("limier reads the access logs of a tiers-payant portal and finds the account that was "
-               "used to take beneficiaries' records.")));
+    out_print(out, "%s\n\n",
+              text_get(lang, N_("limier reads the access logs of a tiers-payant portal and finds "
+                                "the account that was "
+                                "used to take beneficiaries' records.")));
     out_print(out, "%s limier <%s> [options] PATH…\n\n", text_get(lang, N_("usage:")),
               text_get(lang, N_("command")));
     for (size_t i = 0; i < command_count; i++)
         out_print(out, "  %-10s %s\n", commands[i]->name, text_get(lang, docs[i]));
-    out_print(
-        out, "\n%s\n",
-        text_get(
-            lang,
-            N_("limier <command> --help explains a command; limier --version lists the libraries.")));
+    out_print(out, "\n%s\n",
+              text_get(lang, N_("limier <command> --help explains a command; limier --version "
+                                "lists the libraries.")));
 }
 
 void command_help(struct out *out, enum lang lang, const struct command *command)
@@ -112,12 +109,10 @@ void command_help(struct out *out, enum lang lang, const struct command *command
               command->usage);
     for (const enum option_id *t = command->options; *t != OPT_COUNT; t++)
         help_option(out, lang, &option_rows[*t]);
-    out_print(
-        out, "\n%s\n",
-        text_get(
-            lang,
-            N_("Exit codes: 0 clean and complete, 1 findings, 2 usage, 3 could not finish, 4 clean but not "
-               "everything could be read, 5 findings and not everything read.")));
+    out_print(out, "\n%s\n",
+              text_get(lang, N_("Exit codes: 0 clean and complete, 1 findings, 2 usage, 3 could "
+                                "not finish, 4 clean but not "
+                                "everything could be read, 5 findings and not everything read.")));
     for (const char *const *e = command->examples; e && *e; e++)
         out_print(out, "%s  %s\n", e == command->examples ? "\n" : "", *e);
 }

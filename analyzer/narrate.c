@@ -68,12 +68,13 @@ static struct str harvest_text(const struct finding *f, enum lang lang, int offs
     text_moment(lang, f->last_ns, offset, last);
     return arena_print(
         arena,
-        text_get(
-            lang,
-            N_("Somebody other than its owner very probably used this account to take beneficiaries' records, from %s to %s. "
-               "At least %s persons were shown, at most %s. On a usual day the account shows about %s. The sessions came from "
-               "%.*s. The account is to be regarded as compromised until its owner has been heard: block it, end its "
-               "sessions, keep the logs, and look at the sessions marked unclear.")),
+        text_get(lang, N_("Somebody other than its owner very probably used this account to take "
+                          "beneficiaries' records, from %s to %s. "
+                          "At least %s persons were shown, at most %s. On a usual day the account "
+                          "shows about %s. The sessions came from "
+                          "%.*s. The account is to be regarded as compromised until its owner has "
+                          "been heard: block it, end its "
+                          "sessions, keep the logs, and look at the sessions marked unclear.")),
         first, last, text_count(lang, f->beneficiaries.floor, floor),
         text_count(lang, f->beneficiaries.ceiling, ceiling),
         text_count(lang, (uint64_t)(f->peers.own_median + 0.5), usual), (int)where.n, where.p);
@@ -88,14 +89,14 @@ static struct str suspect_text(const struct finding *f, enum lang lang, int offs
 
     text_moment(lang, f->first_ns, offset, first);
     text_moment(lang, f->last_ns, offset, last);
-    return arena_print(
-        arena,
-        text_get(
-            lang,
-            N_("This account was used far beyond its usual and that of comparable accounts, from %s to %s, but nothing in the "
-               "log tells the owner's sessions from anybody else's. Up to %s persons may have been shown to somebody who had "
-               "no reason to see them. Ask the owner what happened in these hours before anything else.")),
-        first, last, text_count(lang, f->beneficiaries.ceiling, ceiling));
+    return arena_print(arena,
+                       text_get(lang, N_("This account was used far beyond its usual and that of "
+                                         "comparable accounts, from %s to %s, but nothing in the "
+                                         "log tells the owner's sessions from anybody else's. Up "
+                                         "to %s persons may have been shown to somebody who had "
+                                         "no reason to see them. Ask the owner what happened in "
+                                         "these hours before anything else.")),
+                       first, last, text_count(lang, f->beneficiaries.ceiling, ceiling));
 }
 
 void narrate_finding(struct finding *f, int offset_seconds, struct arena *arena)
@@ -108,9 +109,9 @@ void narrate_finding(struct finding *f, int offset_seconds, struct arena *arena)
         else if (f->verdict == VERDICT_SUSPECT)
             f->text[l] = suspect_text(f, lang, offset_seconds, arena);
         else
-            f->text[l] = str_of(text_get(
-                lang,
-                N_("The use of this account is unusual, but not beyond what the alert budget allows for chance. "
-                   "Nothing needs to be done; look at it again if it goes on.")));
+            f->text[l] = str_of(
+                text_get(lang, N_("The use of this account is unusual, but not beyond what the "
+                                  "alert budget allows for chance. "
+                                  "Nothing needs to be done; look at it again if it goes on.")));
     }
 }

@@ -56,8 +56,21 @@ static enum option_id option_by_name(struct str name)
     return (enum option_id)id;
 }
 
-/* One "name: value" of the configuration file; the command line, read later or earlier, wins where
- * it speaks. */
+/* Whether the value of a configuration entry has the form that its option takes. */
+static int check_member(const struct parse *parse, const char *path, const struct yaml_node *node,
+                        enum option_id id)
+{
+    enum option_kind kind = option_rows[id].kind;
+
+    if (node->kind == YAML_KIND_MAP || (node->kind == YAML_KIND_LIST && kind != OPTION_LIST))
+        return yaml_err(node, path, parse->err, "\"%.60s\" takes one value", node->key.p);
+    if (kind == OPTION_FLAG && !str_eq(node->value, STR("true")) &&
+        !str_eq(node->value, STR("false")))
+        return yaml_err(node, path, parse->err, "\"%.60s\" is true or false", node->key.p);
+    return 0;
+}
+
+/* One "name: value" of the configuration file; the command line wins where it speaks. */
 static int config_member(const struct parse *parse, const char *path, const struct yaml_node *node)
 {
     enum option_id id = option_by_name(node->key);
@@ -65,16 +78,8 @@ static int config_member(const struct parse *parse, const char *path, const stru
 
     if (id == OPT_COUNT || id == OPT_CONFIG)
         return yaml_err(node, path, parse->err, "\"%.60s\" is not an option", node->key.p);
-    if (node->kind == YAML_KIND_MAP ||
-        (node->kind == YAML_KIND_LIST && option_rows[id].kind != OPTION_LIST))
-        return yaml_err(node, path, parse->err, "\"%.60s\" takes one value", node->key.p);
-    if (option_rows[id].kind == OPTION_FLAG && !str_eq(item->value, STR("true")) &&
-        !str_eq(item->value, STR("false")))
-        return yaml_err(node, path, parse->err, "\"%.60s\" is true or false", node->key.p);
-    for (const struct yaml_node *n = item; n; n = node->kind == YAML_KIND_LIST ? n->next : NULL) {
-        if (n->kind != YAML_KIND_SCALAR)
-            return yaml_err(n, path, parse->err, "\"%.60s\" is a list of texts", node->key.p);
-    }
+    if (check_member(parse, path, node, id) < 0)
+        return -1;
     if (!is_taken(parse, id) || parse->options->set[id])
         return 0; /* of another command, or overruled */
     if (option_rows[id].kind == OPTION_FLAG && str_eq(item->value, STR("false")))

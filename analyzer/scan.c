@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/stats.h"
 #include "report/report.h"
 
 #define MEMORY_DEFAULT (UINT64_C(512) << 20)
@@ -19,10 +20,9 @@
 static int read_budget(struct scan *scan, struct err *err)
 {
     const char *text = scan->options->text[OPT_ALERT_BUDGET];
-    char *end = NULL;
-    double per_10000 = text ? strtod(text, &end) : 1;
+    double per_10000 = 1;
 
-    if (text && (end == text || *end || !(per_10000 > 0) || per_10000 > 1e6))
+    if (text && (stats_number(text, &per_10000) < 0 || per_10000 <= 0 || per_10000 > 1e6))
         return err_usage(err, "--alert-budget %s: a number of false alarms above 0 is wanted",
                          text);
     scan->alert_budget = per_10000 / 10000;

@@ -92,12 +92,13 @@ uint32_t sessions_add(struct sessions *s, const struct act *act);
 /* Ends the adding. */
 void sessions_end(struct sessions *s);
 
-/* Walks the same acts again: *at is zeroed before the first; returns the session of the next act as
- * sessions_add did. */
+/* A second reading of the same acts; zeroed before the first. */
 struct session_walk {
     uint32_t *current; /* by strand: its session, while walking */
     uint32_t next;
 };
+
+/* The session of the next act, as sessions_add returned it; and the end of the reading. */
 uint32_t session_walk_next(struct session_walk *walk, const struct sessions *s,
                            const struct act *act);
 void session_walk_release(struct session_walk *walk);

@@ -213,11 +213,10 @@ static void write_limits(const struct summary *s)
     size_t damaged = 0;
 
     if (d->portal->generic)
-        out_print(
-            s->out, "%s\n",
-            tr(s,
-               N_("Without --portal: account = authenticated user; beneficiaries were recognised by valid NIR "
-                  "keys, GET = rights, POST and PUT = PEC or claim.")));
+        out_print(s->out, "%s\n",
+                  tr(s, N_("Without --portal: account = authenticated user; beneficiaries were "
+                           "recognised by valid NIR "
+                           "keys, GET = rights, POST and PUT = PEC or claim.")));
     if (d->unattributed) {
         number(s, d->unattributed);
         out_print(

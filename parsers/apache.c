@@ -144,6 +144,26 @@ static int add_directive(struct compile *c, char letter, struct str argument)
     return add_field(c, PART_FREE, FIELD_NONE);
 }
 
+/* Takes "{argument}" off the front of *at, where it stands. 0, or -1 when it has no end. */
+static int take_argument(struct compile *c, struct str *at, struct str *ret_argument)
+{
+    size_t end;
+
+    if (at->n == 0 || at->p[0] != '{')
+        return 0;
+    end = str_index(*at, '}');
+    if (end == at->n)
+        return at_column(c, "a { without its }");
+    *ret_argument = str_slice(*at, 1, end);
+    *at = str_skip(*at, end + 1);
+    return 0;
+}
+
+static bool is_letter(struct str at)
+{
+    return at.n && ((at.p[0] >= 'a' && at.p[0] <= 'z') || (at.p[0] >= 'A' && at.p[0] <= 'Z'));
+}
+
 /* One directive; c->rest starts with its %. */
 static int take_directive(struct compile *c)
 {
@@ -152,17 +172,11 @@ static int take_directive(struct compile *c)
 
     while (at.n && memchr("<>!,0123456789", at.p[0], 14))
         at = str_skip(at, 1);
-    if (at.n && at.p[0] == '{') {
-        size_t end = str_index(at, '}');
-
-        if (end == at.n)
-            return at_column(c, "a { without its }");
-        argument = str_slice(at, 1, end);
-        at = str_skip(at, end + 1);
-    }
-    if (at.n && at.p[0] == '^' && at.n > 2)
+    if (take_argument(c, &at, &argument) < 0)
+        return -1;
+    if (at.n > 2 && at.p[0] == '^')
         at = str_skip(at, at.p[1] == 't' ? 2 : 1); /* %{…}^ti, %{…}^to, %^FU, %^FB */
-    if (at.n == 0 || !((at.p[0] >= 'a' && at.p[0] <= 'z') || (at.p[0] >= 'A' && at.p[0] <= 'Z')))
+    if (!is_letter(at))
         return at_column(c, "a letter is missing after %");
     if (add_directive(c, at.p[0], argument) < 0)
         return -1;

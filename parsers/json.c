@@ -109,10 +109,10 @@ static int read_map(struct layout *layout, struct str text, struct err *err)
         equals = str_index(pair, '=');
         field = field_by_name((struct str){pair.p, equals});
         if (field == FIELD_NONE || equals + 1 >= pair.n)
-            return err_usage(
-                err,
-                "the field map of the log format has \"%.*s\": field=path is wanted, with a field such as cs-username",
-                (int)(pair.n < 80 ? pair.n : 80), pair.p);
+            return err_usage(err,
+                             "the field map of the log format has \"%.*s\": field=path is wanted, "
+                             "with a field such as cs-username",
+                             (int)(pair.n < 80 ? pair.n : 80), pair.p);
         if (layout->member_count == LIMIT_LAYOUT_OPS)
             return err_usage(err, "the field map of the log format has more than %d fields",
                              LIMIT_LAYOUT_OPS);
@@ -408,9 +408,9 @@ const struct parser parser_json = {
     .claims = json_claims,
     .compile = json_compile,
     .parse = json_parse,
-    .sample =
-        "{\"time_iso8601\":\"2024-01-29T03:12:45+01:00\",\"remote_addr\":\"198.18.4.2\",\"remote_user\":"
-        "\"10003879623\",\"request\":\"GET /droits HTTP/1.1\",\"status\":200}",
+    .sample = "{\"time_iso8601\":\"2024-01-29T03:12:45+01:00\",\"remote_addr\":\"198.18.4.2\","
+              "\"remote_user\":"
+              "\"10003879623\",\"request\":\"GET /droits HTTP/1.1\",\"status\":200}",
     .account = "10003879623",
     .stranger = "{\"level\":\"info\",\"msg\":\"started\"",
 };

@@ -70,11 +70,11 @@ int layout_compile(struct layout *layout, struct str text, struct err *err)
         if (parsers[i]->claims && parsers[i]->claims(text))
             return compile_with(layout, parsers[i], text, err);
     }
-    return err_usage(
-        err,
-        "--log-format \"%.*s\": neither a known name (see limier scan --help) nor an nginx log_format, an Apache "
-        "LogFormat or 'json …'",
-        (int)(text.n < 200 ? text.n : 200), text.p);
+    return err_usage(err,
+                     "--log-format \"%.*s\": neither a known name (see limier scan --help) nor an "
+                     "nginx log_format, an Apache "
+                     "LogFormat or 'json …'",
+                     (int)(text.n < 200 ? text.n : 200), text.p);
 }
 
 void layout_release(struct layout *layout)

@@ -99,20 +99,24 @@ static bool take_char(struct str *text, char c)
     return true;
 }
 
+static bool is_utc(struct str text)
+{
+    return str_eq_nocase(text, STR("Z")) || str_eq_nocase(text, STR("UTC")) ||
+           str_eq_nocase(text, STR("GMT"));
+}
+
 int clock_parse_zone(struct str text, int *ret_offset_seconds)
 {
-    int sign;
+    int sign = text.n && text.p[0] == '-' ? -1 : 1;
     int hours = 0;
     int minutes = 0;
 
-    if (str_eq(text, STR("Z")) || str_eq(text, STR("z")) || str_eq_nocase(text, STR("UTC")) ||
-        str_eq_nocase(text, STR("GMT"))) {
+    if (is_utc(text)) {
         *ret_offset_seconds = 0;
         return 0;
     }
     if (text.n < 2 || (text.p[0] != '+' && text.p[0] != '-'))
         return -1;
-    sign = text.p[0] == '-' ? -1 : 1;
     text = str_skip(text, 1);
     if (!take_digits(&text, text.n == 1 ? 1 : 2, &hours))
         return -1;

@@ -66,3 +66,14 @@ double stats_z(double p)
     }
     return (low + high) / 2;
 }
+
+int stats_number(const char *text, double *ret_value)
+{
+    char *end = NULL;
+    double value = strtod(text, &end);
+
+    if (end == text || *end || !isfinite(value))
+        return -1;
+    *ret_value = value;
+    return 0;
+}

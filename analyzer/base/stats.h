@@ -25,4 +25,8 @@ double stats_tail(double z);
 /* The z whose upper tail has probability p, for 0 < p < 1. */
 double stats_z(double p);
 
+/* Reads the whole text as a decimal number, "." being the point. 0, or -1 and *ret_value untouched.
+ */
+int stats_number(const char *text, double *ret_value);
+
 #endif

@@ -83,6 +83,29 @@ size_t str_copy(char *to, size_t cap, struct str a)
     return n;
 }
 
+static bool is_tail(unsigned char c)
+{
+    return (c & 0xC0) == 0x80;
+}
+
+/* Three bytes: no overlong form of two, no surrogate. */
+static bool is_three(const unsigned char *b)
+{
+    bool overlong = b[0] == 0xE0 && b[1] < 0xA0;
+    bool surrogate = b[0] == 0xED && b[1] > 0x9F;
+
+    return is_tail(b[1]) && is_tail(b[2]) && !overlong && !surrogate;
+}
+
+/* Four bytes: no overlong form of three, nothing beyond U+10FFFF. */
+static bool is_four(const unsigned char *b)
+{
+    bool overlong = b[0] == 0xF0 && b[1] < 0x90;
+    bool beyond = b[0] == 0xF4 && b[1] > 0x8F;
+
+    return is_tail(b[1]) && is_tail(b[2]) && is_tail(b[3]) && !overlong && !beyond;
+}
+
 size_t str_utf8_length(struct str a)
 {
     const unsigned char *b = (const unsigned char *)a.p;
@@ -92,20 +115,11 @@ size_t str_utf8_length(struct str a)
     if (b[0] < 0x80)
         return 1;
     if (a.n >= 2 && b[0] >= 0xC2 && b[0] <= 0xDF)
-        return (b[1] & 0xC0) == 0x80 ? 2 : 0;
-    if (a.n >= 3 && (b[0] & 0xF0) == 0xE0) {
-        bool overlong = b[0] == 0xE0 && b[1] < 0xA0;
-        bool surrogate = b[0] == 0xED && b[1] > 0x9F;
-
-        return (b[1] & 0xC0) == 0x80 && (b[2] & 0xC0) == 0x80 && !overlong && !surrogate ? 3 : 0;
-    }
-    if (a.n >= 4 && b[0] >= 0xF0 && b[0] <= 0xF4) {
-        bool overlong = b[0] == 0xF0 && b[1] < 0x90;
-        bool beyond = b[0] == 0xF4 && b[1] > 0x8F;
-        bool tail = (b[1] & 0xC0) == 0x80 && (b[2] & 0xC0) == 0x80 && (b[3] & 0xC0) == 0x80;
-
-        return tail && !overlong && !beyond ? 4 : 0;
-    }
+        return is_tail(b[1]) ? 2 : 0;
+    if (a.n >= 3 && (b[0] & 0xF0) == 0xE0)
+        return is_three(b) ? 3 : 0;
+    if (a.n >= 4 && b[0] >= 0xF0 && b[0] <= 0xF4)
+        return is_four(b) ? 4 : 0;
     return 0;
 }
 

@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 
+/* Kinds of nodes. */
 enum yaml_kind { YAML_KIND_SCALAR, YAML_KIND_MAP, YAML_KIND_LIST };
 
 /* One node. `line` and `column` from 1. Members of a map and items of a list are linked by `next`;

@@ -13,9 +13,10 @@
  * judged by its peers;
  *   - peers: level and spread of the group, by median and MAD: ten compromised accounts in a group
  * of thirty do not move them much. An account is left out of what it is compared with by
- * construction, since one value does not move a median. Both must be surprised, unless there is too little past to speak: then the peers decide.
- * The scale "all" compares the account's total with what its usual day comes to over its days, and with
- * the totals of its peers. A drip that fills the whole past is not this detector's to find.
+ * construction, since one value does not move a median. Both must be surprised, unless there is too
+ * little past to speak: then the peers decide. The scale "all" compares the account's total with
+ * what its usual day comes to over its days, and with the totals of its peers. A drip that fills
+ * the whole past is not this detector's to find.
  *
  * The spread s within accounts is learnt from all windows of the group and never taken below
  * SPREAD_LEAST: real shops have days of four times their usual (sales, catching up after an outage)
@@ -310,13 +311,17 @@ static void volume_explain(const struct suspicion *s, const struct detect_contex
     static const char *const units[SCALE_COUNT] = {"beneficiaries/hour", "beneficiaries/day",
                                                    "beneficiaries/week", "beneficiaries"};
     static const char *const texts[SCALE_COUNT] = {
-        N_("%s distinct beneficiaries were shown through this account in one hour, from %s. In an hour of activity it usually shows %s, "
+        N_("%s distinct beneficiaries were shown through this account in one hour, from %s. In an "
+           "hour of activity it usually shows %s, "
            "and comparable accounts show %s."),
-        N_("%s distinct beneficiaries were shown through this account in one day, from %s. On a day of activity it usually shows %s, and "
+        N_("%s distinct beneficiaries were shown through this account in one day, from %s. On a "
+           "day of activity it usually shows %s, and "
            "comparable accounts show %s."),
-        N_("%s distinct beneficiaries were shown through this account in one week, from %s. In a week of activity it usually shows %s, and "
+        N_("%s distinct beneficiaries were shown through this account in one week, from %s. In a "
+           "week of activity it usually shows %s, and "
            "comparable accounts show %s."),
-        N_("%s distinct beneficiaries were shown through this account in all, from %s. From its own pace %s could be expected, and "
+        N_("%s distinct beneficiaries were shown through this account in all, from %s. From its "
+           "own pace %s could be expected, and "
            "comparable accounts show %s."),
     };
 

@@ -41,26 +41,32 @@ static bool place_plausible(int64_t departement, int64_t commune, int corsica)
     return departement >= 1 && departement <= 99 && commune >= 1 && commune <= 990;
 }
 
+/* Sex, month, place and serial as the INSEE and the registers use them. */
+static bool shape_plausible(struct str digits, int corsica)
+{
+    return memchr("123478", digits.p[0], 6) && month_plausible(number_at(digits, 3, 5)) &&
+           number_at(digits, 10, 13) != 0 &&
+           place_plausible(number_at(digits, 5, 7), number_at(digits, 7, 10), corsica);
+}
+
 bool ident_nir(struct str text, struct nir *ret_nir)
 {
     struct nir nir = {.key = -1};
     char plain[13];
     struct str digits = {plain, sizeof plain};
     int64_t number;
+    int letter;
 
     if (text.n != 13 && text.n != 15)
         return false;
     memcpy(plain, text.p, sizeof plain);
-    if ((plain[6] == 'A' || plain[6] == 'B' || plain[6] == 'a' || plain[6] == 'b') &&
-        plain[5] == '2') {
-        nir.corsica = plain[6] & ~0x20;
+    letter = plain[6] & ~0x20;
+    if (plain[5] == '2' && (letter == 'A' || letter == 'B')) {
+        nir.corsica = letter;
         plain[6] = '0';
     }
     number = number_at(digits, 0, 13);
-    if (number < 0 || !memchr("123478", plain[0], 6))
-        return false;
-    if (!month_plausible(number_at(digits, 3, 5)) || number_at(digits, 10, 13) == 0 ||
-        !place_plausible(number_at(digits, 5, 7), number_at(digits, 7, 10), nir.corsica))
+    if (number < 0 || !shape_plausible(digits, nir.corsica))
         return false;
     nir.number = (uint64_t)number;
     if (text.n == 15) {

@@ -123,10 +123,10 @@ static int check_groups(const struct load *load, const struct yaml_node *node,
         while (k < CAPTURE_COUNT && strcmp(capture_names[k], name) != 0)
             k++;
         if (k == CAPTURE_COUNT)
-            return yaml_err(
-                node, load->name, load->err,
-                "unknown group \"%.60s\" (beneficiary, insurer, dossier, account and session are known)",
-                name);
+            return yaml_err(node, load->name, load->err,
+                            "unknown group \"%.60s\" (beneficiary, insurer, dossier, account and "
+                            "session are known)",
+                            name);
     }
     return 0;
 }
@@ -195,15 +195,20 @@ static enum outcome default_outcome(enum kind kind, int status)
 {
     bool reads = kind == KIND_RIGHTS || kind == KIND_SEARCH || kind == KIND_EXPORT;
 
-    if ((status >= 200 && status < 300) || status == 304)
+    switch (status) {
+    case 304: return OUTCOME_SUCCESS;
+    case 404:
+    case 410: return OUTCOME_NOT_FOUND;
+    case 401:
+    case 403:
+    case 407:
+    case 429:
+    case 451: return OUTCOME_REFUSED;
+    default: break;
+    }
+    if (status >= 200 && status < 300)
         return OUTCOME_SUCCESS;
-    if (status >= 300 && status < 400)
-        return reads ? OUTCOME_FAILED : OUTCOME_SUCCESS;
-    if (status == 404 || status == 410)
-        return OUTCOME_NOT_FOUND;
-    if (status == 401 || status == 403 || status == 407 || status == 429 || status == 451)
-        return OUTCOME_REFUSED;
-    return OUTCOME_FAILED;
+    return status >= 300 && status < 400 && !reads ? OUTCOME_SUCCESS : OUTCOME_FAILED;
 }
 
 static void default_outcomes(struct operation *op)

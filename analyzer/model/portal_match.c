@@ -73,9 +73,12 @@ static struct str normalise(struct portal_matcher *matcher, struct str target)
 /* Runs a pattern. True when it matched; a reached limit is counted. */
 static bool run(struct portal_matcher *matcher, const pcre2_code *pattern, struct str subject)
 {
-    int rc = pcre2_match(pattern, (PCRE2_SPTR)subject.p, subject.n, 0, PCRE2_NO_UTF_CHECK,
-                         matcher->data, matcher->context);
+    int rc = pcre2_jit_match(pattern, (PCRE2_SPTR)subject.p, subject.n, 0, 0, matcher->data,
+                             matcher->context);
 
+    if (rc == PCRE2_ERROR_JIT_BADOPTION) /* no JIT on this machine */
+        rc = pcre2_match(pattern, (PCRE2_SPTR)subject.p, subject.n, 0, PCRE2_NO_UTF_CHECK,
+                         matcher->data, matcher->context);
     if (rc < 0 && rc != PCRE2_ERROR_NOMATCH)
         matcher->limit_hits++;
     return rc >= 0;

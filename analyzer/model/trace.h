@@ -34,6 +34,7 @@ struct person {
     uint64_t lo;
 };
 
+/* What a person key was made of. */
 enum person_tag {
     PERSON_NONE = 0,  /* no identifier in the request */
     PERSON_NIR = 1,   /* hi: 13 digits as a number, × 4, + Corsican letter (trace.c) */
