@@ -46,7 +46,8 @@ enum inflate_step inflate_run(struct inflate *inflate, struct str *in, char *out
     state->next_out = (uint8_t *)out;
     state->avail_out = (uint32_t)room;
     rc = isal_inflate(state);
-    *in = str_skip(*in, in->n - state->avail_in);
+    /* On invalid data it may count one byte more than it was given. */
+    *in = str_skip(*in, state->avail_in > in->n ? in->n : in->n - state->avail_in);
     *ret_made = room - state->avail_out;
     /* ISA-L makes the copy before it finds that it begins before the first byte: what it copied is
      * whatever lay in memory there. */
