@@ -16,14 +16,20 @@
 #define TEXT_OF_(macro) #macro
 #define TEXT_OF(macro)  TEXT_OF_(macro)
 
+/* The header is read by a call of its own: isal_inflate forgets what it has read of one when the
+ * input ends inside it, and refuses optional fields that lie across two blocks. */
 struct inflate {
     struct inflate_state state;
+    struct isal_gzip_header header;
+    bool in_header;
 };
 
 void inflate_reset(struct inflate *inflate)
 {
     isal_inflate_reset(&inflate->state);
-    inflate->state.crc_flag = ISAL_GZIP;
+    isal_gzip_header_init(&inflate->header);
+    inflate->state.crc_flag = ISAL_GZIP_NO_HDR_VER;
+    inflate->in_header = true;
 }
 
 struct inflate *inflate_new(void)
@@ -31,7 +37,7 @@ struct inflate *inflate_new(void)
     struct inflate *inflate = mem_zero(1, sizeof *inflate);
 
     isal_inflate_init(&inflate->state);
-    inflate->state.crc_flag = ISAL_GZIP;
+    inflate_reset(inflate);
     return inflate;
 }
 
@@ -41,10 +47,19 @@ enum inflate_step inflate_run(struct inflate *inflate, struct str *in, char *out
     struct inflate_state *state = &inflate->state;
     int rc;
 
+    *ret_made = 0;
     state->next_in = (uint8_t *)(uintptr_t)in->p;
     state->avail_in = (uint32_t)in->n;
     state->next_out = (uint8_t *)out;
     state->avail_out = (uint32_t)room;
+    if (inflate->in_header) {
+        rc = isal_read_gzip_header(state, &inflate->header);
+        inflate->in_header = rc == ISAL_END_INPUT;
+        if (rc != ISAL_DECOMP_OK) {
+            *in = str_skip(*in, in->n - state->avail_in);
+            return rc == ISAL_END_INPUT ? INFLATE_MORE : INFLATE_BROKEN;
+        }
+    }
     rc = isal_inflate(state);
     /* On invalid data it may count one byte more than it was given. */
     *in = str_skip(*in, state->avail_in > in->n ? in->n : in->n - state->avail_in);
