@@ -90,10 +90,10 @@ static void match_line(struct batch *batch, const struct line *line)
         .offset = line->offset,
         .person = m.person,
         .line = (uint32_t)line->number,
-        .input = batch->input,
+        .input = batch->input & 0xFFFFFu,
         .status_bytes = pack_status(record),
-        .operation = (uint8_t)m.operation,
-        .outcome = (uint8_t)((unsigned)m.outcome | (m.shown ? TRACE_SHOWN : 0)),
+        .operation = (unsigned)m.operation & 127u,
+        .outcome = ((unsigned)m.outcome | (m.shown ? TRACE_SHOWN : 0)) & 31u,
     };
     bt->text[NAMES_ACCOUNT] = m.account;
     bt->text[NAMES_SOURCE] = record->field[FIELD_C_IP];
@@ -148,13 +148,12 @@ static int spool_traces(struct batch *batch, struct err *err)
 
     for (int i = 0; i < batch->trace_count; i++) {
         struct batch_trace *bt = &batch->traces[i];
-        uint32_t insurer = number(batch, bt, NAMES_INSURER);
 
         bt->t.account = number(batch, bt, NAMES_ACCOUNT);
         bt->t.source = number(batch, bt, NAMES_SOURCE);
         bt->t.agent = number(batch, bt, NAMES_AGENT);
         bt->t.session = number(batch, bt, NAMES_SESSION);
-        bt->t.insurer = insurer == NAME_NONE ? INSURER_NONE : (uint16_t)insurer;
+        bt->t.insurer = number(batch, bt, NAMES_INSURER);
         if (spool_add(&worker->spool, partition_of(worker, bt->t.account), &bt->t, err) < 0)
             return -1;
     }

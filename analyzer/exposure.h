@@ -18,8 +18,7 @@ struct view {
     struct person person;
     int64_t time_ns;
     uint32_t session;
-    uint16_t insurer;
-    uint16_t reserved;
+    uint32_t insurer;
 };
 
 /* Views of one account, and what they come to. */

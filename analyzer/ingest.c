@@ -159,8 +159,7 @@ static int start_worker(struct ingest_worker *worker, const struct ingest_option
                         struct err *err)
 {
     for (int k = 0; k < NAMES_KINDS; k++)
-        names_init(&worker->names[k], k == NAMES_INSURER ? LIMIT_INSURERS : LIMIT_NAMES,
-                   LIMIT_NAMES_BYTES);
+        names_init(&worker->names[k], LIMIT_NAMES, LIMIT_NAMES_BYTES);
     portal_matcher_init(&worker->matcher, options->portal);
     worker->parse.zone_seconds = options->zone_seconds;
     return spool_open(&worker->spool, options->directory, err);
@@ -199,22 +198,36 @@ static int common_zone(const struct ingest *ingest, int otherwise)
     return zone;
 }
 
+/* By content, then by position: repetitions follow the first in canonical order. */
+static int compare_contents(const void *a, const void *b)
+{
+    const struct coverage *x = *(const struct coverage *const *)a;
+    const struct coverage *y = *(const struct coverage *const *)b;
+    int order = strcmp(x->sha256, y->sha256);
+
+    if (order != 0)
+        return order;
+    return x < y ? -1 : x > y;
+}
+
 /* The same bytes given twice count once: the first in canonical order counts. */
 static void mark_duplicates(struct ingest *ingest)
 {
+    struct coverage **sorted = mem_resize(NULL, ingest->input_count, sizeof *sorted);
+    struct coverage *first;
+
+    for (size_t i = 0; i < ingest->input_count; i++)
+        sorted[i] = &ingest->coverage[i];
+    qsort(sorted, ingest->input_count, sizeof(struct coverage *), compare_contents);
+    first = sorted[0];
     for (size_t i = 1; i < ingest->input_count; i++) {
-        struct coverage *late = &ingest->coverage[i];
-
-        for (size_t k = 0; k < i && late->bytes; k++) {
-            const struct coverage *early = &ingest->coverage[k];
-
-            if (early->bytes == late->bytes && !early->duplicate_of.p &&
-                strcmp(early->sha256, late->sha256) == 0) {
-                late->duplicate_of = early->input;
-                break;
-            }
-        }
+        if (sorted[i]->bytes && sorted[i]->bytes == first->bytes &&
+            strcmp(sorted[i]->sha256, first->sha256) == 0)
+            sorted[i]->duplicate_of = first->input;
+        else
+            first = sorted[i];
     }
+    free(sorted);
 }
 
 static int run_threads(struct shared *shared, struct err *err)

@@ -74,8 +74,7 @@ static void add_act(struct ordering *o, unsigned worker, const struct trace *tra
     act->t.source = renumber(o, NAMES_SOURCE, worker, trace->source);
     act->t.agent = renumber(o, NAMES_AGENT, worker, trace->agent);
     act->t.session = renumber(o, NAMES_SESSION, worker, trace->session);
-    if (trace->insurer != INSURER_NONE)
-        act->t.insurer = (uint16_t)o->census->map[NAMES_INSURER][worker][trace->insurer];
+    act->t.insurer = renumber(o, NAMES_INSURER, worker, trace->insurer);
 }
 
 /* Which part of `parts` a trace belongs to: by person, so that all views of one person are in one

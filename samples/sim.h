@@ -153,11 +153,15 @@ struct note {
 
 struct scenario;
 
+/* The scenario says how many lines are broken. */
+#define BROKEN_BY_SCENARIO 100001u
+
 /* The command line. */
 struct params {
     uint64_t seed;
     const struct scenario *scenario;
     unsigned accounts, days, front_ends;
+    unsigned broken; /* lines that break their format, in 100,000 */
     int start_day; /* days since 1970-01-01 */
     bool rotate_daily;
     const char *output;

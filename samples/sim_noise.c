@@ -79,23 +79,33 @@ static void strollers(struct sim *sim, struct actor who)
     }
 }
 
-/* 0.05 % of lines: half are well-formed lines around a request that is not HTTP (a TLS client hello
- * sent to the plain port), half are broken lines (cut by a full disk or a crash). */
+/* One line at a random moment, from a scanner. */
+static void stray_line(struct sim *sim, struct actor *who, enum op op)
+{
+    struct rng *r = who->rng;
+    int64_t span = sim->params.days * MS_DAY;
+    int64_t t = day_start_ms(sim->params.start_day);
+    t += (int64_t)(((uint64_t)rng_u32(r) << 8) % (uint64_t)span);
+    who->address = scanner_address(sim, r);
+    who->agent = agent_draw(r, AGENT_SCANNER);
+    who->front_end = rng_below(r, sim->params.front_ends);
+    struct event *e = sim_emit(sim, who, t, op, 400);
+    if (e != NULL) {
+        e->detail = rng_u32(r);
+    }
+}
+
+/* 0.025 % of lines are well-formed around a request that is not HTTP (a TLS client hello sent to the
+ * plain port); others, as many as asked for, are broken (cut by a full disk or a crash). */
 static void broken_lines(struct sim *sim, struct actor who)
 {
-    struct rng *r = who.rng;
-    size_t count = sim->event_count / 2000;
-    int64_t span = sim->params.days * MS_DAY;
-    for (size_t i = 0; i < count; i++) {
-        int64_t t = day_start_ms(sim->params.start_day);
-        t += (int64_t)(((uint64_t)rng_u32(r) << 8) % (uint64_t)span);
-        who.address = scanner_address(sim, r);
-        who.agent = agent_draw(r, AGENT_SCANNER);
-        who.front_end = rng_below(r, sim->params.front_ends);
-        struct event *e = sim_emit(sim, &who, t, i % 2 == 0 ? OP_ODD : OP_BROKEN, 400);
-        if (e != NULL) {
-            e->detail = rng_u32(r);
-        }
+    size_t odd = sim->event_count / 4000;
+    size_t broken = (size_t)((uint64_t)sim->event_count * sim->params.broken / 100000);
+    for (size_t i = 0; i < odd; i++) {
+        stray_line(sim, &who, OP_ODD);
+    }
+    for (size_t i = 0; i < broken; i++) {
+        stray_line(sim, &who, OP_BROKEN);
     }
 }
 

@@ -56,6 +56,7 @@ static void help(void)
           "                    vhost_combined, and so on; their logs overlap in time\n"
           "  --rotate HOW      daily (default): a .gz per day, the last day plain; none: one\n"
           "                    plain file per front-end\n"
+          "  --broken N        broken lines in 100,000 (default 25; 0 for the scenario clean)\n"
           "  --help            this text\n"
           "\n"
           "Scenarios:\n",
@@ -139,6 +140,9 @@ static int parse_option(const char *name, const char *value, struct params *p)
     if (strcmp(name, "--front-ends") == 0) {
         return parse_unsigned(value, 1, MAX_FRONT_ENDS, &p->front_ends);
     }
+    if (strcmp(name, "--broken") == 0) {
+        return parse_unsigned(value, 0, 10000, &p->broken);
+    }
     if (strcmp(name, "--start") == 0) {
         return parse_date(value, &p->start_day);
     }
@@ -180,6 +184,7 @@ int main(int argc, char **argv)
                                  .accounts = 400,
                                  .days = 28,
                                  .front_ends = 3,
+                                 .broken = BROKEN_BY_SCENARIO,
                                  .rotate_daily = true,
                                  .start_day = day_from_civil(2024, 1, 8)}};
     struct log_set set = {NULL, 0, 0, 0, 0};
@@ -198,6 +203,10 @@ int main(int argc, char **argv)
     if (sim.params.output == NULL) {
         fputs("simulate: --output is missing; see --help\n", stderr);
         return 2;
+    }
+    if (sim.params.broken == BROKEN_BY_SCENARIO) {
+        /* A clean log is one that can be read whole. */
+        sim.params.broken = strcmp(sim.params.scenario->name, "clean") == 0 ? 0 : 25;
     }
     play(&sim);
     int bad = sim.failed;

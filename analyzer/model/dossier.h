@@ -19,10 +19,9 @@ struct exposed_row {
     int64_t last_ns;
     uint32_t finding; /* index in the dossier */
     uint32_t views;
-    uint16_t insurer; /* index in the dossier's insurers, INSURER_NONE */
-    uint8_t
-        attributed; /* ATTRIBUTED_ATTACKER: in the floor; ATTRIBUTED_UNCLEAR: in the ceiling only */
-    uint8_t reserved[5];
+    uint32_t insurer;   /* index in the dossier's insurers, INSURER_NONE */
+    uint8_t attributed; /* ATTRIBUTED_ATTACKER: in the floor; ATTRIBUTED_UNCLEAR: ceiling only */
+    uint8_t reserved[3];
 };
 
 /* One act of the attacker (or unclear), in the order (time, input, offset). 72 bytes. */

@@ -49,27 +49,28 @@ enum person_tag {
 #define TRACE_BYTES_MAX ((1u << 22) - 1)
 
 /* One act. Ids are numbers of the worker's names while in the spool, of the run's names from the
- * judge on. NAME_NONE: the log does not say. 64 bytes on disk, little-endian. */
+ * judge on. UINT32_MAX: the log does not say. 64 bytes on disk, little-endian, as gcc and clang lay
+ * it out. Widths of the bit fields: LIMIT_INPUTS and LIMIT_OPERATIONS. */
 struct trace {
     int64_t time_ns;
     uint64_t offset; /* of the line's first byte in the decompressed stream */
     struct person person;
     uint32_t line; /* from 1 */
-    uint32_t input;
     uint32_t account;
     uint32_t source;
     uint32_t agent;
     uint32_t session;
+    uint32_t insurer;      /* INSURER_NONE: none */
     uint32_t status_bytes; /* status in the low 10 bits, 0 for none; bytes of the answer above,
                               saturating */
-    uint16_t insurer;      /* UINT16_MAX: none */
-    uint8_t operation;     /* index in the portal profile */
-    uint8_t outcome;       /* enum outcome in the low 4 bits, and TRACE_SHOWN */
+    uint32_t input : 20;
+    uint32_t operation : 7; /* index in the portal profile */
+    uint32_t outcome : 5;   /* enum outcome in the low 4 bits, and TRACE_SHOWN */
 };
 
 _Static_assert(sizeof(struct trace) == 64, "the spool's format is 64 bytes a trace");
 
-#define INSURER_NONE UINT16_MAX
+#define INSURER_NONE UINT32_MAX
 
 /* Parts of the packed members. */
 static inline enum outcome trace_outcome(const struct trace *t)

@@ -27,7 +27,8 @@ struct exposed {
     struct out file;
     char name[NAME_BYTES + 64];
     bool writing;
-    uint16_t insurer;
+    uint32_t insurer;
+    bool others; /* beyond LIMIT_INSURER_FILES: one file for all that follow */
     struct str insurer_cell;
     struct str *account_cells; /* by finding */
     struct arena arena;
@@ -84,19 +85,22 @@ static int file_close(struct exposed *exposed, struct err *err)
     return report_commit(exposed->target, exposed->name, &exposed->file, err);
 }
 
-static int file_open(struct exposed *exposed, uint16_t insurer, struct err *err)
+static int file_open(struct exposed *exposed, uint32_t insurer, struct err *err)
 {
     const struct dossier *dossier = exposed->target->dossier;
     struct str text = insurer < dossier->insurer_count ? dossier->insurers[insurer] : STR_NONE;
 
+    exposed->insurer = insurer;
+    exposed->insurer_cell = cell_of(&exposed->arena, text);
+    if (exposed->others)
+        return 0;
     if (file_close(exposed, err) < 0)
         return -1;
-    choose_name(exposed, text);
+    exposed->others = exposed->used.count >= LIMIT_INSURER_FILES;
+    choose_name(exposed, exposed->others ? STR("others") : text);
     if (report_create(exposed->target, exposed->name, &exposed->file, err) < 0)
         return -1;
     exposed->writing = true;
-    exposed->insurer = insurer;
-    exposed->insurer_cell = cell_of(&exposed->arena, text);
     out_text(&exposed->file, HEADER);
     return 0;
 }
@@ -168,7 +172,7 @@ static int write_exposed(const struct report_target *target, struct err *err)
     const void *row;
     int rc;
 
-    names_init(&exposed.used, LIMIT_INSURERS + 2, LIMIT_NAMES_BYTES);
+    names_init(&exposed.used, LIMIT_INSURER_FILES + 2, LIMIT_NAMES_BYTES);
     (void)names_add(&exposed.used, STR("unknown"));
     exposed.account_cells = mem_zero(dossier->finding_count, sizeof *exposed.account_cells);
     for (size_t i = 0; i < dossier->finding_count; i++)
