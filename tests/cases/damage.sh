@@ -1,0 +1,180 @@
+#!/bin/sh
+# Logs as found in evidence: cut, corrupt, mislabelled, binary. What can be read is read, the damage
+# is named with the file and the offset, and the exit code says that something is missing.
+. "$ROOT/tests/cases/lib.sh"
+
+"$here/lines" 400 >good.log
+gzip -9cn good.log >good.gz
+size=$(wc -c <good.gz)
+lines=$(wc -l <good.log)
+scan 0 good good.gz
+equal "$lines" "$(field good .coverage.parsed)" 'good: parsed'
+
+# damaged NAME FILE LINES TEXT… — beside a sound file: exit 4, the damage told, LINES read.
+damaged()
+{
+    name=$1 file=$2 wanted=$3
+    shift 3
+    scan 4 "$name" good.log "$file"
+    [ -d "$name" ] || return
+    said=$(field "$name" ".coverage.inputs[] | select(.input == \"$file\") | .damage.text")
+    for text in "$@"; do
+        case $said in
+        *"$text"*) ;;
+        *) problem "$name: the damage is \"$said\", not \"$text\"" ;;
+        esac
+    done
+    says "$name.out" "$file: " 'INCOMPLETE'
+    [ $# -eq 0 ] || says "$name.out" "$file: $said"
+    got=$(field "$name" ".coverage.inputs[] | select(.input == \"$file\") | .lines")
+    equal "$wanted" "$got" "$name: lines read of $file"
+    got=$(field "$name" '.coverage.inputs[] | select(.input == "good.log") | .parsed')
+    equal "$lines" "$got" "$name: lines of the sound file"
+    whole "$name"
+}
+
+# Cut anywhere: never a line fewer than gzip recovers, the last one may be cut inside.
+for at in 1 2 3 5 9 10 11 12 20 100 $((size / 3)) $((size / 2)) $((size - 300)) $((size - 9)) \
+    $((size - 8)) $((size - 7)) $((size - 1)); do
+    head -c $at good.gz >cut.gz
+    if [ $at -lt 3 ]; then
+        scan '0 4' "cut$at" good.log cut.gz # two bytes are not a gzip file
+        equal 4 "$code" "cut at $at: exit code"
+    else
+        recovered=$(gzip -dc cut.gz 2>/dev/null | grep -c '')
+        damaged "cut$at" cut.gz "$recovered" truncated "offset $at"
+    fi
+done
+
+# Wrong inside: a byte of the data, the checksum, the length.
+flip()
+{
+    "$here/flip" "$1" "$2" <good.gz >"$3"
+}
+flip $((size - 8)) 1 crc.gz
+damaged crc crc.gz "$lines" 'checksum' 'offset'
+flip $((size - 4)) 1 isize.gz
+damaged isize isize.gz "$lines" 'offset'
+flip 3 224 flags.gz
+scan 4 flags good.log flags.gz
+# Far enough inside for every copy to begin within the data: gzip goes on there, and so must limier.
+"$here/lines" 1400 4 >more.log
+gzip -9cn more.log >more.gz
+"$here/flip" $(($(wc -c <more.gz) * 3 / 4)) 255 <more.gz >corrupt.gz
+scan 4 corrupt good.log corrupt.gz
+equal "$lines" "$(field corrupt '.coverage.inputs[] | select(.input == "good.log") | .parsed')" \
+    'corrupt: lines of the sound file'
+says corrupt.out 'corrupt.gz: offset'
+recovered=$(gzip -dc corrupt.gz 2>/dev/null | grep -ac '')
+got=$(field corrupt '.coverage.inputs[] | select(.input == "corrupt.gz") | .lines')
+[ "$got" -ge "$recovered" ] || problem "corrupt: $got lines, gzip recovers $recovered"
+
+# After a member that is damaged at its end, the next is read.
+{
+    cat crc.gz
+    "$here/lines" 400 7 | gzip -c
+} >after.gz
+damaged after after.gz $((2 * lines)) 'checksum'
+
+# Behind the end: padding is usual, anything else is said.
+{
+    cat good.gz
+    head -c 5000 /dev/zero
+} >padded.gz
+scan 0 padded padded.gz
+equal "$lines" "$(field padded .coverage.parsed)" 'padded: lines'
+{
+    cat good.gz
+    echo 'hello, this is no gzip'
+} >trailing.gz
+damaged trailing trailing.gz "$lines" "offset $size: data after the end"
+{
+    cat good.gz
+    head -c 700 /dev/zero
+    cat good.gz
+} >gap.gz
+scan 0 gap gap.gz
+equal $((2 * lines)) "$(field gap .coverage.parsed)" 'a gap of zeros between members: lines'
+
+# Other containers with the name of a gzip file, and gzip in gzip.
+for kind in xz bzip2 zstd; do
+    command -v $kind >/dev/null || continue
+    $kind -c good.log >$kind.gz
+    damaged "as-$kind" $kind.gz 0 "compressed with $kind"
+done
+printf 'PK\003\004\024\000\000\000\010\000some zip' >zip.gz
+damaged as-zip zip.gz 0 'compressed with zip'
+gzip -c good.gz >double.gz
+scan 4 double good.log double.gz
+equal 0 "$(field double '.coverage.inputs[] | select(.input == "double.gz") | .parsed')" \
+    'double: parsed'
+
+# No log at all.
+: >empty.log
+: | gzip -c >empty.gz
+scan 0 empty good.log empty.log empty.gz
+equal "$lines" "$(field empty .coverage.parsed)" 'empty files: parsed'
+scan '0 4' only-empty empty.log
+whole only-empty
+head -c 200000 /dev/urandom >binary.log
+scan 4 binary good.log binary.log
+equal 0 "$(field binary '.coverage.inputs[] | select(.input == "binary.log") | .parsed')" \
+    'binary: parsed'
+head -c 200000 /dev/zero >zeros.log
+scan 4 zeros good.log zeros.log
+iconv -f UTF-8 -t UTF-16 <good.log >utf16.log
+scan 4 utf16 good.log utf16.log
+whole utf16
+"$here/lines" 50 | sed 's/$/\r/' >crlf.log
+scan 0 crlf crlf.log
+equal 50 "$(field crlf .coverage.parsed)" 'lines that end with CR LF'
+"$here/lines" 50 | head -c -1 >unfinished.log
+scan 0 unfinished unfinished.log
+equal 50 "$(field unfinished .coverage.parsed)" 'a last line without its end'
+
+# Lines of another layout: rejected and counted, not guessed.
+{
+    cat good.log
+    for i in 1 2 3 4 5 6 7; do
+        echo "Nov 22 05:0$i:00 host sshd[1]: Failed password for root from 203.0.113.1"
+    done
+} >mixed.log
+scan 4 mixed mixed.log
+equal "$lines 7" "$(field mixed '"\(.coverage.parsed) \(.coverage.rejected)"')" 'mixed: lines'
+for i in 1 2 3 4 5 6 7; do
+    echo "Nov 22 05:0$i:00 host sshd[1]: Failed password for root from 203.0.113.1"
+done >other.log
+scan 4 other other.log
+equal "0 7" "$(field other '"\(.coverage.parsed) \(.coverage.rejected)"')" 'other: lines'
+scan 4 forced --log-format vhost_combined good.log
+equal "0 $lines" "$(field forced '"\(.coverage.parsed) \(.coverage.rejected)"')" 'forced: lines'
+for case in mixed other forced binary; do
+    equal true "$(field $case '.coverage | .lines == .parsed + .rejected + .skipped')" "$case: sum"
+done
+
+# One line of 256 MiB among sound ones, and as the first: counted, stepped over, in bounded memory.
+# The same for a bomb, 128 MiB of newlines in an eighth of a megabyte.
+head -c 268435456 /dev/zero | tr '\0' x | gzip -1c >x.gz
+echo | gzip -c >newline.gz
+cat good.gz newline.gz x.gz newline.gz good.gz >long.gz
+cat x.gz newline.gz good.gz >first.gz
+head -c 134217728 /dev/zero | tr '\0' '\n' | gzip -1c >bomb.gz
+cat bomb.gz good.gz >after-bomb.gz
+# bounded NAME COUNTS — with 700 MB of address space, whatever the log.
+bounded()
+{
+    (
+        wrong=0
+        ulimit -v 700000
+        scan '0 4' "$1" -j2 "$1.gz"
+        equal "$2" "$(field "$1" '.coverage | "\(.parsed) \(.rejected) \(.skipped)"')" \
+            "$1: lines parsed, rejected, skipped"
+        exit $wrong
+    )
+    wrong=$((wrong + $?))
+}
+bounded long "$((2 * lines)) 1 1"
+bounded first "$lines 1 0"
+bounded bomb '0 0 134217728'
+bounded after-bomb "$lines 0 134217728"
+verdict
