@@ -19,7 +19,7 @@ static const char *const case_files[] = {"case.sqlite",  "findings.json", "timel
 static const struct {
     const char *name;
     const char *ending;
-} case_folders[] = {{"traces", ".acts"}, {"exposed", ".csv"}};
+} case_folders[] = {{"traces", ".acts"}, {"traces", ".names"}, {"exposed", ".csv"}};
 
 static bool is_ours(const char *name)
 {
@@ -88,8 +88,7 @@ static void empty_case(int directory)
         empty_folder(directory, case_folders[i].name, case_folders[i].ending);
 }
 
-int casedir_open(struct casedir *casedir, const char *path, bool clobber, bool keep_traces,
-                 struct err *err)
+int casedir_open(struct casedir *casedir, const char *path, bool clobber, struct err *err)
 {
     char stranger[256] = "";
     int kind;
@@ -112,18 +111,19 @@ int casedir_open(struct casedir *casedir, const char *path, bool clobber, bool k
         return -1;
     }
     (void)fchmod(casedir->directory, 0700);
+    return 0;
+}
+
+int casedir_publish(struct casedir *casedir, bool keep_traces, struct err *err)
+{
     empty_case(casedir->directory);
     if (!keep_traces)
         return 0;
     if (mkdirat(casedir->directory, "traces", 0700) != 0)
-        err_system(err, errno, "%s/traces: cannot be made", path);
-    else if ((casedir->traces =
-                  openat(casedir->directory, "traces", O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0)
-        err_system(err, errno, "%s/traces: cannot be opened", path);
-    if (casedir->traces < 0) {
-        casedir_close(casedir);
-        return -1;
-    }
+        return err_system(err, errno, "traces: cannot be made in the case directory");
+    casedir->traces = openat(casedir->directory, "traces", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (casedir->traces < 0)
+        return err_system(err, errno, "traces: cannot be opened in the case directory");
     return 0;
 }
 

@@ -8,16 +8,20 @@
 
 #include "base/err.h"
 
-/* An open case directory, mode 0700, with its traces/. Descriptors are −1 when absent. */
+/* An open case directory, mode 0700; traces/ from casedir_publish on. Descriptors are −1 when
+ * absent. */
 struct casedir {
     int directory;
     int traces;
 };
 
-/* Makes or, with `clobber`, empties the directory. A directory that holds something is refused
- * without `clobber`, and with it unless what it holds is a case. 0 or -1. */
-int casedir_open(struct casedir *casedir, const char *path, bool clobber, bool keep_traces,
-                 struct err *err);
+/* Makes the directory, or takes the one that is there. One that holds something is refused without
+ * `clobber`, and with it unless what it holds is a case. Nothing is removed yet. 0 or -1. */
+int casedir_open(struct casedir *casedir, const char *path, bool clobber, struct err *err);
+
+/* Removes the older case, now that the new one is ready to be written, and makes traces/ unless
+ * `keep_traces` is false. 0 or -1. */
+int casedir_publish(struct casedir *casedir, bool keep_traces, struct err *err);
 
 /* Closes the descriptors. */
 void casedir_close(struct casedir *casedir);

@@ -34,12 +34,14 @@ static int run_scan(struct scan *scan, const char *output, struct err *err)
     const struct options *o = scan->options;
 
     if (scan_prepare(scan, err) < 0 ||
-        casedir_open(&scan->casedir, output, o->set[OPT_CLOBBER], !o->set[OPT_DISCARD], err) < 0)
+        casedir_open(&scan->casedir, output, o->set[OPT_CLOBBER], err) < 0)
         return -1;
     atomic_store(&scan->console->progress->bytes_total, scan->inputs.bytes_total);
     if (scan_judge(scan, err) < 0)
         return -1;
     scan_dossier(scan);
+    if (casedir_publish(&scan->casedir, !o->set[OPT_DISCARD], err) < 0)
+        return -1;
     return scan_report(scan, err);
 }
 

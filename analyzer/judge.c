@@ -5,11 +5,8 @@
 #define _GNU_SOURCE
 #include "judge.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -56,20 +53,6 @@ static int take_acts(void *context, const struct act *acts, size_t n, struct err
     return 0;
 }
 
-/* Gives a finished partition its name in the case. Not synced: it can be made again from the logs,
- * and the manifest has its digest. */
-static int name_partition(struct thread_view *view, int traces)
-{
-    char self[32];
-    char name[16];
-
-    snprintf(self, sizeof self, "/proc/self/fd/%d", view->fd);
-    snprintf(name, sizeof name, "%02u.acts", (unsigned)view->partition);
-    if (linkat(AT_FDCWD, self, traces, name, AT_SYMLINK_FOLLOW) != 0)
-        return err_system(&view->err, errno, "traces/%s: cannot be written", name);
-    return 0;
-}
-
 static int run_partition(struct thread_view *view, uint32_t partition)
 {
     struct shared *shared = view->shared;
@@ -80,8 +63,7 @@ static int run_partition(struct thread_view *view, uint32_t partition)
 
     view->partition = (uint8_t)partition;
     view->bytes = 0;
-    view->fd =
-        spool_unnamed(options->traces >= 0 ? options->traces : options->directory, &view->err);
+    view->fd = spool_unnamed(options->directory, &view->err);
     if (view->fd < 0)
         return -1;
     judge->partition_fd[partition] = view->fd;
@@ -92,8 +74,6 @@ static int run_partition(struct thread_view *view, uint32_t partition)
     observer_end(&view->observer);
     sha256_finish(&view->sha, judge->partition_sha256[partition]);
     judge->partition_bytes[partition] = view->bytes;
-    if (rc == 0 && options->traces >= 0)
-        rc = name_partition(view, options->traces);
     return rc;
 }
 

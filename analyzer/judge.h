@@ -27,8 +27,7 @@ struct judge {
 struct judge_options {
     unsigned jobs;
     size_t memory_bytes;
-    int directory; /* of the case: temporary files */
-    int traces;    /* of traces/, or -1: keep no sorted partitions */
+    int directory; /* of the case: files without names */
     struct detect_context context;
 };
 

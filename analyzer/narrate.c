@@ -49,9 +49,9 @@ static struct str addresses(const struct finding *f, enum lang lang, struct aren
             named++;
         }
     }
-    return arena_print(arena, "%s %s: %.*s%s", text_count(lang, count, number),
-                       text_plural(lang, "address", "addresses", count), (int)list.n, list.p,
-                       count > PLACES_MOST ? " …" : "");
+    return arena_print(
+        arena, text_plural(lang, "%s address: %.*s%s", "%s addresses: %.*s%s", count),
+        text_count(lang, count, number), (int)list.n, list.p, count > PLACES_MOST ? " …" : "");
 }
 
 static struct str harvest_text(const struct finding *f, enum lang lang, int offset,

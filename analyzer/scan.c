@@ -170,7 +170,6 @@ static int run_judge(struct scan *scan, struct err *err)
     struct judge_options options = {.jobs = scan->jobs,
                                     .memory_bytes = scan->memory_bytes,
                                     .directory = scan->casedir.directory,
-                                    .traces = scan->casedir.traces,
                                     .context = {&scan->portal, scan->ingest.offset_seconds}};
 
     census_take(&scan->census, &scan->ingest);

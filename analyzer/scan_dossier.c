@@ -54,6 +54,8 @@ static void fill_coverage(struct scan *scan)
     for (size_t i = 0; i < d->input_count; i++) {
         const struct coverage *c = &d->inputs[i];
 
+        if (c->duplicate_of.p)
+            continue; /* its lines are counted where they stand first */
         d->lines += c->lines;
         d->parsed += c->parsed;
         d->skipped += c->skipped;

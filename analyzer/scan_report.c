@@ -25,20 +25,61 @@ struct thread_view {
     struct err err;
 };
 
-/* The sorted partitions are outputs too. */
-static void note_traces(struct scan *scan)
+static void note_output(struct dossier *d, struct str name, uint64_t bytes, const char *sha256)
 {
-    struct dossier *d = &scan->dossier;
+    struct dossier_output *output;
 
-    for (int p = 0; p < LIMIT_PARTITIONS && scan->casedir.traces >= 0; p++) {
-        struct dossier_output *output;
+    d->outputs = mem_resize(d->outputs, d->output_count + 1, sizeof *d->outputs);
+    output = &d->outputs[d->output_count++];
+    *output = (struct dossier_output){.name = name, .bytes = bytes};
+    memcpy(output->sha256, sha256, SHA256_TEXT);
+}
 
-        d->outputs = mem_resize(d->outputs, d->output_count + 1, sizeof *d->outputs);
-        output = &d->outputs[d->output_count++];
-        *output = (struct dossier_output){.bytes = scan->judge.partition_bytes[p]};
-        output->name = arena_print(&scan->arena, "traces/%02d.acts", p);
-        memcpy(output->sha256, scan->judge.partition_sha256[p], SHA256_TEXT);
+/* traces/NN.acts: the sorted partitions get their names. */
+static int keep_acts(struct scan *scan, struct err *err)
+{
+    for (int p = 0; p < LIMIT_PARTITIONS; p++) {
+        struct str name = arena_print(&scan->arena, "traces/%02d.acts", p);
+
+        if (spool_name(scan->judge.partition_fd[p], scan->casedir.traces,
+                       name.p + strlen("traces/"), err) < 0)
+            return -1;
+        note_output(&scan->dossier, name, scan->judge.partition_bytes[p],
+                    scan->judge.partition_sha256[p]);
     }
+    return 0;
+}
+
+/* traces/texts.names: the texts behind the numbers in the acts. For each kind (account, source,
+ * agent, session, insurer, input) the count of texts, then each as its length and its bytes;
+ * numbers are 32 bits, little-endian. */
+static int keep_names(struct scan *scan, struct err *err)
+{
+    struct out out;
+    char sha256[SHA256_TEXT];
+    uint64_t bytes;
+
+    if (out_create(&out, scan->casedir.traces, "texts.names", err) < 0)
+        return -1;
+    for (int k = 0; k <= NAMES_KINDS; k++) {
+        uint32_t count =
+            k < NAMES_KINDS ? scan->census.count[k] : (uint32_t)scan->ingest.input_count;
+
+        out_bytes(&out, &count, sizeof count);
+        for (uint32_t i = 0; i < count; i++) {
+            struct str text =
+                k < NAMES_KINDS ? scan->census.texts[k][i] : scan->ingest.coverage[i].input;
+            uint32_t n = (uint32_t)text.n;
+
+            out_bytes(&out, &n, sizeof n);
+            out_bytes(&out, text.p, n);
+        }
+    }
+    bytes = out.bytes;
+    if (out_commit(&out, sha256, err) < 0)
+        return -1;
+    note_output(&scan->dossier, STR("traces/texts.names"), bytes, sha256);
+    return 0;
 }
 
 static int compare_outputs(const void *a, const void *b)
@@ -101,10 +142,11 @@ int scan_report(struct scan *scan, struct err *err)
     struct shared shared = {.scan = scan};
     struct dossier *d = &scan->dossier;
     int64_t start = clock_monotonic();
-    int rc;
+    int rc = 0;
 
     scan->writer_arenas = mem_zero(report_writer_count, sizeof *scan->writer_arenas);
-    note_traces(scan);
+    if (scan->casedir.traces >= 0 && (keep_acts(scan, err) < 0 || keep_names(scan, err) < 0))
+        return -1;
     pthread_mutex_init(&shared.lock, NULL);
     rc = run_threads(&shared,
                      scan->jobs < report_writer_count ? scan->jobs : (unsigned)report_writer_count,

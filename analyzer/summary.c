@@ -134,7 +134,10 @@ static void write_counts(const struct summary *s, const struct finding *f)
     number(s, f->beneficiaries.ceiling);
     out_print(s->out, " %s", tr(s, N_("at most")));
     out_print(s->out, " (%s ", tr(s, N_("usual day:")));
-    number(s, (uint64_t)(f->peers.own_median + 0.5));
+    if (f->peers.own_median > 0)
+        number(s, (uint64_t)(f->peers.own_median + 0.5));
+    else
+        out_text(s->out, tr(s, N_("unknown")));
     out_text(s->out, ")\n");
     label(s, N_("insurers"));
     number(s, f->insurer_count);
@@ -187,8 +190,12 @@ static void write_findings(const struct summary *s)
             write_finding(s, &d->findings[i]);
     }
     if (d->finding_count > FINDINGS_MOST) {
-        number(s, d->finding_count - FINDINGS_MOST);
-        out_print(s->out, " %s\n\n", tr(s, N_("more findings are in the report")));
+        uint64_t more = d->finding_count - FINDINGS_MOST;
+
+        number(s, more);
+        out_print(s->out, " %s\n\n",
+                  text_plural(s->lang, "more finding is in the report",
+                              "more findings are in the report", more));
     }
     if (accused == 0) {
         style(s, "1;32");
@@ -211,6 +218,7 @@ static void write_limits(const struct summary *s)
 {
     const struct dossier *d = &s->scan->dossier;
     size_t damaged = 0;
+    char share[TEXT_COUNT];
 
     if (d->portal->generic)
         out_print(s->out, "%s\n",
@@ -221,7 +229,10 @@ static void write_limits(const struct summary *s)
         number(s, d->unattributed);
         out_print(
             s->out, " %s\n",
-            tr(s, N_("requests about a beneficiary name no account: nobody can be held to them.")));
+            text_plural(s->lang,
+                        "request about a beneficiary names no account: nobody can be held to it.",
+                        "requests about a beneficiary name no account: nobody can be held to them.",
+                        d->unattributed));
     }
     for (size_t i = 0; i < d->input_count; i++) {
         const struct coverage *c = &d->inputs[i];
@@ -241,15 +252,16 @@ static void write_limits(const struct summary *s)
     }
     if (damaged > DAMAGE_MOST) {
         number(s, damaged - DAMAGE_MOST);
-        out_print(s->out, " %s\n", tr(s, N_("more inputs are damaged: see the report")));
+        out_print(s->out, " %s\n",
+                  text_plural(s->lang, "more input is damaged: see the report",
+                              "more inputs are damaged: see the report", damaged - DAMAGE_MOST));
     }
     if (d->rejected) {
         number(s, d->rejected);
         out_print(
             s->out, " %s",
             text_plural(s->lang, "line could not be read", "lines could not be read", d->rejected));
-        out_print(s->out, " (%.2f %%)\n",
-                  100.0 * (double)d->rejected / (double)(d->lines ? d->lines : 1));
+        out_print(s->out, " (%s)\n", text_percent(s->lang, d->rejected, d->lines, share));
     }
 }
 

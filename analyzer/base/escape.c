@@ -40,6 +40,16 @@ static bool is_unsafe_wide(struct str text, size_t n)
     return false;
 }
 
+/* The same, harmless for whoever prints the file, and lost for nobody: JSON has an escape for it. */
+static void json_unsafe_wide(struct out *out, struct str text, size_t n)
+{
+    const unsigned char *b = (const unsigned char *)text.p;
+    unsigned code = n == 2 ? (b[0] & 0x1Fu) << 6 | (b[1] & 0x3Fu)
+                           : (b[0] & 0x0Fu) << 12 | (b[1] & 0x3Fu) << 6 | (b[2] & 0x3Fu);
+
+    out_print(out, "\\u%04x", code);
+}
+
 static void json_byte(struct out *out, unsigned char c)
 {
     switch (c) {
@@ -71,6 +81,8 @@ void out_json(struct out *out, struct str text)
             json_byte(out, (unsigned char)text.p[0]);
         else if (wide == 0)
             out_text(out, replacement);
+        else if (is_unsafe_wide(text, wide))
+            json_unsafe_wide(out, text, wide);
         else
             out_bytes(out, text.p, wide);
         text = str_skip(text, wide ? wide : 1);

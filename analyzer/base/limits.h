@@ -32,8 +32,8 @@
 /* Length of one interned text (account, agent, address); longer ones are cut. */
 #define LIMIT_NAME_BYTES 1024
 
-/* Files in exposed/: 84 insurers were served by Viamedis. Whoever varies the insurer in his requests
- * must not make a million files: the rest goes to others.csv. */
+/* Files in exposed/: 84 insurers were served by Viamedis. Whoever varies the insurer in his
+ * requests must not make a million files: the rest goes to others.csv. */
 #define LIMIT_INSURER_FILES 4096u
 
 /* Spool partitions. More lowers the memory of the judge, fewer lowers the open files. */

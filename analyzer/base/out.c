@@ -34,11 +34,13 @@ void out_fd(struct out *out, int fd)
 int out_create(struct out *out, int directory, const char *name, struct err *err)
 {
     char temporary[64] = "";
-    int fd;
+    int fd = -1;
 
     if (strlen(name) >= sizeof out->name)
         return err_set(err, "%s: the name is too long", name);
-    fd = openat(directory, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    /* Without /proc an unnamed file could not get its name. */
+    if (access("/proc/self/fd", X_OK) == 0)
+        fd = openat(directory, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     if (fd < 0 && (errno == EOPNOTSUPP || errno == EISDIR || errno == ENOENT)) {
         snprintf(temporary, sizeof temporary, ".limier-%ld-%p.tmp", (long)getpid(), (void *)out);
         fd = openat(directory, temporary, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);

@@ -104,3 +104,13 @@ const char *text_moment(enum lang lang, int64_t time_ns, int offset_seconds,
                  c.minute);
     return buffer;
 }
+
+const char *text_percent(enum lang lang, uint64_t part, uint64_t whole, char buffer[TEXT_COUNT])
+{
+    /* In hundredths of a percent, rounded. */
+    uint64_t share = whole ? (uint64_t)(10000.0 * (double)part / (double)whole + 0.5) : 0;
+
+    snprintf(buffer, TEXT_COUNT, "%llu%s%02llu\xC2\xA0%%", (unsigned long long)(share / 100),
+             lang == LANG_FR ? "," : ".", (unsigned long long)(share % 100));
+    return buffer;
+}

@@ -30,6 +30,10 @@ const char *text_lang_code(enum lang lang);
 #define TEXT_COUNT 48
 const char *text_count(enum lang lang, uint64_t value, char buffer[TEXT_COUNT]);
 
+/* A share in percent, with two decimals: "0,02 %" in French (with a no-break space), "0.02 %" in
+ * English. */
+const char *text_percent(enum lang lang, uint64_t part, uint64_t whole, char buffer[TEXT_COUNT]);
+
 /* A moment for people, to the minute, in a zone: "29/01/2024 à 03:12" in French, "2024-01-29 03:12"
  * in English. Returns the buffer. */
 #define TEXT_MOMENT 40

@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -42,6 +43,27 @@ static void set_damage(struct source *source, const char *what, uint64_t offset)
                  (unsigned long long)offset, what);
 }
 
+/* How often a source that has nothing to read yet looks whether the run is to stop. */
+#define STOP_MS 200
+
+static bool is_stopped(const struct source *source)
+{
+    return atomic_load_explicit(&source->progress->stop, memory_order_relaxed);
+}
+
+/* Waits until there is something to read, as a pipe may keep still for hours; false when the run
+ * stops before. A file is always ready. */
+static bool is_ready(const struct source *source)
+{
+    struct pollfd wait = {.fd = source->fd, .events = POLLIN};
+
+    do {
+        if (is_stopped(source))
+            return false;
+    } while (poll(&wait, 1, STOP_MS) == 0);
+    return true;
+}
+
 /* Reads once more into the raw buffer, behind what is left there. */
 static void refill(struct source *source)
 {
@@ -54,6 +76,10 @@ static void refill(struct source *source)
     source->raw_end = left;
     if (source->ended || source->fd < 0)
         return;
+    if (!is_ready(source)) {
+        source->ended = true;
+        return;
+    }
     do {
         n = read(source->fd, source->raw + left, source->block_bytes);
     } while (n < 0 && errno == EINTR);
@@ -194,7 +220,9 @@ static size_t fill_gzip(struct source *source, char *block)
             set_damage(source, "the gzip data is corrupt", raw_offset(source));
             source->finished = true;
         } else if (step == INFLATE_MORE && made == 0 && source->ended) {
-            set_damage(source, "the gzip stream ends before its end (truncated)", source->bytes);
+            if (!is_stopped(source))
+                set_damage(source, "the gzip stream ends before its end (truncated)",
+                           source->bytes);
             source->finished = true;
         }
     }
@@ -222,7 +250,7 @@ size_t source_fill(struct source *source, char *block)
 {
     size_t n;
 
-    if (source->finished || atomic_load_explicit(&source->progress->stop, memory_order_relaxed))
+    if (source->finished || is_stopped(source))
         return 0;
     n = source->gzip ? fill_gzip(source, block) : fill_plain(source, block);
     source->bytes_inflated += n;
@@ -245,8 +273,7 @@ void source_close(struct source *source)
     if (source->ring)
         ring_stop(source->ring);
     /* What follows damage still belongs to the digest of the evidence. */
-    while (source->fd >= 0 && !source->ended &&
-           !atomic_load_explicit(&source->progress->stop, memory_order_relaxed)) {
+    while (source->fd >= 0 && !source->ended && !is_stopped(source)) {
         source->raw_at = source->raw_end = 0;
         refill(source);
     }

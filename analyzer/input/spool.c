@@ -34,6 +34,41 @@ int spool_unnamed(int directory, struct err *err)
     return fd;
 }
 
+/* Where a file cannot get its name by a link (no O_TMPFILE, no /proc), it is copied. */
+static int copy_to(int fd, int directory, const char *name, struct err *err)
+{
+    char *block = mem_resize(NULL, LIMIT_BLOCK_BYTES, 1);
+    int to = openat(directory, name, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+    uint64_t at = 0;
+    ssize_t n = to < 0 ? -1 : 0;
+    int rc = 0;
+
+    while (to >= 0 && rc == 0 && (n = pread(fd, block, LIMIT_BLOCK_BYTES, (off_t)at)) > 0) {
+        rc = spool_pwrite(to, block, (size_t)n, at, err);
+        at += (uint64_t)n;
+    }
+    if (n < 0)
+        rc = err_system(err, errno, "%s: cannot be written", name);
+    if (to >= 0 && close(to) != 0 && rc == 0)
+        rc = err_system(err, errno, "%s: cannot be written", name);
+    if (to >= 0 && rc < 0)
+        (void)unlinkat(directory, name, 0);
+    free(block);
+    return rc;
+}
+
+int spool_name(int fd, int directory, const char *name, struct err *err)
+{
+    char self[32];
+
+    snprintf(self, sizeof self, "/proc/self/fd/%d", fd);
+    if (linkat(AT_FDCWD, self, directory, name, AT_SYMLINK_FOLLOW) == 0)
+        return 0;
+    if (errno != ENOENT && errno != EXDEV)
+        return err_system(err, errno, "%s: cannot be written", name);
+    return copy_to(fd, directory, name, err);
+}
+
 int spool_open(struct spool *spool, int directory, struct err *err)
 {
     *spool = (struct spool){.fd = spool_unnamed(directory, err)};

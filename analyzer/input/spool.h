@@ -38,6 +38,10 @@ struct spool {
  * -1. */
 int spool_unnamed(int directory, struct err *err);
 
+/* Gives an unnamed file a name in a directory, 0600, which must be free. Not synced: what is in it
+ * can be made again, and its digest tells whether it is whole. 0 or -1. */
+int spool_name(int fd, int directory, const char *name, struct err *err);
+
 /* Starts a worker's spool. 0 or -1. */
 int spool_open(struct spool *spool, int directory, struct err *err);
 
