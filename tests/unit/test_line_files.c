@@ -1,0 +1,296 @@
+/*
+ * test_line_files.c: runs the cases of tests/lines; README.md there has their format.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/file.h"
+#include "base/out.h"
+#include "parsers/parser.h"
+
+#define FILE_MOST ((size_t)1 << 20)
+
+/* One file being run. */
+struct run {
+    const char *path;
+    unsigned number; /* of the current line of the file */
+    struct arena arena;
+    struct layout layout;
+    bool has_layout; /* compiled */
+    bool refused;    /* not compiled: `refuse` must follow */
+    struct err err;
+    struct parse_state parse;
+    struct record record;
+    struct str line;
+    enum parsed parsed;
+    uint32_t column;
+    unsigned expectations; /* of the current line or refused layout */
+    bool ambiguous;        /* expected */
+    unsigned lines;
+};
+
+#define FAIL(run, ...)                                                                             \
+    do {                                                                                           \
+        print_error("%s:%u: ", (run)->path, (run)->number);                                        \
+        fail_msg(__VA_ARGS__);                                                                     \
+    } while (0)
+
+/* {0xHH} and {0xHH*N} undone. */
+static struct str decode(struct run *run, struct str text)
+{
+    struct out out;
+    struct str plain;
+
+    out_memory(&out);
+    while (text.n) {
+        size_t close = str_index(text, '}');
+        bool byte = str_starts(text, STR("{0x")) && close < text.n && close >= 5;
+        uint64_t times = 1;
+        char value;
+
+        if (byte && text.p[5] == '*')
+            byte = str_to_u64(str_slice(text, 6, close), 1u << 20, &times);
+        else
+            byte = byte && close == 5;
+        if (!byte) {
+            out_bytes(&out, text.p, 1);
+            text = str_skip(text, 1);
+            continue;
+        }
+        value = (char)(str_hex_digit(text.p[3]) * 16 + str_hex_digit(text.p[4]));
+        for (uint64_t i = 0; i < times; i++)
+            out_bytes(&out, &value, 1);
+        text = str_skip(text, close + 1);
+    }
+    plain = arena_str(&run->arena, (struct str){out.buffer, out.used});
+    out_drop(&out);
+    return plain;
+}
+
+/* The line before must have been judged completely. */
+static void finish_case(struct run *run)
+{
+    if ((run->line.p || run->refused) && run->expectations == 0)
+        FAIL(run, "the case above expects nothing");
+    if (run->line.p && run->parsed == PARSED_AMBIGUOUS && !run->ambiguous)
+        FAIL(run, "the line above was read as ambiguous");
+    run->line = STR_NONE;
+    run->refused = false;
+    run->ambiguous = false;
+    run->expectations = 0;
+}
+
+static void start_layout(struct run *run, struct str text)
+{
+    finish_case(run);
+    if (run->has_layout)
+        layout_release(&run->layout);
+    run->err = (struct err){0};
+    run->has_layout = layout_compile(&run->layout, text, &run->err) == 0;
+    run->refused = !run->has_layout;
+    arena_release(&run->parse.scratch);
+    run->parse = (struct parse_state){0};
+}
+
+static void start_line(struct run *run, struct str text)
+{
+    finish_case(run);
+    if (!run->has_layout)
+        FAIL(run, "no layout: %s", run->err.text);
+    run->line = decode(run, text);
+    run->parsed = layout_parse(&run->layout, &run->parse, run->line, &run->record, &run->column);
+    run->lines++;
+}
+
+static void check_reject(struct run *run, struct str text)
+{
+    size_t space = str_index(text, ' ');
+    struct str reason = {text.p, space};
+    uint64_t column;
+    enum parsed wanted = str_eq(reason, STR("time")) ? PARSED_BAD_TIME : PARSED_BAD_LAYOUT;
+
+    if (run->parsed != wanted)
+        FAIL(run, "not rejected for %.*s", (int)reason.n, reason.p);
+    if (space < text.n && str_to_u64(str_skip(text, space + 1), UINT32_MAX, &column) &&
+        run->column != column)
+        FAIL(run, "rejected at %u", run->column);
+    if (run->column > run->line.n)
+        FAIL(run, "the column lies beyond the line");
+}
+
+static void check_number(struct run *run, struct str wanted, int64_t value)
+{
+    char text[24];
+
+    snprintf(text, sizeof text, "%lld", (long long)value);
+    if (!str_eq(wanted, value < 0 ? STR("none") : str_of(text)))
+        FAIL(run, "it is %s", text);
+}
+
+static void check_field(struct run *run, struct str name, struct str wanted)
+{
+    enum field field = field_by_name(name);
+    struct str value;
+
+    if (run->parsed != PARSED && run->parsed != PARSED_AMBIGUOUS)
+        FAIL(run, "the line was rejected at %u", run->column);
+    if (str_eq(name, STR("utc"))) {
+        char text[CLOCK_TEXT];
+
+        clock_rfc3339(run->record.time_ns, text);
+        if (!str_eq(wanted, str_of(text)))
+            FAIL(run, "it is %s", text);
+        return;
+    }
+    if (str_eq(name, STR("status"))) {
+        check_number(run, wanted, run->record.status);
+        return;
+    }
+    if (str_eq(name, STR("bytes"))) {
+        check_number(run, wanted, run->record.bytes);
+        return;
+    }
+    if (field == FIELD_NONE)
+        FAIL(run, "no field %.*s", (int)name.n, name.p);
+    value = run->record.field[field];
+    if (wanted.p ? !value.p || !str_eq(value, decode(run, wanted)) : value.p != NULL)
+        FAIL(run, "it is \"%.*s\"", (int)value.n, value.p ? value.p : "");
+}
+
+static void expect(struct run *run, struct str text)
+{
+    size_t equals = str_find(text, STR(" = "));
+
+    run->expectations++;
+    if (str_starts(text, STR("refuse: "))) {
+        text = str_skip(text, 8);
+        if (!run->refused || str_find(str_of(run->err.text), text) == strlen(run->err.text))
+            FAIL(run, "not refused so: \"%s\"", run->err.text);
+        return;
+    }
+    if (!run->line.p)
+        FAIL(run, "an expectation without a line");
+    if (str_starts(text, STR("reject: "))) {
+        check_reject(run, str_skip(text, 8));
+    } else if (str_eq(text, STR("ambiguous"))) {
+        run->ambiguous = true;
+        if (run->parsed != PARSED_AMBIGUOUS)
+            FAIL(run, "not ambiguous");
+    } else if (str_starts(text, STR("no "))) {
+        check_field(run, str_skip(text, 3), STR_NONE);
+    } else if (equals < text.n) {
+        check_field(run, (struct str){text.p, equals}, str_skip(text, equals + 3));
+    } else {
+        FAIL(run, "not understood: %.*s", (int)text.n, text.p);
+    }
+}
+
+static void run_row(struct run *run, struct str row)
+{
+    if (row.n == 0 || row.p[0] == '#')
+        return;
+    if (str_starts(row, STR("layout: "))) {
+        start_layout(run, str_skip(row, 8));
+    } else if (str_starts(row, STR("line: "))) {
+        start_line(run, str_skip(row, 6));
+    } else if (str_starts(row, STR("zone: "))) {
+        if (clock_parse_zone(str_skip(row, 6), &run->parse.zone_seconds) < 0)
+            FAIL(run, "not a zone");
+    } else {
+        expect(run, row);
+    }
+}
+
+static unsigned run_file(const char *path)
+{
+    struct run run = {.path = path};
+    struct str text = STR_NONE;
+
+    if (file_read(path, FILE_MOST, &run.arena, &text, &run.err) < 0)
+        fail_msg("%s", run.err.text);
+    while (text.n) {
+        size_t end = str_index(text, '\n');
+
+        run.number++;
+        run_row(&run, (struct str){text.p, end});
+        text = str_skip(text, end < text.n ? end + 1 : end);
+    }
+    finish_case(&run);
+    if (run.has_layout)
+        layout_release(&run.layout);
+    arena_release(&run.parse.scratch);
+    arena_release(&run.arena);
+    return run.lines;
+}
+
+static int is_case(const struct dirent *entry)
+{
+    return str_ends(str_of(entry->d_name), STR(".txt"));
+}
+
+static void all_files(void **state)
+{
+    const char *folder = getenv("LIMIER_LINES");
+    struct dirent **entries;
+    unsigned lines = 0;
+    int n;
+
+    (void)state;
+    folder = folder ? folder : "tests/lines";
+    n = scandir(folder, &entries, is_case, alphasort);
+    assert_true(n >= 5); /* from another folder than the repository's, set LIMIER_LINES */
+    for (int i = 0; i < n; i++) {
+        char path[512];
+
+        snprintf(path, sizeof path, "%s/%s", folder, entries[i]->d_name);
+        lines += run_file(path);
+        free(entries[i]);
+    }
+    free(entries);
+    assert_true(lines >= 80);
+    print_message("%u lines in %d files\n", lines, n);
+}
+
+/* The sample of every parser is read by it, and its stranger is not. */
+static void samples_of_the_table(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < parser_count; i++) {
+        const struct parser *parser = parsers[i];
+        struct layout layout;
+        struct parse_state parse = {0};
+        struct record record;
+        struct err err = {0};
+        uint32_t column;
+        enum parsed parsed;
+
+        if (!parser->sample)
+            continue;
+        assert_int_equal(layout_compile(&layout, str_of(parser->name), &err), 0);
+        parsed = layout_parse(&layout, &parse, str_of(parser->sample), &record, &column);
+        assert_true(parsed == PARSED);
+        assert_true(str_eq(record.field[FIELD_CS_USERNAME], str_of(parser->account)));
+        parsed = layout_parse(&layout, &parse, str_of(parser->stranger), &record, &column);
+        assert_true(parsed == PARSED_BAD_LAYOUT || parsed == PARSED_BAD_TIME);
+        arena_release(&parse.scratch);
+        layout_release(&layout);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(all_files),
+        cmocka_unit_test(samples_of_the_table),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
