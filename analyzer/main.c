@@ -133,6 +133,16 @@ static bool wants_color(const struct options *options)
     return isatty(STDOUT_FILENO) != 0;
 }
 
+static int check_color(const struct options *options, struct err *err)
+{
+    const char *mode = options->text[OPT_COLOR];
+
+    if (mode && strcmp(mode, "auto") != 0 && strcmp(mode, "always") != 0 &&
+        strcmp(mode, "never") != 0)
+        return err_usage(err, "--color %s: auto, always or never is wanted", mode);
+    return 0;
+}
+
 static int run_command(const struct command *command, int argc, char **argv,
                        struct console *console, struct err *err)
 {
@@ -145,7 +155,7 @@ static int run_command(const struct command *command, int argc, char **argv,
         if (options.set[OPT_HELP]) {
             command_help(&console->data, console->lang, command);
             code = EXIT_CLEAN;
-        } else {
+        } else if (check_color(&options, err) == 0) {
             console->color = wants_color(&options);
             console->progress = &watch.progress;
             watch_start(&watch, isatty(STDERR_FILENO) && !options.set[OPT_NO_PROGRESS] &&

@@ -187,6 +187,20 @@ static bool next_member(struct source *source)
     return true;
 }
 
+/* Whether the member that begins here has only the flags that exist. gzip and zlib refuse others,
+ * ISA-L does not look (RFC 1952, 2.3.1.2: reserved bits must be an error). */
+static bool is_known_header(struct source *source)
+{
+    struct str head;
+
+    want(source, 4);
+    head = raw_rest(source);
+    if (head.n < 4 || ((unsigned char)head.p[3] & 0xE0) == 0)
+        return true;
+    set_damage(source, "the gzip header has flags that are reserved", raw_offset(source) + 3);
+    return false;
+}
+
 /* Fills the block from gzip members. Returns its length; 0 at the end. */
 static size_t fill_gzip(struct source *source, char *block)
 {
@@ -198,7 +212,7 @@ static size_t fill_gzip(struct source *source, char *block)
         enum inflate_step step;
 
         if (!source->member_open) {
-            if (source->members > 0 && !next_member(source)) {
+            if ((source->members > 0 && !next_member(source)) || !is_known_header(source)) {
                 source->finished = true;
                 break;
             }
