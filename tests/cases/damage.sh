@@ -56,7 +56,7 @@ damaged crc crc.gz "$lines" 'checksum' 'offset'
 flip $((size - 4)) 1 isize.gz
 damaged isize isize.gz "$lines" 'offset'
 flip 3 224 flags.gz
-scan 4 flags good.log flags.gz
+damaged flags flags.gz 0 'offset 3: ' 'flags'
 # Far enough inside for every copy to begin within the data: gzip goes on there, and so must limier.
 "$here/lines" 1400 4 >more.log
 gzip -9cn more.log >more.gz

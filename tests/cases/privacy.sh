@@ -43,7 +43,7 @@ bare()
 {
     case=$1
     shift
-    LC_ALL=C grep -raoFf numbers --exclude='*.acts' "$@" | sort | uniq -c | sort -rn >found
+    LC_ALL=C grep -raoFf numbers --exclude-dir=traces "$@" | sort | uniq -c | sort -rn >found
     [ ! -s found ] || {
         problem "$case: identifiers in clear, $(wc -l <found) different"
         sed 's/^ *[0-9]* //; s/:.*//' found | sort | uniq -c | sed 's/^/    /' | head -n 8
