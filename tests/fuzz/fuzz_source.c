@@ -40,22 +40,22 @@ static struct reading read_input(const char *path, size_t block_bytes, size_t he
         for (int i = 0; i < n; i++) {
             r.lines++;
             fuzz_check(batch[i].number == r.lines, "lines are numbered one by one");
-            r.hash = hash_words(r.hash ^ hash_text(&key, batch[i].text), batch[i].offset * 4 +
-                                                                             batch[i].cut * 2 +
-                                                                             batch[i].too_long);
+            r.hash = hash_words(r.hash ^ hash_text(&key, batch[i].text),
+                                batch[i].offset * 4 + batch[i].cut * 2 + batch[i].too_long);
         }
     }
     lines_release(&lines);
     r.bytes = source.bytes_inflated;
     source_close(&source);
     r.damaged = source.damage[0] != '\0';
-    r.corrupt = strstr(source.damage, "corrupt") != NULL;
+    /* The first damage is the one that is told: corrupt data may follow a wrong checksum. */
+    r.corrupt = strstr(source.damage, "corrupt") || strstr(source.damage, "checksum");
     memcpy(r.sha256, source.sha256, sizeof r.sha256);
     return r;
 }
 
-/* Inflate looks ahead: how much it gives out before it finds corrupt data depends on what it sees at
- * a time. */
+/* Inflate looks ahead: how much it gives out before it finds corrupt data depends on what it sees
+ * at a time. */
 static bool same(const struct reading *a, const struct reading *b)
 {
     if (a->corrupt || b->corrupt)
