@@ -12,26 +12,23 @@
 #include <unistd.h>
 
 #include "base/str.h"
+#include "report/report.h"
 
-/* What a case holds. Folders are emptied of files with the ending. */
-static const char *const case_files[] = {"case.sqlite",  "findings.json", "timeline.jsonl",
-                                         "timeline.csv", "report.html",   "manifest.json"};
-static const struct {
-    const char *name;
-    const char *ending;
-} case_folders[] = {{"traces", ".acts"}, {"traces", ".names"}, {"exposed", ".csv"}};
+/* A case holds the files and folders of the report writers, and the spool. Folders are emptied of
+ * files with the ending: a writer's folder ("exposed/") holds CSV. */
+static const char spool[] = "traces";
+static const char *const spool_endings[] = {".acts", ".names"};
+static const char report_ending[] = ".csv";
 
 static bool is_ours(const char *name)
 {
-    for (size_t i = 0; i < sizeof case_files / sizeof case_files[0]; i++) {
-        if (strcmp(name, case_files[i]) == 0)
+    for (size_t i = 0; i < report_writer_count; i++) {
+        const char *file = report_writers[i]->file;
+
+        if (str_eq(str_of(name), (struct str){file, strcspn(file, "/")}))
             return true;
     }
-    for (size_t i = 0; i < sizeof case_folders / sizeof case_folders[0]; i++) {
-        if (strcmp(name, case_folders[i].name) == 0)
-            return true;
-    }
-    return false;
+    return strcmp(name, spool) == 0;
 }
 
 /* Looks at what is there: 0 for empty, 1 for a case, -1 for anything else. *ret_stranger names it.
@@ -82,10 +79,20 @@ static void empty_folder(int directory, const char *name, const char *ending)
 /* The manifest goes first: without it a half-removed case does not look complete. */
 static void empty_case(int directory)
 {
-    for (size_t i = sizeof case_files / sizeof case_files[0]; i-- > 0;)
-        (void)unlinkat(directory, case_files[i], 0);
-    for (size_t i = 0; i < sizeof case_folders / sizeof case_folders[0]; i++)
-        empty_folder(directory, case_folders[i].name, case_folders[i].ending);
+    for (int last = 1; last >= 0; last--) {
+        for (size_t i = 0; i < report_writer_count; i++) {
+            const char *file = report_writers[i]->file;
+
+            if (report_writers[i]->last != (last == 1))
+                continue;
+            if (str_ends(str_of(file), STR("/")))
+                empty_folder(directory, file, report_ending);
+            else
+                (void)unlinkat(directory, file, 0);
+        }
+    }
+    for (size_t i = 0; i < sizeof spool_endings / sizeof spool_endings[0]; i++)
+        empty_folder(directory, spool, spool_endings[i]);
 }
 
 int casedir_open(struct casedir *casedir, const char *path, bool clobber, struct err *err)

@@ -40,7 +40,8 @@ static bool is_unsafe_wide(struct str text, size_t n)
     return false;
 }
 
-/* The same, harmless for whoever prints the file, and lost for nobody: JSON has an escape for it. */
+/* The same, harmless for whoever prints the file, and lost for nobody: JSON has an escape for it.
+ */
 static void json_unsafe_wide(struct out *out, struct str text, size_t n)
 {
     const unsigned char *b = (const unsigned char *)text.p;

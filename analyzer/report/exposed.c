@@ -47,8 +47,8 @@ static struct str cell_of(struct arena *arena, struct str text)
     return kept;
 }
 
-/* An insurer's text as the name of a file: no byte of it can name a folder, and no two insurers
- * share a file. */
+/* An insurer's text as the name of a file: no byte of it can name a folder or look like an option,
+ * and no two insurers share a file. */
 static void choose_name(struct exposed *exposed, struct str insurer)
 {
     struct str base = STR("unknown");
@@ -61,7 +61,7 @@ static void choose_name(struct exposed *exposed, struct str insurer)
         for (size_t i = 0; i < n; i++) {
             char c = insurer.p[i];
             bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-                         (c >= 'a' && c <= 'z') || c == '-' || c == '_';
+                         (c >= 'a' && c <= 'z') || (c == '-' && i > 0) || c == '_';
 
             text[i] = plain ? c : '_';
         }
