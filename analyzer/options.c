@@ -64,6 +64,10 @@ static int check_member(const struct parse *parse, const char *path, const struc
 
     if (node->kind == YAML_KIND_MAP || (node->kind == YAML_KIND_LIST && kind != OPTION_LIST))
         return yaml_err(node, path, parse->err, "\"%.60s\" takes one value", node->key.p);
+    for (const struct yaml_node *n = node->first; n; n = n->next) {
+        if (n->kind != YAML_KIND_SCALAR)
+            return yaml_err(n, path, parse->err, "\"%.60s\" is a list of texts", node->key.p);
+    }
     if (kind == OPTION_FLAG && !str_eq(node->value, STR("true")) &&
         !str_eq(node->value, STR("false")))
         return yaml_err(node, path, parse->err, "\"%.60s\" is true or false", node->key.p);
