@@ -47,6 +47,12 @@ static struct str cell_of(struct arena *arena, struct str text)
     return kept;
 }
 
+static bool is_plain(char c, bool first)
+{
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+           (c == '-' && !first) || c == '_';
+}
+
 /* An insurer's text as the name of a file: no byte of it can name a folder or look like an option,
  * and no two insurers share a file. */
 static void choose_name(struct exposed *exposed, struct str insurer)
@@ -58,13 +64,8 @@ static void choose_name(struct exposed *exposed, struct str insurer)
         size_t n = insurer.n < NAME_BYTES ? insurer.n : NAME_BYTES;
         char *text = arena_alloc(&exposed->arena, n + 2);
 
-        for (size_t i = 0; i < n; i++) {
-            char c = insurer.p[i];
-            bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-                         (c >= 'a' && c <= 'z') || (c == '-' && i > 0) || c == '_';
-
-            text[i] = plain ? c : '_';
-        }
+        for (size_t i = 0; i < n; i++)
+            text[i] = is_plain(insurer.p[i], i == 0) ? insurer.p[i] : '_';
         if (n == 0)
             text[n++] = '_';
         base = (struct str){text, n};
