@@ -1,0 +1,222 @@
+/*
+ * test_options.c: command lines and the configuration file: what is taken, what wins, what is
+ * refused.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "options.h"
+
+static const enum option_id taken[] = {OPT_OUTPUT, OPT_CLOBBER, OPT_MEMORY, OPT_JOBS,
+                                       OPT_SINCE,  OPT_GEOIP,   OPT_CONFIG, OPT_COUNT};
+
+/* One parse of at most eight words. */
+struct parsed_line {
+    struct options options;
+    struct arena arena;
+    struct err err;
+    char *argv[10];
+    int rc;
+};
+
+static void parse(struct parsed_line *p, const char *const *words)
+{
+    int argc = 1;
+
+    memset(p, 0, sizeof *p);
+    p->argv[0] = (char *)(uintptr_t) "scan";
+    for (; *words; words++)
+        p->argv[argc++] = (char *)(uintptr_t)*words;
+    p->rc = options_parse(&p->options, argc, p->argv, taken, &p->arena, &p->err);
+}
+
+static void release(struct parsed_line *p)
+{
+    options_release(&p->options);
+    arena_release(&p->arena);
+}
+
+#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+static void what_is_taken(void **state)
+{
+    struct parsed_line p;
+
+    (void)state;
+    parse(&p, WORDS("-C", "a.log", "--output=case", "--geoip-database", "x", "--geoip-database",
+                    "y", "b.log"));
+    assert_int_equal(p.rc, 0);
+    assert_true(p.options.set[OPT_CLOBBER]);
+    assert_string_equal(p.options.text[OPT_OUTPUT], "case");
+    assert_int_equal(p.options.list_count[OPT_GEOIP], 2);
+    assert_string_equal(p.options.list[OPT_GEOIP][1], "y");
+    assert_int_equal(p.options.path_count, 2);
+    assert_string_equal(p.options.paths[0], "a.log");
+    assert_false(p.options.set[OPT_MEMORY]);
+    release(&p);
+    parse(&p, WORDS("--", "-C"));
+    assert_int_equal(p.rc, 0);
+    assert_false(p.options.set[OPT_CLOBBER]);
+    assert_string_equal(p.options.paths[0], "-C");
+    release(&p);
+}
+
+static void check_refused(const char *const *words, const char *sentence)
+{
+    struct parsed_line p;
+
+    parse(&p, words);
+    assert_int_equal(p.rc, -1);
+    assert_int_equal(p.err.kind, ERR_USAGE);
+    if (!strstr(p.err.text, sentence))
+        fail_msg("\"%s\" does not say \"%s\"", p.err.text, sentence);
+    release(&p);
+}
+
+static void what_is_refused(void **state)
+{
+    (void)state;
+    check_refused(WORDS("--frobnicate"), "unknown option --frobnicate");
+    check_refused(WORDS("-Z"), "unknown option -Z");
+    check_refused(WORDS("--reveal"), "unknown option --reveal"); /* another command's */
+    check_refused(WORDS("-o"), "option -o needs a value");
+    check_refused(WORDS("--memory"), "option --memory needs a value");
+    check_refused(WORDS("--config", "/nonexistent/limier.yaml"), "cannot be opened");
+}
+
+static int size_of(const char *text, uint64_t *ret_bytes)
+{
+    struct parsed_line p;
+    struct err err = {0};
+    int rc;
+
+    parse(&p, WORDS("--memory", text));
+    rc = options_size(&p.options, OPT_MEMORY, 42, ret_bytes, &err);
+    release(&p);
+    return rc;
+}
+
+static void sizes(void **state)
+{
+    static const char *const bad[] = {
+        "",     "0", "K", "-1", "1.5G", "12X", "1KK", "99999999999999999999", "1099511627776G",
+        "1025G"};
+    struct parsed_line p;
+    struct err err = {0};
+    uint64_t bytes;
+
+    (void)state;
+    assert_int_equal(size_of("65536", &bytes), 0);
+    assert_int_equal(bytes, 65536);
+    assert_int_equal(size_of("64k", &bytes), 0);
+    assert_int_equal(bytes, 65536);
+    assert_int_equal(size_of("512M", &bytes), 0);
+    assert_int_equal(bytes, 512 << 20);
+    assert_int_equal(size_of("1024G", &bytes), 0);
+    assert_true(bytes == UINT64_C(1) << 40);
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        if (size_of(bad[i], &bytes) != -1)
+            fail_msg("\"%s\" was taken for a size", bad[i]);
+    }
+    parse(&p, WORDS("a.log"));
+    assert_int_equal(options_size(&p.options, OPT_MEMORY, 42, &bytes, &err), 0);
+    assert_int_equal(bytes, 42);
+    release(&p);
+}
+
+static void numbers_and_times(void **state)
+{
+    struct parsed_line p;
+    struct err err = {0};
+    uint64_t number;
+    int64_t ns;
+
+    (void)state;
+    parse(&p, WORDS("-j", "9", "-S", "2024-01-29 01:00"));
+    assert_int_equal(options_number(&p.options, OPT_JOBS, 9, 1, &number, &err), 0);
+    assert_int_equal(number, 9);
+    assert_int_equal(options_number(&p.options, OPT_JOBS, 8, 1, &number, &err), -1);
+    assert_string_equal(err.text, "--jobs 9: a number from 1 to 8 is wanted");
+    err = (struct err){0};
+    assert_int_equal(options_time(&p.options, OPT_SINCE, 3600, TIME_NONE, &ns, &err), 0);
+    assert_true(ns == INT64_C(1706486400) * NS_PER_SECOND);
+    release(&p);
+    parse(&p, WORDS("-j", "0", "-S", "yesterday"));
+    assert_int_equal(options_number(&p.options, OPT_JOBS, 9, 1, &number, &err), -1);
+    err = (struct err){0};
+    assert_int_equal(options_time(&p.options, OPT_SINCE, 0, TIME_NONE, &ns, &err), -1);
+    assert_non_null(strstr(err.text, "--since yesterday: "));
+    release(&p);
+}
+
+/* Parses with a configuration of this text, and -o given on the command line. */
+static void parse_config(struct parsed_line *p, const char *text)
+{
+    char path[] = "/tmp/limier-config-XXXXXX";
+    int fd = mkstemp(path);
+
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+    (void)close(fd);
+    parse(p, WORDS("-o", "mine", "--config", path));
+    (void)unlink(path);
+}
+
+static void configuration(void **state)
+{
+    static const char *const bad[] = {
+        "frobnicate: 1\n",
+        "config: other.yaml\n",
+        "- output\n",
+        "output: [a, b]\n",
+        "output: {a: b}\n",
+        "clobber: maybe\n",
+        "geoip-database: [[x]]\n",
+        "geoip-database: [{a: b}]\n",
+        "clobber: [true]\n",
+        "output: a\noutput: b\n",
+        "",
+    };
+    struct parsed_line p;
+
+    (void)state;
+    parse_config(&p, "output: theirs\nclobber: true\nmemory: 64M\ngeoip-database: [x, y]\n"
+                     "reveal: true\n"); /* another command's is no mistake */
+    assert_int_equal(p.rc, 0);
+    assert_string_equal(p.options.text[OPT_OUTPUT], "mine");
+    assert_true(p.options.set[OPT_CLOBBER]);
+    assert_string_equal(p.options.text[OPT_MEMORY], "64M");
+    assert_int_equal(p.options.list_count[OPT_GEOIP], 2);
+    assert_false(p.options.set[OPT_REVEAL]);
+    release(&p);
+    parse_config(&p, "clobber: false\n");
+    assert_false(p.options.set[OPT_CLOBBER]);
+    release(&p);
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        parse_config(&p, bad[i]);
+        if (p.rc != -1 || p.err.kind != ERR_USAGE)
+            fail_msg("\"%s\" was taken", bad[i]);
+        release(&p);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_taken), cmocka_unit_test(what_is_refused),
+        cmocka_unit_test(sizes),         cmocka_unit_test(numbers_and_times),
+        cmocka_unit_test(configuration),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
