@@ -13,6 +13,18 @@
 /* Bytes of an input that its layout is chosen on. */
 #define SNIFF_BYTES ((size_t)64 << 10)
 
+/* An input while it is read: by the worker that opened it, and by those that have none left to
+ * open. */
+struct active {
+    struct source source;
+    struct lines lines;
+    const struct layout *layout; /* NULL: none fits */
+    size_t index;
+    bool open;    /* may be helped with */
+    bool drained; /* no more parts */
+    unsigned users;
+};
+
 /* What the workers share. */
 struct shared {
     struct ingest *ingest;
@@ -21,27 +33,21 @@ struct shared {
     struct progress *progress;
     struct layout *layouts; /* those that are tried */
     size_t layout_count;
-    _Atomic size_t next;
     _Atomic bool failed;
-    pthread_mutex_t arena_lock; /* the arena of texts in the coverage */
+    pthread_mutex_t lock; /* of all below, of the coverage and of its texts */
+    pthread_cond_t changed;
+    size_t next;           /* input to open */
+    unsigned opening;      /* workers that are about to open one */
+    struct active *active; /* one for each worker */
 };
 
 /* One thread's view. */
 struct thread_view {
     struct shared *shared;
     struct ingest_worker *worker;
+    struct active *active;
     pthread_t thread;
 };
-
-static struct str keep_text(struct shared *shared, struct str text)
-{
-    struct str kept;
-
-    pthread_mutex_lock(&shared->arena_lock);
-    kept = arena_str(&shared->ingest->arena, text);
-    pthread_mutex_unlock(&shared->arena_lock);
-    return kept;
-}
 
 /* The layout of an input: the one that was asked for, or the one that reads its beginning best. */
 static const struct layout *choose_layout(const struct shared *shared, struct lines *lines)
@@ -56,7 +62,7 @@ static const struct layout *choose_layout(const struct shared *shared, struct li
 }
 
 /* Identifiers must not reach a report by way of a rejected line: long runs of digits become '#'. */
-static struct str mask_sample(struct shared *shared, struct str text)
+static struct str mask_sample(struct arena *arena, struct str text)
 {
     char masked[241];
     size_t n = text.n < sizeof masked - 1 ? text.n : sizeof masked - 1;
@@ -71,86 +77,214 @@ static struct str mask_sample(struct shared *shared, struct str text)
             memset(masked + i - run, '#', run);
         run = digit ? run + 1 : 0;
     }
-    return keep_text(shared, (struct str){masked, n});
+    return arena_str(arena, (struct str){masked, n});
 }
 
-static void note_samples(struct shared *shared, struct coverage *coverage,
-                         const struct batch *batch)
+/* Keeps the first rejected lines of this thread; those of all threads are chosen from when it ends.
+ */
+static void note_samples(struct batch *batch, struct arena *arena)
 {
+    struct coverage *coverage = batch->coverage;
+
     for (int i = 0; i < batch->reject_count; i++) {
         const struct batch_reject *r = &batch->rejects[i];
         uint8_t *count = &coverage->sample_count[r->reject];
 
-        if (*count == LIMIT_REJECT_SAMPLES)
-            continue;
-        coverage->samples[r->reject][(*count)++] = (struct reject_sample){
-            r->line.number, r->line.offset, r->column, mask_sample(shared, r->line.text)};
+        if (*count < LIMIT_REJECT_SAMPLES)
+            coverage->samples[r->reject][(*count)++] = (struct reject_sample){
+                r->line.number, r->line.offset, r->column, mask_sample(arena, r->line.text)};
     }
 }
 
-static void copy_damage(struct shared *shared, struct coverage *coverage,
-                        const struct source *source)
+/* Adds a sample to a list in the order of lines, which keeps the first. */
+static void merge_sample(struct reject_sample *list, uint8_t *count, struct reject_sample sample)
 {
-    if (source->damage[0])
-        coverage->damage = keep_text(shared, str_of(source->damage));
-    memcpy(coverage->sha256, source->sha256, sizeof coverage->sha256);
-    coverage->bytes = source->bytes;
-    coverage->bytes_inflated = source->bytes_inflated;
+    uint8_t at = *count;
+
+    while (at > 0 && list[at - 1].line > sample.line)
+        at--;
+    if (at == LIMIT_REJECT_SAMPLES)
+        return;
+    if (*count < LIMIT_REJECT_SAMPLES)
+        ++*count;
+    memmove(list + at + 1, list + at, (size_t)(*count - at - 1) * sizeof *list);
+    list[at] = sample;
 }
 
-static int read_input(struct thread_view *view, size_t index)
+/* Adds what one thread has read of an input to the input's coverage. Sums, so the order does not
+ * matter. */
+static void merge_coverage(struct shared *shared, struct coverage *to, const struct coverage *from)
+{
+    to->lines += from->lines;
+    to->parsed += from->parsed;
+    to->skipped += from->skipped;
+    to->outside += from->outside;
+    to->ambiguous += from->ambiguous;
+    if (from->first_ns != TIME_NONE && (to->first_ns == TIME_NONE || from->first_ns < to->first_ns))
+        to->first_ns = from->first_ns;
+    if (from->last_ns > to->last_ns)
+        to->last_ns = from->last_ns;
+    for (int r = 0; r < REJECT_COUNT; r++) {
+        to->rejected[r] += from->rejected[r];
+        for (uint8_t i = 0; i < from->sample_count[r]; i++) {
+            struct reject_sample sample = from->samples[r][i];
+
+            sample.text = arena_str(&shared->ingest->arena, sample.text);
+            merge_sample(to->samples[r], &to->sample_count[r], sample);
+        }
+    }
+}
+
+/* Works on an input until it has no more parts. 0, or -1 when the disk refuses. */
+static int work_on(struct thread_view *view, struct active *active)
 {
     struct shared *shared = view->shared;
-    struct coverage *coverage = &shared->ingest->coverage[index];
+    struct coverage mine = {.first_ns = TIME_NONE, .last_ns = TIME_NONE};
     struct batch *batch = mem_zero(1, sizeof *batch);
-    struct source source;
-    struct lines lines;
-    bool ahead = shared->options->jobs > 1 && shared->inputs->count < shared->options->jobs;
+    struct lines_part part = {0};
+    struct arena samples = {0};
     int rc = 0;
 
-    source_open(&source, shared->inputs->paths[index], shared->options->block_bytes, ahead,
-                shared->progress);
-    lines_init(&lines, &source);
     *batch = (struct batch){.worker = view->worker,
                             .options = shared->options,
-                            .coverage = coverage,
-                            .input = (uint32_t)index,
-                            .layout = choose_layout(shared, &lines)};
-    if (batch->layout)
-        coverage->layout = keep_text(shared, batch->layout->name);
-    while (rc == 0 && (batch->line_count = lines_next(&lines, batch->lines)) > 0) {
-        rc = batch_run(batch, &view->worker->err);
-        if (batch->reject_count)
-            note_samples(shared, coverage, batch);
-        atomic_fetch_add_explicit(&shared->progress->lines, (uint64_t)batch->line_count,
+                            .coverage = &mine,
+                            .input = (uint32_t)active->index,
+                            .layout = active->layout};
+    while (rc == 0 && !atomic_load_explicit(&shared->failed, memory_order_relaxed) &&
+           lines_take(&active->lines, &part)) {
+        uint64_t before = part.number;
+
+        while (rc == 0 && (batch->line_count = lines_next(&part, batch->lines)) > 0) {
+            rc = batch_run(batch, &view->worker->err);
+            if (batch->reject_count)
+                note_samples(batch, &samples);
+        }
+        atomic_fetch_add_explicit(&shared->progress->lines, part.number - before,
                                   memory_order_relaxed);
-        if (atomic_load_explicit(&shared->failed, memory_order_relaxed))
-            break;
     }
-    lines_release(&lines);
-    source_close(&source);
-    copy_damage(shared, coverage, &source);
+    pthread_mutex_lock(&shared->lock);
+    active->drained = true;
+    merge_coverage(shared, &shared->ingest->coverage[active->index], &mine);
+    pthread_mutex_unlock(&shared->lock);
+    arena_release(&samples);
+    lines_part_release(&part);
     free(batch);
     return rc;
 }
 
+/* Opens an input and lets others help with it. */
+static void open_active(struct thread_view *view, size_t index)
+{
+    struct shared *shared = view->shared;
+    struct active *active = view->active;
+    struct coverage *coverage = &shared->ingest->coverage[index];
+
+    *active = (struct active){.index = index};
+    source_open(&active->source, shared->inputs->paths[index], shared->options->block_bytes,
+                shared->progress);
+    lines_init(&active->lines, &active->source);
+    active->layout = choose_layout(shared, &active->lines);
+    pthread_mutex_lock(&shared->lock);
+    if (active->layout)
+        coverage->layout = arena_str(&shared->ingest->arena, active->layout->name);
+    active->open = true;
+    shared->opening--;
+    pthread_cond_broadcast(&shared->changed);
+    pthread_mutex_unlock(&shared->lock);
+}
+
+/* Waits for the helpers, then closes the input and notes what its source says. */
+static void close_active(struct thread_view *view)
+{
+    struct shared *shared = view->shared;
+    struct active *active = view->active;
+    struct coverage *coverage = &shared->ingest->coverage[active->index];
+    struct source *source = &active->source;
+
+    pthread_mutex_lock(&shared->lock);
+    active->open = false;
+    while (active->users)
+        pthread_cond_wait(&shared->changed, &shared->lock);
+    pthread_mutex_unlock(&shared->lock);
+    lines_release(&active->lines);
+    source_close(source);
+    pthread_mutex_lock(&shared->lock);
+    if (source->damage[0])
+        coverage->damage = arena_str(&shared->ingest->arena, str_of(source->damage));
+    memcpy(coverage->sha256, source->sha256, sizeof coverage->sha256);
+    coverage->bytes = source->bytes;
+    coverage->bytes_inflated = source->bytes_inflated;
+    pthread_cond_broadcast(&shared->changed);
+    pthread_mutex_unlock(&shared->lock);
+}
+
+/* The next input to open; false when all have been. */
+static bool next_input(struct shared *shared, size_t *ret_index)
+{
+    bool more;
+
+    pthread_mutex_lock(&shared->lock);
+    more = shared->next < shared->inputs->count && !atomic_load(&shared->failed);
+    *ret_index = shared->next;
+    shared->next += more;
+    shared->opening += more;
+    pthread_mutex_unlock(&shared->lock);
+    return more;
+}
+
+/* An input of another worker that still has parts; NULL when there is none and there will be none.
+ */
+static struct active *join_active(struct shared *shared)
+{
+    struct active *found = NULL;
+
+    pthread_mutex_lock(&shared->lock);
+    for (;;) {
+        for (unsigned w = 0; !found && w < shared->ingest->worker_count; w++) {
+            if (shared->active[w].open && !shared->active[w].drained)
+                found = &shared->active[w];
+        }
+        if (found || !shared->opening)
+            break;
+        pthread_cond_wait(&shared->changed, &shared->lock);
+    }
+    if (found)
+        found->users++;
+    pthread_mutex_unlock(&shared->lock);
+    return found;
+}
+
+static void leave_active(struct shared *shared, struct active *active)
+{
+    pthread_mutex_lock(&shared->lock);
+    active->users--;
+    pthread_cond_broadcast(&shared->changed);
+    pthread_mutex_unlock(&shared->lock);
+}
+
+/* Opens inputs while there are any, then helps the others with theirs. */
 static void *work(void *argument)
 {
     struct thread_view *view = argument;
     struct shared *shared = view->shared;
+    struct active *active;
+    size_t index;
+    int rc = 0;
 
-    for (;;) {
-        size_t index = atomic_fetch_add(&shared->next, 1);
-
-        if (index >= shared->inputs->count || atomic_load(&shared->failed))
-            break;
-        if (read_input(view, index) < 0) {
+    while (rc == 0 && next_input(shared, &index)) {
+        open_active(view, index);
+        rc = work_on(view, view->active);
+        if (rc < 0)
             atomic_store(&shared->failed, true);
-            break;
-        }
+        close_active(view);
     }
-    if (view->worker->err.kind == ERR_NONE &&
-        spool_flush(&view->worker->spool, &view->worker->err) < 0)
+    while (rc == 0 && (active = join_active(shared)) != NULL) {
+        rc = work_on(view, active);
+        if (rc < 0)
+            atomic_store(&shared->failed, true);
+        leave_active(shared, active);
+    }
+    if (rc == 0 && spool_flush(&view->worker->spool, &view->worker->err) < 0)
         atomic_store(&shared->failed, true);
     return NULL;
 }
@@ -237,7 +371,8 @@ static int run_threads(struct shared *shared, struct err *err)
     unsigned started = 0;
 
     for (unsigned w = 0; w < ingest->worker_count; w++) {
-        views[w] = (struct thread_view){.shared = shared, .worker = &ingest->workers[w]};
+        views[w] = (struct thread_view){
+            .shared = shared, .worker = &ingest->workers[w], .active = &shared->active[w]};
         if (w > 0 && pthread_create(&views[w].thread, NULL, work, &views[w]) != 0)
             break;
         started++;
@@ -263,7 +398,7 @@ int ingest_run(struct ingest *ingest, const struct inputs *inputs,
     int rc = 0;
 
     *ingest = (struct ingest){.input_count = inputs->count};
-    ingest->worker_count = options->jobs < inputs->count ? options->jobs : (unsigned)inputs->count;
+    ingest->worker_count = options->jobs;
     ingest->workers = mem_zero(ingest->worker_count, sizeof *ingest->workers);
     ingest->coverage = mem_zero(inputs->count, sizeof *ingest->coverage);
     for (size_t i = 0; i < inputs->count; i++) {
@@ -276,10 +411,14 @@ int ingest_run(struct ingest *ingest, const struct inputs *inputs,
         rc = start_worker(&ingest->workers[w], options, err);
     if (rc == 0)
         rc = compile_layouts(&shared, err);
-    pthread_mutex_init(&shared.arena_lock, NULL);
+    shared.active = mem_zero(ingest->worker_count, sizeof *shared.active);
+    pthread_mutex_init(&shared.lock, NULL);
+    pthread_cond_init(&shared.changed, NULL);
     if (rc == 0)
         rc = run_threads(&shared, err);
-    pthread_mutex_destroy(&shared.arena_lock);
+    pthread_mutex_destroy(&shared.lock);
+    pthread_cond_destroy(&shared.changed);
+    free(shared.active);
     for (size_t i = 0; i < shared.layout_count; i++)
         layout_release(&shared.layouts[i]);
     free(shared.layouts);

@@ -1,6 +1,6 @@
 /*
- * ingest.h: bytes to traces. A map over the inputs: workers share nothing but the counter that
- * deals inputs out. What comes out: one spool and one set of names per worker, and the coverage of
+ * ingest.h: bytes to traces. A map: every worker opens inputs while there are any, then helps the
+ * others with the parts of theirs; names and spools are each worker's own. What comes out: one spool and one set of names per worker, and the coverage of
  * every input.
  */
 #ifndef LIMIER_INGEST_H

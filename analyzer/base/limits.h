@@ -13,9 +13,6 @@
 /* Read and inflate buffer. 256 KiB stays inside the L2 cache; measured best for ISA-L. */
 #define LIMIT_BLOCK_BYTES (256u << 10)
 
-/* Blocks between the inflate thread and the parse thread of one input. */
-#define LIMIT_PIPELINE_BLOCKS 8
-
 /* Inputs of one run. A year of hourly logs of ten front-ends is 87,600. A trace has 20 bits. */
 #define LIMIT_INPUTS 200000u
 

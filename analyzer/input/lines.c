@@ -1,6 +1,8 @@
 /*
- * lines.c: finds line ends. Nothing is copied but the lines that cross a block.
+ * lines.c: cuts the stream after its line ends. A part is copied once, out of the source's block:
+ * that is what lets the next thread inflate over it.
  */
+#define _GNU_SOURCE
 #include "input/lines.h"
 
 #include <stdlib.h>
@@ -10,6 +12,7 @@
 void lines_init(struct lines *lines, struct source *source)
 {
     *lines = (struct lines){.source = source};
+    pthread_mutex_init(&lines->lock, NULL);
 }
 
 struct str lines_head(struct lines *lines, size_t want)
@@ -22,138 +25,171 @@ struct str lines_head(struct lines *lines, size_t want)
         memcpy(lines->head + n, block.p, block.n);
         n += block.n;
     }
-    lines->block = (struct str){lines->head, n};
-    return lines->block;
+    lines->pending = (struct str){lines->head, n};
+    return lines->pending;
 }
 
-static void carry(struct lines *lines, struct str part)
+static void append(char **buffer, size_t *used, size_t *room, struct str bytes)
 {
-    size_t needed = lines->carried + part.n;
+    if (*used + bytes.n > *room) {
+        size_t bigger = *room ? *room : 4096;
 
-    if (needed > lines->carry_room) {
-        size_t room = lines->carry_room ? lines->carry_room : 4096;
-
-        while (room < needed)
-            room *= 2;
-        lines->carry = mem_resize(lines->carry, room, 1);
-        lines->carry_room = room;
+        while (bigger < *used + bytes.n)
+            bigger *= 2;
+        *buffer = mem_resize(*buffer, bigger, 1);
+        *room = bigger;
     }
-    if (part.n)
-        memcpy(lines->carry + lines->carried, part.p, part.n);
-    lines->carried = needed;
+    if (bytes.n)
+        memcpy(*buffer + *used, bytes.p, bytes.n);
+    *used += bytes.n;
 }
 
-/* Notes a line. `whole` is its bytes without the newline; `span` how many bytes it takes in the
- * stream, newline included. */
-static void emit(struct lines *lines, struct line *line, struct str whole, uint64_t span)
+/* Line ends in a text: eight bytes at a time, exact for any bytes. */
+static uint64_t count_ends(const char *p, size_t n)
 {
-    if (whole.n && whole.p[whole.n - 1] == '\r')
-        whole.n--;
-    *line = (struct line){.text = whole, .number = ++lines->number, .offset = lines->offset};
-    lines->offset += span + lines->dropped;
+    const uint64_t low = 0x7f7f7f7f7f7f7f7fu;
+    uint64_t count = 0;
+
+    for (; n >= 8; p += 8, n -= 8) {
+        uint64_t word;
+
+        memcpy(&word, p, sizeof word);
+        word ^= 0x0a0a0a0a0a0a0a0au;
+        word = ~(((word & low) + low) | word | low) >> 7; /* 1 in each byte that was a line end */
+        count += word * 0x0101010101010101u >> 56;
+    }
+    for (; n; p++, n--)
+        count += *p == '\n';
+    return count;
+}
+
+/* Keeps bytes that have no line end yet; past the cap only their number is kept. */
+static void keep(struct lines *lines, struct str bytes)
+{
+    size_t fits = LIMIT_LINE_BYTES - lines->carried;
+
+    fits = bytes.n < fits ? bytes.n : fits;
+    append(&lines->carry, &lines->carried, &lines->carry_room, (struct str){bytes.p, fits});
+    lines->dropped += bytes.n - fits;
+}
+
+/* Hands what is carried to a part, which starts at the next line. */
+static void begin_part(struct lines *lines, struct lines_part *part)
+{
+    part->used = part->at = 0;
+    part->number = lines->number;
+    part->offset = lines->offset;
+    part->too_long = part->cut = false;
+    append(&part->buffer, &part->used, &part->room, (struct str){lines->carry, lines->carried});
+    lines->carried = 0;
+}
+
+/* A line beyond the cap is a part of its own: `end` is where it ends in the block. */
+static void deal_too_long(struct lines *lines, struct lines_part *part, size_t end)
+{
+    keep(lines, (struct str){lines->pending.p, end});
+    begin_part(lines, part);
+    part->too_long = true;
+    lines->number++;
+    lines->offset += part->used + lines->dropped + 1;
     lines->dropped = 0;
+    lines->pending = str_skip(lines->pending, end + 1);
 }
 
-/* Keeps the rest of a block that has no line end; past the cap only its length is kept. */
-static void keep_rest(struct lines *lines)
+/* All whole lines of the block, after what is carried. */
+static void deal_lines(struct lines *lines, struct lines_part *part, size_t size)
 {
-    size_t room =
-        LIMIT_LINE_BYTES - (lines->carried < LIMIT_LINE_BYTES ? lines->carried : LIMIT_LINE_BYTES);
+    struct str whole = {lines->pending.p, size};
+    struct str rest = str_skip(lines->pending, size);
 
-    if (lines->block.n > room) {
-        lines->skipping = true;
-        carry(lines, (struct str){lines->block.p, room});
-        lines->dropped += lines->block.n - room;
-    } else {
-        carry(lines, lines->block);
-    }
-    lines->block.n = 0;
+    begin_part(lines, part);
+    append(&part->buffer, &part->used, &part->room, whole);
+    lines->number += count_ends(whole.p, whole.n);
+    lines->offset += part->used;
+    keep(lines, rest);
+    lines->pending.n = 0;
 }
 
-/* The first line end of a block that continues a carried line. False when the block has none. */
-static bool finish_carried(struct lines *lines, struct line *line)
+/* The last line of an input that does not end with a line end. */
+static bool deal_last(struct lines *lines, struct lines_part *part)
 {
-    size_t end = str_index(lines->block, '\n');
-    size_t take = end;
-
-    if (end == lines->block.n) {
-        keep_rest(lines);
+    lines->ended = true;
+    if (lines->carried == 0)
         return false;
-    }
-    if (lines->carried + take > LIMIT_LINE_BYTES) {
-        lines->skipping = true;
-        take = LIMIT_LINE_BYTES - lines->carried;
-    }
-    carry(lines, (struct str){lines->block.p, take});
-    emit(lines, line, (struct str){lines->carry, lines->carried},
-         lines->carried + (end - take) + 1);
-    line->too_long = lines->skipping;
-    lines->block = str_skip(lines->block, end + 1);
-    lines->carry_given = true;
-    lines->skipping = false;
+    begin_part(lines, part);
+    part->too_long = lines->dropped > 0;
+    part->cut = lines->source->damage[0] != '\0';
     return true;
 }
 
-/* Lines that lie whole in the block. */
-static int split_block(struct lines *lines, struct line *batch, int n)
+static bool take(struct lines *lines, struct lines_part *part)
 {
-    while (n < LINES_BATCH && lines->block.n) {
-        size_t end = str_index(lines->block, '\n');
-        struct str text = {lines->block.p, end};
+    while (!lines->ended) {
+        struct str *block = &lines->pending;
+        const char *last;
+        size_t first;
 
-        if (end == lines->block.n)
-            break;
-        if (end > LIMIT_LINE_BYTES)
-            text.n = LIMIT_LINE_BYTES;
-        emit(lines, &batch[n], text, end + 1);
-        batch[n++].too_long = end > LIMIT_LINE_BYTES;
-        lines->block = str_skip(lines->block, end + 1);
+        if (block->n == 0 && !source_next(lines->source, block))
+            return deal_last(lines, part);
+        last = memrchr(block->p, '\n', block->n);
+        if (!last) {
+            keep(lines, *block);
+            block->n = 0;
+            continue;
+        }
+        first = lines->carried ? str_index(*block, '\n') : 0;
+        if (lines->dropped || lines->carried + first > LIMIT_LINE_BYTES)
+            deal_too_long(lines, part, first);
+        else
+            deal_lines(lines, part, (size_t)(last - block->p) + 1);
+        return true;
+    }
+    return false;
+}
+
+bool lines_take(struct lines *lines, struct lines_part *part)
+{
+    bool more;
+
+    (void)pthread_mutex_lock(&lines->lock);
+    more = take(lines, part);
+    (void)pthread_mutex_unlock(&lines->lock);
+    return more;
+}
+
+int lines_next(struct lines_part *part, struct line batch[LINES_BATCH])
+{
+    int n = 0;
+
+    while (n < LINES_BATCH && part->at < part->used) {
+        struct str rest = {part->buffer + part->at, part->used - part->at};
+        size_t end = part->too_long ? rest.n : str_index(rest, '\n');
+        bool too_long = part->too_long || end > LIMIT_LINE_BYTES;
+        struct str text = {rest.p, end > LIMIT_LINE_BYTES ? LIMIT_LINE_BYTES : end};
+
+        if (text.n && text.p[text.n - 1] == '\r')
+            text.n--;
+        batch[n++] = (struct line){.text = text,
+                                   .number = ++part->number,
+                                   .offset = part->offset,
+                                   .too_long = too_long,
+                                   .cut = part->cut};
+        part->at += end + (end < rest.n);
+        part->offset += end + 1;
     }
     return n;
 }
 
-/* The last line of an input that does not end with a line end. */
-static int last_line(struct lines *lines, struct line *batch)
+void lines_part_release(struct lines_part *part)
 {
-    lines->ended = true;
-    if (lines->carried == 0 && !lines->skipping)
-        return 0;
-    emit(lines, &batch[0], (struct str){lines->carry, lines->carried}, lines->carried);
-    batch[0].too_long = lines->skipping;
-    batch[0].cut = lines->source->damage[0] != '\0';
-    return 1;
-}
-
-int lines_next(struct lines *lines, struct line batch[LINES_BATCH])
-{
-    int n = 0;
-
-    if (lines->carry_given) {
-        lines->carried = 0;
-        lines->carry_given = false;
-    }
-    while (!lines->ended) {
-        if (lines->block.n == 0 && !source_next(lines->source, &lines->block))
-            return last_line(lines, batch);
-        if ((lines->carried || lines->skipping) && !finish_carried(lines, &batch[n]))
-            continue;
-        n += lines->carry_given;
-        n = split_block(lines, batch, n);
-        if (n == LINES_BATCH)
-            return n;
-        if (lines->carry_given && lines->block.n)
-            return n; /* the rest cannot be carried while the buffer is lent */
-        if (lines->block.n)
-            keep_rest(lines);
-        if (n)
-            return n;
-    }
-    return 0;
+    free(part->buffer);
+    *part = (struct lines_part){0};
 }
 
 void lines_release(struct lines *lines)
 {
+    (void)pthread_mutex_destroy(&lines->lock);
     free(lines->carry);
     free(lines->head);
-    *lines = (struct lines){0};
+    lines->carry = lines->head = NULL;
 }

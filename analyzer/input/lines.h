@@ -1,9 +1,13 @@
 /*
- * lines.h: blocks to lines, in batches. A line borrows from its block, or from the carry buffer
- * when it crosses two blocks; it is valid until the next batch.
+ * lines.h: blocks to lines. The lines of one input are dealt out in parts of whole lines, which
+ * several threads may take in turn: who takes a part reads and inflates it, while the others work
+ * on theirs. Numbers and offsets are given out with the parts, so they do not depend on who took
+ * which.
  */
 #ifndef LIMIER_INPUT_LINES_H
 #define LIMIER_INPUT_LINES_H
+
+#include <pthread.h>
 
 #include "input/source.h"
 
@@ -21,33 +25,49 @@ struct line {
     bool cut;      /* the input ended inside it */
 };
 
-/* One input being split. */
+/* One input being split. Shared by the threads that work on it. */
 struct lines {
     struct source *source;
-    struct str block; /* what is left of the current block */
-    char *carry;      /* the beginning of a line that goes on in the next block */
+    pthread_mutex_t lock;
+    struct str pending; /* what is left of the source's block */
+    char *carry;        /* the beginning of a line that goes on in the next block */
     size_t carried;
     size_t carry_room;
-    char *head; /* the first bytes of the stream, gathered for lines_head */
-    uint64_t number;
-    uint64_t offset;  /* of the next byte */
+    char *head;       /* the first bytes of the stream, gathered for lines_head */
+    uint64_t number;  /* lines dealt out */
+    uint64_t offset;  /* bytes dealt out */
     uint64_t dropped; /* bytes of the current line beyond the cap */
-    bool carry_given; /* the carry buffer was handed out with the last batch */
-    bool skipping;    /* inside a line that is too long */
     bool ended;
+};
+
+/* Whole lines that one thread has taken. Zeroed before its first use; the buffer is the thread's.
+ */
+struct lines_part {
+    char *buffer;
+    size_t used;
+    size_t room;
+    size_t at;
+    uint64_t number; /* of the last line given */
+    uint64_t offset; /* of the next line */
+    bool too_long;   /* the part is one line beyond the cap */
+    bool cut;        /* the part is the end of an input that stops inside a line */
 };
 
 /* Starts. */
 void lines_init(struct lines *lines, struct source *source);
 
 /* The first bytes of the stream, at least `want` where the input has them, without consuming them.
- * Only before the first batch. Independent of the size of blocks. */
+ * Only before the first part. Independent of the size of blocks. */
 struct str lines_head(struct lines *lines, size_t want);
 
-/* Up to LINES_BATCH lines; 0 at the end. */
-int lines_next(struct lines *lines, struct line batch[LINES_BATCH]);
+/* The next part; false at the end. Safe for several threads. */
+bool lines_take(struct lines *lines, struct lines_part *part);
 
-/* Releases the buffers; the source stays the caller's. */
+/* Up to LINES_BATCH lines of a part, borrowed until the next lines_take; 0 at its end. */
+int lines_next(struct lines_part *part, struct line batch[LINES_BATCH]);
+
+/* Releases a thread's buffer; and an input's, whose source stays the caller's. */
+void lines_part_release(struct lines_part *part);
 void lines_release(struct lines *lines);
 
 #endif

@@ -1,6 +1,5 @@
 /*
- * source.c: reading, telling gzip from plain, and walking over gzip members. The thread is in
- * ring.c.
+ * source.c: reading, telling gzip from plain, and walking over gzip members.
  *
  * The descriptor is read, never mapped: a log that is truncated while it is read must not raise
  * SIGBUS.
@@ -17,7 +16,6 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "input/ring.h"
 
 /* First bytes of containers that are recognised and not (yet) opened. Sources: the formats'
  * specifications. */
@@ -139,7 +137,7 @@ static void recognise(struct source *source)
         source->inflate = inflate_new();
 }
 
-void source_open(struct source *source, const char *path, size_t block_bytes, bool ahead,
+void source_open(struct source *source, const char *path, size_t block_bytes,
                  struct progress *progress)
 {
     *source = (struct source){
@@ -161,8 +159,6 @@ void source_open(struct source *source, const char *path, size_t block_bytes, bo
         (void)posix_fadvise(source->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
     }
     recognise(source);
-    if (ahead && !source->finished)
-        source->ring = ring_start(source);
 }
 
 /* Between two members: skips zero padding; true when another member follows. */
@@ -260,32 +256,21 @@ static size_t fill_plain(struct source *source, char *block)
     return n;
 }
 
-size_t source_fill(struct source *source, char *block)
-{
-    size_t n;
-
-    if (source->finished || is_stopped(source))
-        return 0;
-    n = source->gzip ? fill_gzip(source, block) : fill_plain(source, block);
-    source->bytes_inflated += n;
-    return n;
-}
-
 bool source_next(struct source *source, struct str *ret_block)
 {
     size_t n;
 
-    if (source->ring)
-        return ring_next(source->ring, ret_block);
-    n = source_fill(source, source->block);
-    *ret_block = (struct str){source->block, n};
+    *ret_block = (struct str){source->block, 0};
+    if (source->finished || is_stopped(source))
+        return false;
+    n = source->gzip ? fill_gzip(source, source->block) : fill_plain(source, source->block);
+    source->bytes_inflated += n;
+    ret_block->n = n;
     return n > 0;
 }
 
 void source_close(struct source *source)
 {
-    if (source->ring)
-        ring_stop(source->ring);
     /* What follows damage still belongs to the digest of the evidence. */
     while (source->fd >= 0 && !source->ended && !is_stopped(source)) {
         source->raw_at = source->raw_end = 0;
@@ -300,6 +285,5 @@ void source_close(struct source *source)
     free(source->block);
     source->raw = source->block = NULL;
     source->inflate = NULL;
-    source->ring = NULL;
     source->fd = -1;
 }

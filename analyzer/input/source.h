@@ -7,7 +7,6 @@
 #ifndef LIMIER_INPUT_SOURCE_H
 #define LIMIER_INPUT_SOURCE_H
 
-#include <pthread.h>
 #include <stdatomic.h>
 
 #include "base/err.h"
@@ -45,14 +44,12 @@ struct source {
     char *raw; /* as read, not yet inflated: [raw_at, raw_end) */
     size_t raw_at;
     size_t raw_end;
-    char *block; /* the delivered block, when no thread helps */
-    struct source_ring *ring;
+    char *block; /* the delivered block */
 };
 
 /* Opens an input; "-" is standard input. `block_bytes` is how much is read and delivered at a time.
- * `ahead`: a thread inflates beside the reader. Always returns: an input that cannot be opened has
- * damage and delivers nothing. */
-void source_open(struct source *source, const char *path, size_t block_bytes, bool ahead,
+ * Always returns: an input that cannot be opened has damage and delivers nothing. */
+void source_open(struct source *source, const char *path, size_t block_bytes,
                  struct progress *progress);
 
 /* The next block, borrowed until the next call; false at the end. */
