@@ -1,0 +1,131 @@
+/*
+ * test_parsers.c: which layout is chosen for an input, state between lines, and hostile lines that
+ * must stay cheap. What each layout reads of a line is in tests/lines.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdlib.h>
+
+#include "base/out.h"
+#include "parsers/parser.h"
+
+#define MOST 16
+
+/* All layouts that are tried without --log-format, in the order of the table. */
+static size_t compile_all(struct layout layouts[MOST])
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < parser_count; i++) {
+        struct err err = {0};
+
+        if (parsers[i]->sniffed) {
+            assert_true(n < MOST);
+            assert_int_equal(layout_compile(&layouts[n++], str_of(parsers[i]->name), &err), 0);
+        }
+    }
+    return n;
+}
+
+static void check_sniffed(const char *head, bool whole, const char *wanted)
+{
+    struct layout *layouts = calloc(MOST, sizeof *layouts);
+    size_t n = compile_all(layouts);
+    struct sniff sniff = layout_sniff(layouts, n, str_of(head), whole);
+
+    if (!wanted)
+        assert_null(sniff.best);
+    else
+        assert_true(sniff.best && str_eq(sniff.best->name, str_of(wanted)));
+    assert_true(sniff.best_read >= sniff.second_read);
+    for (size_t i = 0; i < n; i++)
+        layout_release(&layouts[i]);
+    free(layouts);
+}
+
+#define COMBINED "::1 - a [29/Jan/2024:03:12:45 +0100] \"GET / HTTP/1.1\" 200 1 \"-\" \"-\"\n"
+#define COMMON   "::1 - a [29/Jan/2024:03:12:45 +0100] \"GET / HTTP/1.1\" 200 1\n"
+
+static void choice_of_a_layout(void **state)
+{
+    (void)state;
+    check_sniffed(COMBINED, true, "combined");
+    check_sniffed(COMMON, true, "common");
+    check_sniffed("h:80 " COMBINED, true, "vhost_combined");
+    check_sniffed("{\"time\":\"2024-01-29T03:12:45Z\"}\r\n", true, "json");
+    check_sniffed("\n\n" COMBINED "\n" COMMON COMBINED, true, "combined"); /* two of three */
+    check_sniffed(COMMON COMBINED, true, NULL);                            /* a half is no layout */
+    check_sniffed("garbage\n", true, NULL);
+    check_sniffed("", true, NULL);
+    check_sniffed("{\"time\":\"2024-01-29T03:12:45Z\"}", true, "json");
+    check_sniffed("{\"time\":\"2024-01-29T03:12:45Z\"}", false, NULL); /* may go on */
+}
+
+static void every_row_has_its_texts(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < parser_count; i++) {
+        assert_true(parser_doc(parsers[i])[0] != '\0');
+        assert_true(parser_spec(parsers[i])[0] != '\0');
+        assert_true(parsers[i]->format || parsers[i]->compile);
+    }
+}
+
+/* Lines of one second share its moment; zones are counted for every line. */
+static void time_is_remembered_rightly(void **state)
+{
+    static const char *const lines[] = {COMMON, COMMON,
+                                        "::1 - a [29/Jan/2024:03:12:45 +0200] \"\" 200 1",
+                                        "::1 - a [29/Jan/2024:03:12:46 +0100] \"\" 200 1"};
+    static const int64_t seconds[] = {1706494365, 1706494365, 1706490765, 1706494366};
+    struct layout layout;
+    struct parse_state parse = {0};
+    struct record record;
+    struct err err = {0};
+    uint32_t column;
+
+    (void)state;
+    assert_int_equal(layout_compile(&layout, STR("common"), &err), 0);
+    for (size_t i = 0; i < 4; i++) {
+        assert_int_equal(
+            layout_parse(&layout, &parse, str_trim(str_of(lines[i])), &record, &column), PARSED);
+        assert_true(record.time_ns == seconds[i] * NS_PER_SECOND);
+    }
+    assert_int_equal(parse.zones[PARSE_ZONES / 2 + 4], 3);
+    assert_int_equal(parse.zones[PARSE_ZONES / 2 + 8], 1);
+    arena_release(&parse.scratch);
+    layout_release(&layout);
+}
+
+static void too_many_fields(void **state)
+{
+    struct layout *layout = calloc(1, sizeof *layout);
+    struct err err = {0};
+    struct out out;
+
+    (void)state;
+    out_memory(&out);
+    for (int i = 0; i <= LIMIT_LAYOUT_OPS; i++)
+        out_text(&out, "%h ");
+    assert_int_equal(layout_compile(layout, (struct str){out.buffer, out.used}, &err), -1);
+    assert_non_null(strstr(err.text, "more than 96 fields"));
+    out_drop(&out);
+    free(layout);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(choice_of_a_layout),
+        cmocka_unit_test(every_row_has_its_texts),
+        cmocka_unit_test(time_is_remembered_rightly),
+        cmocka_unit_test(too_many_fields),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
