@@ -12,11 +12,15 @@
 
 struct inflate {
     z_stream stream;
+    size_t skip; /* bytes of the trailer that zlib left when the sum before them was wrong */
 };
+
+#define LENGTH_BYTES 4 /* ISIZE (RFC 1952 §2.3.1) */
 
 void inflate_reset(struct inflate *inflate)
 {
     (void)inflateReset(&inflate->stream);
+    inflate->skip = 0;
 }
 
 struct inflate *inflate_new(void)
@@ -28,12 +32,25 @@ struct inflate *inflate_new(void)
     return inflate;
 }
 
+/* Skips the rest of a trailer whose first half was wrong, so that the next member is found. */
+static enum inflate_step skip_length(struct inflate *decoder, struct str *in)
+{
+    size_t n = in->n < decoder->skip ? in->n : decoder->skip;
+
+    *in = str_skip(*in, n);
+    decoder->skip -= n;
+    return decoder->skip ? INFLATE_MORE : INFLATE_SUM;
+}
+
 enum inflate_step inflate_run(struct inflate *decoder, struct str *in, char *out, size_t room,
                               size_t *ret_made)
 {
     z_stream *stream = &decoder->stream;
     int rc;
 
+    *ret_made = 0;
+    if (decoder->skip)
+        return skip_length(decoder, in);
     stream->next_in = (Bytef *)(uintptr_t)in->p;
     stream->avail_in = (uInt)in->n;
     stream->next_out = (Bytef *)out;
@@ -47,9 +64,11 @@ enum inflate_step inflate_run(struct inflate *decoder, struct str *in, char *out
         return INFLATE_MORE;
     /* zlib has one code for both; only the trailer's checks come with these words (zlib,
      * inflate.c). */
-    if (rc == Z_DATA_ERROR && stream->msg &&
-        (strcmp(stream->msg, "incorrect data check") == 0 ||
-         strcmp(stream->msg, "incorrect length check") == 0))
+    if (rc == Z_DATA_ERROR && stream->msg && strcmp(stream->msg, "incorrect data check") == 0) {
+        decoder->skip = LENGTH_BYTES;
+        return skip_length(decoder, in);
+    }
+    if (rc == Z_DATA_ERROR && stream->msg && strcmp(stream->msg, "incorrect length check") == 0)
         return INFLATE_SUM;
     return INFLATE_BROKEN;
 }
