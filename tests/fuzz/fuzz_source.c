@@ -29,21 +29,26 @@ static struct reading read_input(const char *path, size_t block_bytes, size_t he
     struct reading r = {0};
     struct source source;
     struct lines lines;
-    struct line batch[LINES_BATCH];
-    int n;
+    struct lines_part part = {0};
 
-    source_open(&source, path, block_bytes, false, &progress);
+    source_open(&source, path, block_bytes, &progress);
     lines_init(&lines, &source);
     if (head)
         (void)lines_head(&lines, head);
-    while ((n = lines_next(&lines, batch)) > 0) {
-        for (int i = 0; i < n; i++) {
-            r.lines++;
-            fuzz_check(batch[i].number == r.lines, "lines are numbered one by one");
-            r.hash = hash_words(r.hash ^ hash_text(&key, batch[i].text),
-                                batch[i].offset * 4 + batch[i].cut * 2 + batch[i].too_long);
+    while (lines_take(&lines, &part)) {
+        struct line batch[LINES_BATCH];
+        int n;
+
+        while ((n = lines_next(&part, batch)) > 0) {
+            for (int i = 0; i < n; i++) {
+                r.lines++;
+                fuzz_check(batch[i].number == r.lines, "lines are numbered one by one");
+                r.hash = hash_words(r.hash ^ hash_text(&key, batch[i].text),
+                                    batch[i].offset * 4 + batch[i].cut * 2 + batch[i].too_long);
+            }
         }
     }
+    lines_part_release(&part);
     lines_release(&lines);
     r.bytes = source.bytes_inflated;
     source_close(&source);

@@ -33,7 +33,7 @@ struct delivered {
     uint64_t members;
 };
 
-static struct delivered read_source(struct str bytes, size_t block_bytes, bool ahead)
+static struct delivered read_source(struct str bytes, size_t block_bytes)
 {
     struct delivered d = {0};
     struct progress progress = {0};
@@ -43,7 +43,7 @@ static struct delivered read_source(struct str bytes, size_t block_bytes, bool a
     int fd = gzip_fixture_file(bytes, path);
 
     out_memory(&d.out);
-    source_open(&source, path, block_bytes, ahead, &progress);
+    source_open(&source, path, block_bytes, &progress);
     while (source_next(&source, &block)) {
         assert_true(block.n > 0 && block.n <= block_bytes);
         out_bytes(&d.out, block.p, block.n);
@@ -60,17 +60,17 @@ static struct delivered read_source(struct str bytes, size_t block_bytes, bool a
     return d;
 }
 
-/* Reads in all sizes of blocks, with and without a thread; always the same. */
+/* Reads in all sizes of blocks; always the same. */
 static void check_source(struct str bytes, struct str wanted, const char *damage)
 {
-    for (size_t i = 0; i < 2 * SIZES; i++) {
-        struct delivered d = read_source(bytes, sizes[i / 2], i % 2);
+    for (size_t i = 0; i < SIZES; i++) {
+        struct delivered d = read_source(bytes, sizes[i]);
 
         if (!str_eq((struct str){d.out.buffer, d.out.used}, wanted))
-            fail_msg("blocks of %zu: %zu bytes \"%.*s\", not %zu", sizes[i / 2], d.out.used,
+            fail_msg("blocks of %zu: %zu bytes \"%.*s\", not %zu", sizes[i], d.out.used,
                      (int)(d.out.used < 80 ? d.out.used : 80), d.out.buffer, wanted.n);
         if (strcmp(d.damage, damage) != 0)
-            fail_msg("blocks of %zu: damage \"%s\", not \"%s\"", sizes[i / 2], d.damage, damage);
+            fail_msg("blocks of %zu: damage \"%s\", not \"%s\"", sizes[i], d.damage, damage);
         assert_int_equal(d.bytes, bytes.n); /* the digest is of the whole file, damage or not */
         out_drop(&d.out);
     }
@@ -88,7 +88,7 @@ static void plain_bytes(void **state)
 
 static void digest_is_of_the_bytes_as_read(void **state)
 {
-    struct delivered d = read_source(STR("abc"), 2, false);
+    struct delivered d = read_source(STR("abc"), 2);
 
     (void)state;
     assert_string_equal(d.sha256,
@@ -130,7 +130,7 @@ static void a_thousand_members(void **state)
             gzip_fixture_add(&gz, STR(""));
     }
     check_source((struct str){gz.buffer, gz.used}, (struct str){plain.buffer, plain.used}, "");
-    d = read_source((struct str){gz.buffer, gz.used}, 4096, false);
+    d = read_source((struct str){gz.buffer, gz.used}, 4096);
     assert_int_equal(d.members, 1100);
     out_drop(&d.out);
     out_drop(&gz);
@@ -215,7 +215,7 @@ static void cut_anywhere(void **state)
         size_t least = gzip_fixture_inflate((struct str){gz.buffer, n}, recovered, plain.used + 1);
 
         for (size_t i = 0; i < SIZES; i++) {
-            struct delivered d = read_source((struct str){gz.buffer, n}, sizes[i], false);
+            struct delivered d = read_source((struct str){gz.buffer, n}, sizes[i]);
 
             assert_true(d.out.used >= least && d.out.used <= plain.used);
             assert_memory_equal(d.out.buffer, plain.buffer, d.out.used);
@@ -241,7 +241,7 @@ static void wrong_sums(void **state)
         gz.buffer[gz.used - back] = (char)(gz.buffer[gz.used - back] ^ 1);
         gzip_fixture_add(&gz, STR("two\n"));
         for (size_t i = 0; i < SIZES; i++) {
-            struct delivered d = read_source((struct str){gz.buffer, gz.used}, sizes[i], false);
+            struct delivered d = read_source((struct str){gz.buffer, gz.used}, sizes[i]);
 
             /* The member after it is whole, and its lines are not lost. */
             assert_int_equal(d.out.used, 8);
@@ -267,7 +267,7 @@ static void corrupt_data(void **state)
     gzip_fixture_add(&gz, (struct str){plain.buffer, plain.used});
     memset(gz.buffer + gz.used / 2, 0xff, 64);
     for (size_t i = 0; i < SIZES; i++) {
-        struct delivered d = read_source((struct str){gz.buffer, gz.used}, sizes[i], false);
+        struct delivered d = read_source((struct str){gz.buffer, gz.used}, sizes[i]);
 
         assert_true(d.out.used > 0);
         assert_true(d.damage[0] != '\0');
@@ -288,7 +288,7 @@ static void copy_from_nowhere(void **state)
 
     (void)state;
     for (size_t i = 0; i < SIZES; i++) {
-        struct delivered d = read_source((struct str){bytes, sizeof bytes - 1}, sizes[i], false);
+        struct delivered d = read_source((struct str){bytes, sizeof bytes - 1}, sizes[i]);
 
         assert_int_equal(d.out.used, 0);
         assert_non_null(strstr(d.damage, "the gzip data is corrupt"));
@@ -341,40 +341,36 @@ static void inputs_that_cannot_be_opened(void **state)
     struct str block;
 
     (void)state;
-    source_open(&source, "/nonexistent/limier", 4096, true, &progress);
+    source_open(&source, "/nonexistent/limier", 4096, &progress);
     assert_false(source_next(&source, &block));
     assert_non_null(strstr(source.damage, "cannot be opened: No such file or directory"));
     source_close(&source);
-    source_open(&source, "/", 4096, true, &progress);
+    source_open(&source, "/", 4096, &progress);
     assert_false(source_next(&source, &block));
     source_close(&source);
     assert_non_null(strstr(source.damage, "cannot be read: Is a directory"));
 }
 
-/* A request to stop ends the reading, with or without a thread, and waits for nobody. */
+/* A request to stop ends the reading at the next block. */
 static void stop_is_heard(void **state)
 {
+    struct progress progress = {0};
+    struct source source;
     struct out plain;
+    struct str block;
+    char path[40];
+    int fd;
 
     (void)state;
     sample_lines(&plain);
-    for (int ahead = 0; ahead < 2; ahead++) {
-        struct progress progress = {0};
-        struct source source;
-        struct str block;
-        char path[40];
-        int fd = gzip_fixture_file((struct str){plain.buffer, plain.used}, path);
-
-        source_open(&source, path, 16, ahead, &progress);
-        assert_true(source_next(&source, &block));
-        atomic_store(&progress.stop, true);
-        for (int i = 0; i <= LIMIT_PIPELINE_BLOCKS && source_next(&source, &block); i++)
-            continue;
-        assert_false(source_next(&source, &block));
-        source_close(&source);
-        assert_true(source.bytes < plain.used);
-        (void)close(fd);
-    }
+    fd = gzip_fixture_file((struct str){plain.buffer, plain.used}, path);
+    source_open(&source, path, 16, &progress);
+    assert_true(source_next(&source, &block));
+    atomic_store(&progress.stop, true);
+    assert_false(source_next(&source, &block));
+    source_close(&source);
+    assert_true(source.bytes < plain.used);
+    (void)close(fd);
     out_drop(&plain);
 }
 
