@@ -98,6 +98,7 @@ SIM_SOURCES := samples/simulate.c $(wildcard samples/sim_*.c samples/scenario_*.
 BENCH_SOURCES = samples/benchlog.c samples/sim_rng.c samples/sim_ident.c samples/sim_place.c
 
 tools: $(TOOLS)/simulate $(TOOLS)/benchlog $(TOOLS)/geo/demo-city.mmdb ## build the simulator, the bench log and the demo geo database
+	@:
 
 $(TOOLS)/simulate: $(SIM_SOURCES) $(wildcard samples/*.h samples/*.def)
 	@mkdir -p $(@D)
@@ -133,25 +134,37 @@ check: ## install what is missing, build, run all quick tests
 	@.ci/packages check
 	@$(MAKE) --no-print-directory check-built
 
-check-built: limier tools
+check-built: limier tools build/libfault.so
 	@$(MAKE) --no-print-directory unit
-	@$(MAKE) --no-print-directory $(if $(filter release,$(MODE)),GZIP=zlib) unit
+	@$(MAKE) --no-print-directory GZIP=zlib build/release-zlib/limier $(if $(filter isal,$(GZIP)),unit)
 	@$(MAKE) --no-print-directory fuzz-replay
 	@tests/golden/run
-	@tests/cases/run
+	@tests/extend/run
+	@LIMIER_ZLIB=$(CURDIR)/build/release-zlib/limier tests/cases/run ./limier $(TOOLS)/simulate
 
-check-full: check ## check, lint, sanitizers, faults, fuzzing, the browser
-	@$(MAKE) --no-print-directory lint
-	@$(MAKE) --no-print-directory MODE=asan unit
-	@$(MAKE) --no-print-directory MODE=tsan threads
+check-full: check lint ## check, lint, sanitizers, fault sweeps, fuzzing, the browser
+	@$(MAKE) --no-print-directory sanitize
+	@tests/cases/run --full ./limier $(TOOLS)/simulate
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=60
-	@tests/cases/run --full
 	@tests/browser/run
 
-lint: ## layers, sizes, banned calls, documentation, rows, format, catalogue
+sanitize: tools ## unit tests and small scans under ASan, UBSan and TSan
+	@$(MAKE) --no-print-directory MODE=asan unit build/asan/limier
+	@$(MAKE) --no-print-directory MODE=ubsan unit
+	@$(MAKE) --no-print-directory MODE=tsan build/tsan/limier build/tsan/unit/test_lines
+	@tests/cases/run build/asan/limier $(TOOLS)/simulate damage hostile options
+	@tests/cases/run build/tsan/limier $(TOOLS)/simulate threads
+
+build/libfault.so: tests/fault/libfault.c
+	@mkdir -p $(@D)
+	$(SAY) CC $@
+	$(Q)$(CC) -shared -fPIC -O2 -std=gnu17 -Wall -Wextra -o $@ $< -ldl
+
+lint: ## layers, sizes, banned calls, documentation, rows, format, catalogue, README
 	@.ci/packages check
 	@$(MAKE) --no-print-directory limier
 	@tests/lint/run $(BUILD)
+	@.ci/readme-tables --check
 
 install: limier ## install below $(DESTDIR)$(prefix)
 	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(datadir)/portals
@@ -174,4 +187,4 @@ help: ## list the targets
 	@sed -n '/^# Knobs/,/^$$/s/^# *//p' $(MAKEFILE_LIST)
 
 -include $(shell find build -name '*.d' 2>/dev/null)
-.PHONY: all unit tools demo geo bench check check-built check-full lint install uninstall deps clean help
+.PHONY: all unit tools demo geo bench check check-built check-full sanitize fuzz fuzz-replay lint install uninstall deps clean help

@@ -113,6 +113,14 @@ static void hash_names(struct batch *batch)
                 bt->hash[k] = names_hash(&batch->worker->names[k], bt->text[k]);
         }
     }
+    for (int i = 0; i < batch->trace_count; i++) {
+        const struct batch_trace *bt = &batch->traces[i];
+
+        for (int k = 0; k < NAMES_KINDS; k++) {
+            if (bt->text[k].p)
+                names_prefetch(&batch->worker->names[k], bt->hash[k]);
+        }
+    }
 }
 
 static uint32_t number(struct batch *batch, struct batch_trace *bt, enum name_kind kind)

@@ -6,6 +6,10 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "model/pseudonym.h"
+
+/* Digits in a row that may be an identifier: a NIR has 13, a birth date in an agent's version 8. */
+#define MASKED_RUN 11
 
 /* A text, and who calls it by which number. */
 struct entry {
@@ -54,6 +58,10 @@ void census_take(struct census *census, const struct ingest *ingest)
     *census = (struct census){.worker_count = ingest->worker_count};
     for (int k = 0; k < NAMES_KINDS; k++)
         take_kind(census, ingest, k);
+    /* A client chooses its agent freely: no identifier may reach a report by it. */
+    for (uint32_t i = 0; i < census->count[NAMES_AGENT]; i++)
+        census->texts[NAMES_AGENT][i] = pseudonym_mask(
+            &census->arena, census->texts[NAMES_AGENT][i], MASKED_RUN, LIMIT_NAME_BYTES);
 }
 
 void census_release(struct census *census)
@@ -64,5 +72,6 @@ void census_release(struct census *census)
         free(census->map[k]);
         free(census->texts[k]);
     }
+    arena_release(&census->arena);
     *census = (struct census){0};
 }

@@ -13,6 +13,7 @@ struct census {
     struct str *texts[NAMES_KINDS];
     uint32_t count[NAMES_KINDS];
     uint32_t **map[NAMES_KINDS]; /* [kind][worker][number] */
+    struct arena arena;          /* of texts that are masked */
     unsigned worker_count;
     uint64_t refused; /* texts beyond the caps, which share one entry */
 };

@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "batch.h"
+#include "model/pseudonym.h"
 
 /* Bytes of an input that its layout is chosen on. */
 #define SNIFF_BYTES ((size_t)64 << 10)
@@ -19,6 +20,7 @@ struct active {
     struct source source;
     struct lines lines;
     const struct layout *layout; /* NULL: none fits */
+    bool undecided;              /* the head had no line to choose a layout on */
     size_t index;
     bool open;    /* may be helped with */
     bool drained; /* no more parts */
@@ -49,36 +51,33 @@ struct thread_view {
     pthread_t thread;
 };
 
-/* The layout of an input: the one that was asked for, or the one that reads its beginning best. */
-static const struct layout *choose_layout(const struct shared *shared, struct lines *lines)
+/* Whether a text has a line, ended and not blank, that a layout can be chosen on. */
+static bool has_line(struct str text)
 {
-    struct str head = lines_head(lines, SNIFF_BYTES);
-    struct sniff sniff;
+    while (text.n) {
+        size_t end = str_index(text, '\n');
 
-    if (shared->options->layout)
-        return shared->options->layout;
-    sniff = layout_sniff(shared->layouts, shared->layout_count, head, head.n < SNIFF_BYTES);
-    return sniff.best;
-}
-
-/* Identifiers must not reach a report by way of a rejected line: long runs of digits become '#'. */
-static struct str mask_sample(struct arena *arena, struct str text)
-{
-    char masked[241];
-    size_t n = text.n < sizeof masked - 1 ? text.n : sizeof masked - 1;
-    size_t run = 0;
-
-    for (size_t i = 0; i <= n; i++) {
-        bool digit = i < n && text.p[i] >= '0' && text.p[i] <= '9';
-
-        if (i < n)
-            masked[i] = text.p[i];
-        if (!digit && run >= 6)
-            memset(masked + i - run, '#', run);
-        run = digit ? run + 1 : 0;
+        if (end == text.n)
+            return false;
+        if (str_trim((struct str){text.p, end}).n)
+            return true;
+        text = str_skip(text, end + 1);
     }
-    return arena_str(arena, (struct str){masked, n});
+    return false;
 }
+
+/* The layout of an input: the one that was asked for, or the one that reads its beginning best. */
+static void choose_layout(const struct shared *shared, struct active *active, struct str head,
+                          bool whole)
+{
+    active->undecided = !shared->options->layout && !whole && !has_line(head);
+    active->layout = shared->options->layout;
+    if (!active->layout && !active->undecided)
+        active->layout = layout_sniff(shared->layouts, shared->layout_count, head, whole).best;
+}
+
+/* Bytes of a rejected line that are kept. */
+#define SAMPLE_BYTES 240
 
 /* Keeps the first rejected lines of this thread; those of all threads are chosen from when it ends.
  */
@@ -91,8 +90,9 @@ static void note_samples(struct batch *batch, struct arena *arena)
         uint8_t *count = &coverage->sample_count[r->reject];
 
         if (*count < LIMIT_REJECT_SAMPLES)
-            coverage->samples[r->reject][(*count)++] = (struct reject_sample){
-                r->line.number, r->line.offset, r->column, mask_sample(arena, r->line.text)};
+            coverage->samples[r->reject][(*count)++] =
+                (struct reject_sample){r->line.number, r->line.offset, r->column,
+                                       pseudonym_mask(arena, r->line.text, 1, SAMPLE_BYTES)};
     }
 }
 
@@ -135,6 +135,47 @@ static void merge_coverage(struct shared *shared, struct coverage *to, const str
     }
 }
 
+/* Lets others help with an input, now that its layout is known. */
+static void publish(struct shared *shared, struct active *active)
+{
+    pthread_mutex_lock(&shared->lock);
+    if (active->layout)
+        shared->ingest->coverage[active->index].layout =
+            arena_str(&shared->ingest->arena, active->layout->name);
+    active->open = true;
+    shared->opening--;
+    pthread_cond_broadcast(&shared->changed);
+    pthread_mutex_unlock(&shared->lock);
+}
+
+/* Opens an input. Its layout is chosen on its first 64 KiB; when these hold no line (blank lines,
+ * or one that is too long) on the first part that has one. */
+static void open_active(struct thread_view *view, size_t index)
+{
+    struct shared *shared = view->shared;
+    struct active *active = view->active;
+    struct str head;
+
+    *active = (struct active){.index = index};
+    source_open(&active->source, shared->inputs->paths[index], shared->options->block_bytes,
+                shared->progress);
+    lines_init(&active->lines, &active->source);
+    head = lines_head(&active->lines, SNIFF_BYTES);
+    choose_layout(shared, active, head, head.n < SNIFF_BYTES);
+    if (!active->undecided)
+        publish(shared, active);
+}
+
+/* Tries again to choose the layout of an input that nobody else works on yet. */
+static void decide(struct shared *shared, struct active *active, const struct lines_part *part)
+{
+    if (part->too_long)
+        return;
+    choose_layout(shared, active, (struct str){part->buffer, part->used}, part->cut);
+    if (!active->undecided)
+        publish(shared, active);
+}
+
 /* Works on an input until it has no more parts. 0, or -1 when the disk refuses. */
 static int work_on(struct thread_view *view, struct active *active)
 {
@@ -148,12 +189,14 @@ static int work_on(struct thread_view *view, struct active *active)
     *batch = (struct batch){.worker = view->worker,
                             .options = shared->options,
                             .coverage = &mine,
-                            .input = (uint32_t)active->index,
-                            .layout = active->layout};
+                            .input = (uint32_t)active->index};
     while (rc == 0 && !atomic_load_explicit(&shared->failed, memory_order_relaxed) &&
            lines_take(&active->lines, &part)) {
         uint64_t before = part.number;
 
+        if (active->undecided)
+            decide(shared, active, &part);
+        batch->layout = active->layout;
         while (rc == 0 && (batch->line_count = lines_next(&part, batch->lines)) > 0) {
             rc = batch_run(batch, &view->worker->err);
             if (batch->reject_count)
@@ -172,27 +215,6 @@ static int work_on(struct thread_view *view, struct active *active)
     return rc;
 }
 
-/* Opens an input and lets others help with it. */
-static void open_active(struct thread_view *view, size_t index)
-{
-    struct shared *shared = view->shared;
-    struct active *active = view->active;
-    struct coverage *coverage = &shared->ingest->coverage[index];
-
-    *active = (struct active){.index = index};
-    source_open(&active->source, shared->inputs->paths[index], shared->options->block_bytes,
-                shared->progress);
-    lines_init(&active->lines, &active->source);
-    active->layout = choose_layout(shared, &active->lines);
-    pthread_mutex_lock(&shared->lock);
-    if (active->layout)
-        coverage->layout = arena_str(&shared->ingest->arena, active->layout->name);
-    active->open = true;
-    shared->opening--;
-    pthread_cond_broadcast(&shared->changed);
-    pthread_mutex_unlock(&shared->lock);
-}
-
 /* Waits for the helpers, then closes the input and notes what its source says. */
 static void close_active(struct thread_view *view)
 {
@@ -202,6 +224,8 @@ static void close_active(struct thread_view *view)
     struct source *source = &active->source;
 
     pthread_mutex_lock(&shared->lock);
+    if (active->undecided)
+        shared->opening--; /* it never was */
     active->open = false;
     while (active->users)
         pthread_cond_wait(&shared->changed, &shared->lock);

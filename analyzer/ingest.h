@@ -1,7 +1,7 @@
 /*
  * ingest.h: bytes to traces. A map: every worker opens inputs while there are any, then helps the
- * others with the parts of theirs; names and spools are each worker's own. What comes out: one spool and one set of names per worker, and the coverage of
- * every input.
+ * others with the parts of theirs; names and spools are each worker's own. What comes out: one
+ * spool and one set of names per worker, and the coverage of every input.
  */
 #ifndef LIMIER_INGEST_H
 #define LIMIER_INGEST_H

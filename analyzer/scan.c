@@ -198,25 +198,36 @@ static int run_investigation(struct scan *scan, struct err *err)
     return geo_check(&scan->geo, err);
 }
 
+void scan_phase_begin(struct scan *scan, enum scan_phase phase)
+{
+    scan->stats.wall_ns[phase] = -clock_monotonic();
+    scan->stats.processor_ns[phase] = -clock_processor();
+}
+
+void scan_phase_end(struct scan *scan, enum scan_phase phase)
+{
+    scan->stats.wall_ns[phase] += clock_monotonic();
+    scan->stats.processor_ns[phase] += clock_processor();
+}
+
 int scan_judge(struct scan *scan, struct err *err)
 {
-    int64_t start = clock_monotonic();
-
+    scan_phase_begin(scan, PHASE_INGEST);
     scan->ingest_options.directory = scan->casedir.directory;
     if (ingest_run(&scan->ingest, &scan->inputs, &scan->ingest_options, scan->console->progress,
                    err) < 0 ||
         check_anything_read(scan, err) < 0)
         return -1;
-    scan->stats.ingest_ns = clock_monotonic() - start;
+    scan_phase_end(scan, PHASE_INGEST);
     find_period(scan);
-    start = clock_monotonic();
+    scan_phase_begin(scan, PHASE_JUDGE);
     if (run_judge(scan, err) < 0)
         return -1;
-    scan->stats.judge_ns = clock_monotonic() - start;
-    start = clock_monotonic();
+    scan_phase_end(scan, PHASE_JUDGE);
+    scan_phase_begin(scan, PHASE_INVESTIGATE);
     if (run_investigation(scan, err) < 0)
         return -1;
-    scan->stats.investigate_ns = clock_monotonic() - start;
+    scan_phase_end(scan, PHASE_INVESTIGATE);
     return 0;
 }
 

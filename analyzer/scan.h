@@ -11,12 +11,14 @@
 #include "investigate.h"
 #include "model/dossier.h"
 
-/* Durations and sizes for --stats. */
+/* Phases of a run, for --stats. */
+enum scan_phase { PHASE_INGEST, PHASE_JUDGE, PHASE_INVESTIGATE, PHASE_REPORT, PHASE_COUNT };
+
+/* How long each phase took, on the clock and on the processors; and what the threshold came from.
+ */
 struct scan_stats {
-    int64_t ingest_ns;
-    int64_t judge_ns;
-    int64_t investigate_ns;
-    int64_t report_ns;
+    int64_t wall_ns[PHASE_COUNT];
+    int64_t processor_ns[PHASE_COUNT];
     uint64_t tests;
     double threshold;
 };
@@ -50,6 +52,10 @@ struct scan {
 
 /* Reads the options and everything they name: profile, layout, key, databases, inputs. 0 or -1. */
 int scan_prepare(struct scan *scan, struct err *err);
+
+/* Notes where a phase begins and ends. */
+void scan_phase_begin(struct scan *scan, enum scan_phase phase);
+void scan_phase_end(struct scan *scan, enum scan_phase phase);
 
 /* Ingest, judge, cohort, investigation. Fills scan->dossier but for its outputs. 0 or -1. */
 int scan_judge(struct scan *scan, struct err *err);

@@ -5,7 +5,6 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
 #include "report/report.h"
 #include "scan.h"
@@ -141,9 +140,9 @@ int scan_report(struct scan *scan, struct err *err)
 {
     struct shared shared = {.scan = scan};
     struct dossier *d = &scan->dossier;
-    int64_t start = clock_monotonic();
     int rc = 0;
 
+    scan_phase_begin(scan, PHASE_REPORT);
     scan->writer_arenas = mem_zero(report_writer_count, sizeof *scan->writer_arenas);
     if (scan->casedir.traces >= 0 && (keep_acts(scan, err) < 0 || keep_names(scan, err) < 0))
         return -1;
@@ -157,6 +156,6 @@ int scan_report(struct scan *scan, struct err *err)
             rc = run_writer(&shared, i, err);
     }
     pthread_mutex_destroy(&shared.lock);
-    scan->stats.report_ns = clock_monotonic() - start;
+    scan_phase_end(scan, PHASE_REPORT);
     return rc;
 }

@@ -312,21 +312,23 @@ void summary_write(const struct scan *scan, const char *output)
 
 void summary_stats(const struct scan *scan)
 {
+    static const char *const phases[PHASE_COUNT] = {"ingest", "judge", "investigate", "report"};
     struct out *out = &scan->console->notes;
     const struct scan_stats *st = &scan->stats;
     const struct dossier *d = &scan->dossier;
     struct rusage usage = {0};
-    double seconds =
-        (double)(st->ingest_ns + st->judge_ns + st->investigate_ns + st->report_ns) / NS_PER_SECOND;
     uint64_t inflated = 0;
+    double seconds = 0;
 
     for (size_t i = 0; i < d->input_count; i++)
         inflated += d->inputs[i].bytes_inflated;
+    for (int p = 0; p < PHASE_COUNT; p++) {
+        seconds += (double)st->wall_ns[p] / NS_PER_SECOND;
+        out_print(out, "%-12s %8.3f s, processors %8.3f s\n", phases[p],
+                  (double)st->wall_ns[p] / NS_PER_SECOND,
+                  (double)st->processor_ns[p] / NS_PER_SECOND);
+    }
     (void)getrusage(RUSAGE_SELF, &usage);
-    out_print(out, "ingest       %8.3f s\n", (double)st->ingest_ns / NS_PER_SECOND);
-    out_print(out, "judge        %8.3f s\n", (double)st->judge_ns / NS_PER_SECOND);
-    out_print(out, "investigate  %8.3f s\n", (double)st->investigate_ns / NS_PER_SECOND);
-    out_print(out, "report       %8.3f s\n", (double)st->report_ns / NS_PER_SECOND);
     out_print(out, "lines/s      %8.0f\n", seconds > 0 ? (double)d->lines / seconds : 0);
     out_print(out, "MB/s         %8.0f (decompressed)\n",
               seconds > 0 ? (double)inflated / 1e6 / seconds : 0);

@@ -202,3 +202,8 @@ int64_t clock_monotonic(void)
 {
     return clock_read(CLOCK_MONOTONIC);
 }
+
+int64_t clock_processor(void)
+{
+    return clock_read(CLOCK_PROCESS_CPUTIME_ID);
+}

@@ -62,8 +62,10 @@ int clock_parse(struct str text, int offset_seconds, int64_t *ret_ns);
 /* Reads a zone: "Z", "UTC", "+0100", "+01:00", "-4". Seconds east of UTC. 0 or -1. */
 int clock_parse_zone(struct str text, int *ret_offset_seconds);
 
-/* The system's real-time clock, and its monotonic one for durations. */
+/* The system's real-time clock, its monotonic one for durations, and the time that the processors
+ * have spent on this process. */
 int64_t clock_now(void);
 int64_t clock_monotonic(void);
+int64_t clock_processor(void);
 
 #endif

@@ -37,6 +37,14 @@ uint64_t names_hash(const struct names *names, struct str text)
     return hash;
 }
 
+void names_prefetch(const struct names *names, uint64_t hash)
+{
+    const struct names_slot *slot = &names->slots[hash & names->mask];
+
+    if (slot->number_plus_1 && slot->tag == (uint32_t)(hash >> 32))
+        __builtin_prefetch(names->texts[slot->number_plus_1 - 1].p);
+}
+
 static void names_grow(struct names *names)
 {
     uint64_t mask = names->mask * 2 + 1;

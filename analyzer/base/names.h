@@ -34,9 +34,10 @@ void names_init(struct names *names, uint32_t cap, size_t cap_bytes);
 /* The number of text, which is added when new. Texts beyond LIMIT_NAME_BYTES are cut. */
 uint32_t names_add(struct names *names, struct str text);
 
-/* The same in two halves, so that a batch can hide the cache misses: hash (and prefetch) many, then
- * add each with its hash. */
+/* The same in three steps, so that a batch can hide the cache misses: hash (and prefetch the slot
+ * of) many, prefetch what their slots lead to, then add each with its hash. */
 uint64_t names_hash(const struct names *names, struct str text);
+void names_prefetch(const struct names *names, uint64_t hash);
 uint32_t names_add_hashed(struct names *names, struct str text, uint64_t hash);
 
 /* The number of text, or NAME_NONE. */

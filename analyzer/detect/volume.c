@@ -232,7 +232,9 @@ static struct expectation expect(const struct volume_usual *usual, const struct 
 {
     struct expectation e = {.peers = usual->level};
     double within = usual->spread * usual->spread;
-    double between = usual->levels * usual->levels;
+    /* Level and spread of a small group are themselves uncertain. */
+    double between =
+        usual->levels * usual->levels * (1 + 4.0 / (usual->accounts ? usual->accounts : 1));
     double own_within = fmax((double)mine->spread * (double)mine->spread, within);
     double weight;
 
@@ -263,7 +265,7 @@ static struct suspicion judge_scale(const struct volume_usual *usual,
     struct suspicion s = {
         .scale = (enum scale)scale, .from_ns = mine->most_ns, .observed = mine->most};
 
-    if (mine->most < count_least[scale])
+    if (mine->most < count_least[scale] || (scale == SCALE_ALL && !e.has_own))
         return s;
     s.peers = surprise_at(mine->most, e.peers, e.peers_variance);
     s.own = e.has_own ? surprise_at(mine->most, e.own, e.own_variance) : s.peers;

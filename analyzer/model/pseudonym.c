@@ -101,6 +101,24 @@ int pseudonym_default(struct pseudonym_key *key, const char *config_home, const 
     return pseudonym_load(key, path, err);
 }
 
+struct str pseudonym_mask(struct arena *arena, struct str text, size_t run, size_t most)
+{
+    size_t n = text.n < most ? text.n : most;
+    char *masked = arena_alloc(arena, n + 1);
+    size_t digits = 0;
+
+    for (size_t i = 0; i <= text.n && i - digits < n; i++) {
+        bool digit = i < text.n && text.p[i] >= '0' && text.p[i] <= '9';
+
+        if (i < n)
+            masked[i] = text.p[i];
+        if (!digit && digits >= run)
+            memset(masked + i - digits, '#', (i < n ? i : n) - (i - digits));
+        digits = digit ? digits + 1 : 0;
+    }
+    return (struct str){masked, n};
+}
+
 void pseudonym_write(const struct pseudonym_key *key, struct person person,
                      char token[PSEUDONYM_TEXT])
 {

@@ -6,6 +6,7 @@
 #ifndef LIMIER_MODEL_PSEUDONYM_H
 #define LIMIER_MODEL_PSEUDONYM_H
 
+#include "base/arena.h"
 #include "base/err.h"
 #include "base/hash.h"
 #include "model/trace.h"
@@ -28,6 +29,10 @@ int pseudonym_load(struct pseudonym_key *key, const char *path, struct err *err)
  * 0 or -1. */
 int pseudonym_default(struct pseudonym_key *key, const char *config_home, const char *home,
                       struct err *err);
+
+/* A copy of text, at most `most` bytes, in which runs of `run` digits and more are '#': for texts
+ * of the log that are shown as they are (samples of rejected lines, user agents). */
+struct str pseudonym_mask(struct arena *arena, struct str text, size_t run, size_t most);
 
 /* Writes the token of a person, with its NUL. */
 void pseudonym_write(const struct pseudonym_key *key, struct person person,

@@ -53,10 +53,10 @@ static struct person person_number(uint32_t i)
     return person_of((struct str){nir, 13});
 }
 
-static uint16_t insurer_of(uint32_t i)
+static uint32_t insurer_of(uint32_t i)
 {
     static const unsigned char shares[] = {31, 54, 70, 81, 88, 93, 96, 98, 99};
-    uint16_t k = 0;
+    uint32_t k = 0;
 
     while (k < INSURERS && i * 37 % 100 >= shares[k])
         k++;
@@ -292,10 +292,12 @@ static void add_finding(struct build *b, const struct plan *plan)
     f->account_last_ns = f->sessions[n - 1].last_ns;
     f->reasons = arena_alloc(arena, plan->reason_count * sizeof *f->reasons);
     f->reason_count = plan->reason_count;
-    memcpy(f->reasons, plan->reasons, plan->reason_count * sizeof *f->reasons);
+    if (plan->reason_count)
+        memcpy(f->reasons, plan->reasons, plan->reason_count * sizeof *f->reasons);
     f->moments = arena_alloc(arena, plan->moment_count * sizeof *f->moments);
     f->moment_count = plan->moment_count;
-    memcpy(f->moments, plan->moments, plan->moment_count * sizeof *f->moments);
+    if (plan->moment_count)
+        memcpy(f->moments, plan->moments, plan->moment_count * sizeof *f->moments);
     add_insurers(b, f, plan->finding);
 }
 
