@@ -156,7 +156,9 @@ static void open_active(struct thread_view *view, size_t index)
     struct active *active = view->active;
     struct str head;
 
+    pthread_mutex_lock(&shared->lock); /* others look at it while they wait for work */
     *active = (struct active){.index = index};
+    pthread_mutex_unlock(&shared->lock);
     source_open(&active->source, shared->inputs->paths[index], shared->options->block_bytes,
                 shared->progress);
     lines_init(&active->lines, &active->source);
