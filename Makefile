@@ -166,6 +166,37 @@ lint: ## layers, sizes, banned calls, documentation, rows, format, catalogue, RE
 	@tests/lint/run $(BUILD)
 	@.ci/readme-tables --check
 
+# --- fuzzing -----------------------------------------------------------------------------------------------------------
+
+FUZZ_TARGETS := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_SECONDS ?= 180
+MODE_fuzz = -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all \
+            -fno-omit-frame-pointer
+
+$(BUILD)/fuzz/replay-%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz.c tests/fuzz/replay.c tests/fuzz/fuzz.h $(LIB_OBJECTS)
+	@mkdir -p $(@D)
+	$(SAY) FUZZ $@
+	$(Q)$(CC) $(CPPFLAGS_ALL) -Itests/fuzz $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $(filter %.c %.o,$^) $(LDLIBS_ALL)
+
+$(BUILD)/fuzz/run-%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz.c tests/fuzz/fuzz.h $(LIB_OBJECTS)
+	@mkdir -p $(@D)
+	$(SAY) FUZZ $@
+	$(Q)$(CC) $(CPPFLAGS_ALL) -Itests/fuzz $(CFLAGS_ALL) $(LDFLAGS_ALL) -fsanitize=fuzzer -o $@ $(filter %.c %.o,$^) $(LDLIBS_ALL)
+
+fuzz-replay: $(FUZZ_TARGETS:%=$(BUILD)/fuzz/replay-%) ## run the fuzz corpus once
+	@for t in $(FUZZ_TARGETS); do $(BUILD)/fuzz/replay-$$t tests/fuzz/corpus/$$t/* >/dev/null || exit 1; done
+	@echo "fuzz-replay: $(words $(FUZZ_TARGETS)) targets passed"
+
+fuzz: ## fuzz each target for FUZZ_SECONDS (clang)
+	@$(MAKE) --no-print-directory CC=clang MODE=fuzz fuzz-run
+
+fuzz-run: $(FUZZ_TARGETS:%=$(BUILD)/fuzz/run-%)
+	@for t in $(FUZZ_TARGETS); do mkdir -p $(BUILD)/fuzz/found/$$t; \
+	    $(BUILD)/fuzz/run-$$t -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=3000 \
+	        -artifact_prefix=$(BUILD)/fuzz/$$t- $(BUILD)/fuzz/found/$$t tests/fuzz/corpus/$$t \
+	        2>$(BUILD)/fuzz/$$t.log || { tail -n 30 $(BUILD)/fuzz/$$t.log; exit 1; }; \
+	    tail -n 1 $(BUILD)/fuzz/$$t.log; done
+
 install: limier ## install below $(DESTDIR)$(prefix)
 	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(datadir)/portals
 	install -m 755 limier $(DESTDIR)$(bindir)/limier
@@ -187,4 +218,4 @@ help: ## list the targets
 	@sed -n '/^# Knobs/,/^$$/s/^# *//p' $(MAKEFILE_LIST)
 
 -include $(shell find build -name '*.d' 2>/dev/null)
-.PHONY: all unit tools demo geo bench check check-built check-full sanitize fuzz fuzz-replay lint install uninstall deps clean help
+.PHONY: all unit tools demo geo bench check check-built check-full sanitize fuzz fuzz-run fuzz-replay lint install uninstall deps clean help
