@@ -22,7 +22,7 @@ CPPFLAGS_ALL = -Ianalyzer -I. -D_POSIX_C_SOURCE=200809L -DLIMIER_VERSION='"$(VER
 HARDENING = -fstack-protector-strong -fPIE
 LINKING = -pie -Wl,-z,relro,-z,now
 
-MODE_release = -O2 -g -D_FORTIFY_SOURCE=2
+MODE_release = -O3 -g -D_FORTIFY_SOURCE=2
 MODE_debug = -O0 -g3
 MODE_asan = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 MODE_ubsan = -O1 -g -fsanitize=undefined -fno-sanitize-recover=all

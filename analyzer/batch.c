@@ -100,69 +100,89 @@ static void match_line(struct batch *batch, const struct line *line)
     bt->text[NAMES_AGENT] = record->field[FIELD_CS_USER_AGENT];
     bt->text[NAMES_SESSION] = m.session;
     bt->text[NAMES_INSURER] = m.insurer;
+    if (m.account.p)
+        bt->account_hash = names_hash(&batch->worker->names[NAMES_ACCOUNT], m.account);
     batch->trace_count++;
 }
 
-static void hash_names(struct batch *batch)
+/* What is remembered of an account; made when its name is new. */
+static struct account_memo *memo_of(struct ingest_worker *worker, uint32_t account)
 {
-    for (int i = 0; i < batch->trace_count; i++) {
-        struct batch_trace *bt = &batch->traces[i];
-
-        for (int k = 0; k < NAMES_KINDS; k++) {
-            if (bt->text[k].p)
-                bt->hash[k] = names_hash(&batch->worker->names[k], bt->text[k]);
-        }
-    }
-    for (int i = 0; i < batch->trace_count; i++) {
-        const struct batch_trace *bt = &batch->traces[i];
-
-        for (int k = 0; k < NAMES_KINDS; k++) {
-            if (bt->text[k].p)
-                names_prefetch(&batch->worker->names[k], bt->hash[k]);
-        }
-    }
-}
-
-static uint32_t number(struct batch *batch, struct batch_trace *bt, enum name_kind kind)
-{
-    if (!bt->text[kind].p)
-        return NAME_NONE;
-    return names_add_hashed(&batch->worker->names[kind], bt->text[kind], bt->hash[kind]);
-}
-
-/* An account's partition is computed once, when its name is new. */
-static uint32_t partition_of(struct ingest_worker *worker, uint32_t account)
-{
-    if (account == NAME_NONE)
-        return 0;
-    if (account >= worker->partition_room) {
-        uint32_t room = worker->partition_room ? worker->partition_room * 2 : 1024;
+    if (account >= worker->memo_room) {
+        uint32_t room = worker->memo_room ? worker->memo_room * 2 : 1024;
 
         while (room <= account)
             room *= 2;
-        worker->partition = mem_resize(worker->partition, room, 1);
-        memset(worker->partition + worker->partition_room, 255, room - worker->partition_room);
-        worker->partition_room = room;
+        worker->memo = mem_resize(worker->memo, room, sizeof *worker->memo);
+        memset(worker->memo + worker->memo_room, 255,
+               (room - worker->memo_room) * sizeof *worker->memo);
+        worker->memo_room = room;
     }
-    if (worker->partition[account] == 255)
-        worker->partition[account] =
-            (uint8_t)spool_partition(names_text(&worker->names[NAMES_ACCOUNT], account));
-    return worker->partition[account];
+    return &worker->memo[account];
+}
+
+/* Accounts get their numbers, in three rounds over the batch so that no round waits for the memory.
+ */
+static void number_accounts(struct batch *batch)
+{
+    struct ingest_worker *worker = batch->worker;
+    struct names *names = &worker->names[NAMES_ACCOUNT];
+
+    for (int i = 0; i < batch->trace_count; i++) {
+        if (batch->traces[i].text[NAMES_ACCOUNT].p)
+            names_prefetch(names, batch->traces[i].account_hash);
+    }
+    for (int i = 0; i < batch->trace_count; i++) {
+        struct batch_trace *bt = &batch->traces[i];
+
+        bt->t.account = NAME_NONE;
+        if (!bt->text[NAMES_ACCOUNT].p)
+            continue;
+        bt->t.account = names_add_hashed(names, bt->text[NAMES_ACCOUNT], bt->account_hash);
+        __builtin_prefetch(memo_of(worker, bt->t.account));
+    }
+    for (int i = 0; i < batch->trace_count; i++) {
+        const struct batch_trace *bt = &batch->traces[i];
+        const struct account_memo *memo =
+            bt->t.account == NAME_NONE ? NULL : &worker->memo[bt->t.account];
+
+        if (memo && memo->source != NAME_NONE)
+            __builtin_prefetch(worker->names[NAMES_SOURCE].texts[memo->source].p);
+        if (memo && memo->agent != NAME_NONE)
+            __builtin_prefetch(worker->names[NAMES_AGENT].texts[memo->agent].p);
+    }
+}
+
+/* The number of a text; *remembered is tried first and renewed. */
+static uint32_t number(struct names *names, struct str text, uint32_t *remembered)
+{
+    if (!text.p)
+        return NAME_NONE;
+    if (*remembered == NAME_NONE || !str_eq(names->texts[*remembered], text))
+        *remembered = names_add(names, text);
+    return *remembered;
 }
 
 static int spool_traces(struct batch *batch, struct err *err)
 {
     struct ingest_worker *worker = batch->worker;
+    struct names *names = worker->names;
 
     for (int i = 0; i < batch->trace_count; i++) {
         struct batch_trace *bt = &batch->traces[i];
+        struct account_memo nobody = {NAME_NONE, NAME_NONE, 0};
+        struct account_memo *memo =
+            bt->t.account == NAME_NONE ? &nobody : &worker->memo[bt->t.account];
+        uint32_t none = NAME_NONE;
 
-        bt->t.account = number(batch, bt, NAMES_ACCOUNT);
-        bt->t.source = number(batch, bt, NAMES_SOURCE);
-        bt->t.agent = number(batch, bt, NAMES_AGENT);
-        bt->t.session = number(batch, bt, NAMES_SESSION);
-        bt->t.insurer = number(batch, bt, NAMES_INSURER);
-        if (spool_add(&worker->spool, partition_of(worker, bt->t.account), &bt->t, err) < 0)
+        bt->t.source = number(&names[NAMES_SOURCE], bt->text[NAMES_SOURCE], &memo->source);
+        bt->t.agent = number(&names[NAMES_AGENT], bt->text[NAMES_AGENT], &memo->agent);
+        bt->t.session = number(&names[NAMES_SESSION], bt->text[NAMES_SESSION], &none);
+        none = NAME_NONE;
+        bt->t.insurer = number(&names[NAMES_INSURER], bt->text[NAMES_INSURER], &none);
+        if (memo->partition == UINT32_MAX)
+            memo->partition = spool_partition(names_text(&names[NAMES_ACCOUNT], bt->t.account));
+        if (spool_add(&worker->spool, memo->partition, &bt->t, err) < 0)
             return -1;
     }
     return 0;
@@ -180,6 +200,6 @@ int batch_run(struct batch *batch, struct err *err)
         if (parse_line(batch, &batch->lines[i]))
             match_line(batch, &batch->lines[i]);
     }
-    hash_names(batch);
+    number_accounts(batch);
     return spool_traces(batch, err);
 }

@@ -13,7 +13,7 @@
 struct batch_trace {
     struct trace t;
     struct str text[NAMES_KINDS];
-    uint64_t hash[NAMES_KINDS];
+    uint64_t account_hash;
 };
 
 /* A line that was not parsed. */

@@ -463,7 +463,7 @@ void ingest_release(struct ingest *ingest)
         portal_matcher_release(&worker->matcher);
         arena_release(&worker->parse.scratch);
         spool_close(&worker->spool);
-        free(worker->partition);
+        free(worker->memo);
     }
     free(ingest->workers);
     free(ingest->coverage);

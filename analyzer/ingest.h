@@ -36,11 +36,19 @@ struct ingest_options {
     int directory; /* where the spools lie */
 };
 
-/* One worker's results. `partition` is each account's partition, by the worker's number. */
+/* What a worker remembers of an account: most lines come from where, and with what, the last one
+ * did, so that one comparison replaces a look-up. */
+struct account_memo {
+    uint32_t source;
+    uint32_t agent;
+    uint32_t partition; /* UINT32_MAX: not known yet */
+};
+
+/* One worker's results. */
 struct ingest_worker {
     struct names names[NAMES_KINDS];
-    uint8_t *partition;
-    uint32_t partition_room;
+    struct account_memo *memo; /* by account */
+    uint32_t memo_room;
     struct spool spool;
     struct parse_state parse;
     struct portal_matcher matcher;

@@ -87,13 +87,19 @@ static uint64_t part_of(const struct trace *t, uint64_t parts)
     return hash % parts;
 }
 
-/* Loads one part of a partition from all workers. The inputs that repeat another are left out. */
-static int load(struct ordering *o, uint32_t partition, uint64_t part, uint64_t parts)
+/* Loads one part of a partition, about `expected` acts, from all workers. The inputs that repeat
+ * another are left out. */
+static int load(struct ordering *o, uint32_t partition, uint64_t part, uint64_t parts,
+                uint64_t expected)
 {
     struct trace *block = mem_resize(NULL, MERGE_BLOCK, sizeof *block);
     int64_t n = 0;
 
     o->count = 0;
+    if (o->room < expected) {
+        o->room = (size_t)expected;
+        o->acts = mem_resize(o->acts, o->room, sizeof *o->acts);
+    }
     for (unsigned w = 0; n >= 0 && w < o->ingest->worker_count; w++) {
         uint32_t cursor = 0;
 
@@ -242,7 +248,7 @@ static int run_in_parts(struct ordering *o, uint32_t partition, uint64_t parts, 
 
     sorter_init(&sorter, sizeof(struct act), act_compare, memory_bytes / 4, directory);
     for (uint64_t part = 0; rc == 0 && part < parts; part++) {
-        rc = load(o, partition, part, parts);
+        rc = load(o, partition, part, parts, 0);
         if (rc == 0 && o->count) {
             order_acts(o);
             rc = each_account(o, &gather);
@@ -267,7 +273,7 @@ int partition_run(const struct ingest *ingest, const struct census *census, uint
     for (unsigned w = 0; w < ingest->worker_count; w++)
         total += spool_count(&ingest->workers[w].spool, partition);
     if (total <= fits && total < UINT32_MAX) {
-        rc = load(&o, partition, 0, 1);
+        rc = load(&o, partition, 0, 1, total);
         if (rc == 0 && o.count) {
             order_acts(&o);
             rc = each_account(&o, sink);

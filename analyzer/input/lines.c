@@ -44,22 +44,27 @@ static void append(char **buffer, size_t *used, size_t *room, struct str bytes)
     *used += bytes.n;
 }
 
-/* Line ends in a text: eight bytes at a time, exact for any bytes. */
+/* Line ends in a text. Bytes are summed in a byte for at most 255 steps, so that compilers can work
+ * on sixteen or more at once. */
 static uint64_t count_ends(const char *p, size_t n)
 {
-    const uint64_t low = 0x7f7f7f7f7f7f7f7fu;
     uint64_t count = 0;
 
-    for (; n >= 8; p += 8, n -= 8) {
-        uint64_t word;
+    while (n) {
+        size_t some = n < 255 * 16 ? n : 255 * 16;
+        unsigned char sums[16] = {0};
 
-        memcpy(&word, p, sizeof word);
-        word ^= 0x0a0a0a0a0a0a0a0au;
-        word = ~(((word & low) + low) | word | low) >> 7; /* 1 in each byte that was a line end */
-        count += word * 0x0101010101010101u >> 56;
+        for (size_t i = 0; i + 16 <= some; i += 16) {
+            for (size_t k = 0; k < 16; k++)
+                sums[k] = (unsigned char)(sums[k] + (p[i + k] == '\n'));
+        }
+        for (size_t i = some - some % 16; i < some; i++)
+            count += p[i] == '\n';
+        for (size_t k = 0; k < 16; k++)
+            count += sums[k];
+        p += some;
+        n -= some;
     }
-    for (; n; p++, n--)
-        count += *p == '\n';
     return count;
 }
 

@@ -42,11 +42,14 @@ static bool place_plausible(int64_t departement, int64_t commune, int corsica)
 }
 
 /* Sex, month, place and serial as the INSEE and the registers use them. */
-static bool shape_plausible(struct str digits, int corsica)
+static bool shape_plausible(uint64_t number, int corsica)
 {
-    return memchr("123478", digits.p[0], 6) && month_plausible(number_at(digits, 3, 5)) &&
-           number_at(digits, 10, 13) != 0 &&
-           place_plausible(number_at(digits, 5, 7), number_at(digits, 7, 10), corsica);
+    static const bool sexes[10] = {
+        [1] = true, [2] = true, [3] = true, [4] = true, [7] = true, [8] = true};
+    int64_t place = (int64_t)(number / 1000 % 100000);
+
+    return sexes[number / 1000000000000u] && month_plausible((int64_t)(number / 100000000 % 100)) &&
+           number % 1000 != 0 && place_plausible(place / 1000, place % 1000, corsica);
 }
 
 bool ident_nir(struct str text, struct nir *ret_nir)
@@ -66,7 +69,7 @@ bool ident_nir(struct str text, struct nir *ret_nir)
         plain[6] = '0';
     }
     number = number_at(digits, 0, 13);
-    if (number < 0 || !shape_plausible(digits, nir.corsica))
+    if (number < 0 || !shape_plausible((uint64_t)number, nir.corsica))
         return false;
     nir.number = (uint64_t)number;
     if (text.n == 15) {
