@@ -190,17 +190,59 @@ static void find_last_shown(struct ordering *o, struct act *acts, size_t n)
     }
 }
 
+/* Length of the run in order at the start of acts. */
+static size_t run_length(const struct act *acts, size_t n)
+{
+    size_t i = 1;
+
+    while (i < n && act_compare(&acts[i - 1], &acts[i]) <= 0)
+        i++;
+    return i;
+}
+
+/* Merges [0, a) and [a, n), both in order, through `room`, which holds a acts. */
+static void merge_runs(struct act *acts, size_t a, size_t n, struct act *room)
+{
+    size_t i = 0;
+    size_t k = a;
+    size_t to = 0;
+
+    memcpy(room, acts, a * sizeof *acts);
+    while (i < a && k < n)
+        acts[to++] = act_compare(&room[i], &acts[k]) <= 0 ? room[i++] : acts[k++];
+    memcpy(acts + to, room + i, (a - i) * sizeof *acts);
+}
+
+/* Runs that are merged one after another; more are sorted. */
+#define RUNS_MOST 4
+
+/* Puts one account's acts in order. They come as a few runs in order, one for each worker or
+ * front-end: merging these is most of the time all there is to do. */
+static void order_account(struct ordering *o, struct act *acts, size_t n)
+{
+    size_t done = run_length(acts, n);
+
+    for (int runs = 1; done < n; runs++) {
+        size_t next = run_length(acts + done, n - done);
+
+        if (runs == RUNS_MOST) {
+            qsort(acts, n, sizeof *acts, act_compare);
+            return;
+        }
+        merge_runs(acts, done, done + next, o->acts); /* o->acts is free: it was copied in order */
+        done += next;
+    }
+}
+
 /* Calls the sink with each account of the ordered acts. */
 static int each_account(struct ordering *o, const struct act_sink *sink)
 {
     for (size_t i = 0, n; i < o->count; i += n) {
         struct act *acts = o->ordered + i;
-        bool sorted = true;
-
-        for (n = 1; i + n < o->count && acts[n].t.account == acts[0].t.account; n++)
-            sorted = sorted && act_compare(&acts[n - 1], &acts[n]) <= 0;
-        if (!sorted)
-            qsort(acts, n, sizeof *acts, act_compare);
+        n = 1;
+        while (i + n < o->count && acts[n].t.account == acts[0].t.account)
+            n++;
+        order_account(o, acts, n);
         find_last_shown(o, acts, n);
         if (sink->take(sink->context, acts, n, o->err) < 0)
             return -1;

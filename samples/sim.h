@@ -162,7 +162,7 @@ struct params {
     const struct scenario *scenario;
     unsigned accounts, days, front_ends;
     unsigned broken; /* lines that break their format, in 100,000 */
-    int start_day; /* days since 1970-01-01 */
+    int start_day;   /* days since 1970-01-01 */
     bool rotate_daily;
     const char *output;
 };

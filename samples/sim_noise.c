@@ -95,8 +95,8 @@ static void stray_line(struct sim *sim, struct actor *who, enum op op)
     }
 }
 
-/* 0.025 % of lines are well-formed around a request that is not HTTP (a TLS client hello sent to the
- * plain port); others, as many as asked for, are broken (cut by a full disk or a crash). */
+/* 0.025 % of lines are well-formed around a request that is not HTTP (a TLS client hello sent to
+ * the plain port); others, as many as asked for, are broken (cut by a full disk or a crash). */
 static void broken_lines(struct sim *sim, struct actor who)
 {
     size_t odd = sim->event_count / 4000;

@@ -140,12 +140,13 @@ static void put_parameters(FILE *f, const struct sim *sim)
     int year;
     unsigned month, dom;
     civil_from_day(p->start_day, &year, &month, &dom);
-    fprintf(f,
-            "{\n  \"schema\": \"limier-truth/1\",\n  \"scenario\": \"%s\",\n  \"seed\": %llu,\n"
-            "  \"parameters\": {\"accounts\": %u, \"days\": %u, \"start\": \"%04d-%02u-%02u\", "
-            "\"front_ends\": %u, \"broken\": %u, \"rotate\": \"%s\"},\n  \"scenario_parameters\": {",
-            p->scenario->name, (unsigned long long)p->seed, p->accounts, p->days, year, month, dom,
-            p->front_ends, p->broken, p->rotate_daily ? "daily" : "none");
+    fprintf(
+        f,
+        "{\n  \"schema\": \"limier-truth/1\",\n  \"scenario\": \"%s\",\n  \"seed\": %llu,\n"
+        "  \"parameters\": {\"accounts\": %u, \"days\": %u, \"start\": \"%04d-%02u-%02u\", "
+        "\"front_ends\": %u, \"broken\": %u, \"rotate\": \"%s\"},\n  \"scenario_parameters\": {",
+        p->scenario->name, (unsigned long long)p->seed, p->accounts, p->days, year, month, dom,
+        p->front_ends, p->broken, p->rotate_daily ? "daily" : "none");
     for (unsigned i = 0; i < sim->note_count; i++) {
         fprintf(f, "%s\"%s\": ", i ? ", " : "", sim->notes[i].name);
         put_string(f, sim->notes[i].value);

@@ -197,24 +197,48 @@ static bool is_known_header(struct source *source)
     return false;
 }
 
+/* Opens the next member where none is open; false when the input has no more. */
+static bool open_member(struct source *source)
+{
+    if (source->member_open)
+        return true;
+    if ((source->members > 0 && !next_member(source)) || !is_known_header(source)) {
+        source->finished = true;
+        return false;
+    }
+    source->member_open = true;
+    source->members++;
+    return true;
+}
+
+/* What a step of inflating means for the source. */
+static void note_step(struct source *source, enum inflate_step step, size_t made)
+{
+    if (step == INFLATE_SUM)
+        set_damage(source, "the checksum of the gzip member is wrong", raw_offset(source));
+    if (step == INFLATE_END || step == INFLATE_SUM)
+        source->member_open = false;
+    if (step == INFLATE_BROKEN) {
+        set_damage(source, "the gzip data is corrupt", raw_offset(source));
+        source->finished = true;
+    }
+    if (step == INFLATE_MORE && made == 0 && source->ended) {
+        if (!is_stopped(source))
+            set_damage(source, "the gzip stream ends before its end (truncated)", source->bytes);
+        source->finished = true;
+    }
+}
+
 /* Fills the block from gzip members. Returns its length; 0 at the end. */
 static size_t fill_gzip(struct source *source, char *block)
 {
     size_t filled = 0;
 
-    while (filled < source->block_bytes && !source->finished) {
+    while (filled < source->block_bytes && !source->finished && open_member(source)) {
         struct str in;
         size_t made = 0;
         enum inflate_step step;
 
-        if (!source->member_open) {
-            if ((source->members > 0 && !next_member(source)) || !is_known_header(source)) {
-                source->finished = true;
-                break;
-            }
-            source->member_open = true;
-            source->members++;
-        }
         if (source->raw_at == source->raw_end)
             refill(source);
         in = raw_rest(source);
@@ -222,19 +246,7 @@ static size_t fill_gzip(struct source *source, char *block)
             inflate_run(source->inflate, &in, block + filled, source->block_bytes - filled, &made);
         source->raw_at = source->raw_end - in.n;
         filled += made;
-        if (step == INFLATE_SUM)
-            set_damage(source, "the checksum of the gzip member is wrong", raw_offset(source));
-        if (step == INFLATE_END || step == INFLATE_SUM)
-            source->member_open = false;
-        if (step == INFLATE_BROKEN) {
-            set_damage(source, "the gzip data is corrupt", raw_offset(source));
-            source->finished = true;
-        } else if (step == INFLATE_MORE && made == 0 && source->ended) {
-            if (!is_stopped(source))
-                set_damage(source, "the gzip stream ends before its end (truncated)",
-                           source->bytes);
-            source->finished = true;
-        }
+        note_step(source, step, made);
     }
     return filled;
 }
