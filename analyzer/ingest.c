@@ -199,6 +199,7 @@ static int work_on(struct thread_view *view, struct active *active)
         if (active->undecided)
             decide(shared, active, &part);
         batch->layout = active->layout;
+        view->worker->parse.no_escapes = memchr(part.buffer, '\\', part.used) == NULL;
         while (rc == 0 && (batch->line_count = lines_next(&part, batch->lines)) > 0) {
             rc = batch_run(batch, &view->worker->err);
             if (batch->reject_count)

@@ -249,12 +249,16 @@ static inline const char *strict_end(const struct layout_op *op, const char *at,
     }
 }
 
+/* Literals between fields are a few bytes long: a call would cost more than the comparison. */
 static inline bool literal_fits(const char *at, const char *end, struct str literal)
 {
+    size_t i = 0;
+
     if ((size_t)(end - at) < literal.n)
         return false;
-    return literal.n == 0 ||
-           (*at == literal.p[0] && (literal.n == 1 || memcmp(at, literal.p, literal.n) == 0));
+    while (i < literal.n && at[i] == literal.p[i])
+        i++;
+    return i == literal.n;
 }
 
 static bool cut_strict(struct cut *cut)
@@ -366,7 +370,7 @@ enum parsed layout_cut(const struct layout *layout, struct parse_state *state, s
     enum parsed parsed = PARSED;
 
     record_clear(record);
-    state->escapes = str_index(line, '\\') < line.n;
+    state->escapes = !state->no_escapes && str_index(line, '\\') < line.n;
     if (!cut_strict(&cut)) {
         bool bad_time = cut.bad_time;
 

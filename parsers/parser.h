@@ -61,7 +61,8 @@ struct parse_state {
     char time_text[26];   /* the last date and time, as text … */
     int64_t time_ns;      /* … and as a moment: lines of one second share it */
     int time_zone;
-    bool escapes;     /* the line holds a backslash: texts may have to be unescaped */
+    bool no_escapes; /* nothing of the text at hand holds a backslash: lines need not be searched */
+    bool escapes;    /* the line holds a backslash: texts may have to be unescaped */
     int zone_seconds; /* for times without a zone */
     uint64_t zones[PARSE_ZONES];
 };
