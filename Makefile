@@ -86,6 +86,11 @@ $(BUILD)/unit/%: tests/unit/%.c $(UNIT_HELPERS) $(LIB_OBJECTS)
 	$(SAY) TEST $<
 	$(Q)$(CC) $(CPPFLAGS_ALL) -Itests/unit $(CFLAGS_ALL) $(LDFLAGS_ALL) -MMD -MP -MF $@.d -o $@ $< $(UNIT_HELPERS) $(LIB_OBJECTS) $(LDLIBS_ALL) -lcmocka
 
+$(BUILD)/servers/dump: tests/servers/dump.c $(LIB_OBJECTS)
+	@mkdir -p $(@D)
+	$(SAY) LD $@
+	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(LDFLAGS_ALL) -MMD -MP -MF $@.d -o $@ $< $(LIB_OBJECTS) $(LDLIBS_ALL)
+
 unit: $(UNIT_TESTS) ## run the unit tests
 	@for t in $(UNIT_TESTS); do $$t >$$t.log 2>&1 || { cat $$t.log; exit 1; }; done
 	@echo "unit: $(words $(UNIT_TESTS)) programs passed"

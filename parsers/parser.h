@@ -18,7 +18,9 @@
 enum part {
     PART_TOKEN,      /* no blank and no quote, up to the literal that follows */
     PART_ADDRESS,    /* a token that is an address or a host name */
+    PART_IP,         /* a token that is an IPv4 or IPv6 address and nothing else */
     PART_NUMBER,     /* digits, or "-" */
+    PART_PADDED,     /* a number after blanks: columns that are aligned to the right */
     PART_QUOTED,     /* between quotes, where the server escapes quotes inside */
     PART_FREE,       /* anything, blanks and quotes included: user names */
     PART_TIME_CLF,   /* 29/Jan/2024:03:12:45 +0100 */
@@ -65,6 +67,7 @@ struct layout {
     struct str name; /* "combined", or the language of a directive */
     const struct parser *parser;
     enum escape escape;
+    bool utc; /* as the parser's */
     struct layout_op ops[LIMIT_LAYOUT_OPS];
     int op_count;
     struct layout_form forms[LAYOUT_FORMS]; /* tried in order */
@@ -109,6 +112,7 @@ struct parse_state {
     int time_zone;
     bool no_escapes; /* nothing of the text at hand holds a backslash: lines need not be searched */
     bool escapes;    /* the line may hold escapes */
+    bool strict;     /* ambiguous readings are of no use: the lenient pass is left out */
     int zone_seconds;       /* for times without a zone */
     struct instant instant; /* of the line at hand */
     struct columns columns; /* of the input at hand, for layouts with header lines */
@@ -127,6 +131,7 @@ struct parser {
     const struct parser *dialect; /* the language of `format` */
     enum escape escape;           /* of a named layout in the template language */
     bool sniffed;                 /* tried when no layout is given */
+    bool utc; /* times without a zone are UTC by the server's documentation, whatever --tz says */
     bool headed; /* header lines say what the others mean: one worker reads an input in order */
     bool (*claims)(struct str text);
     int (*compile)(struct layout *layout, struct str text, struct err *err);
@@ -199,6 +204,9 @@ struct str unescape(enum escape escape, struct parse_state *state, struct str te
 
 /* Reads a time in any of the known forms; false when it is none or does not exist. */
 bool parse_time(struct parse_state *state, enum part part, struct str text, int64_t *ret_ns);
+
+/* Whether a text is an IPv4 or IPv6 address that no host name can look like. */
+bool text_is_ip(struct str text);
 
 /* Counts the zone of a line's time. */
 void parse_count_zone(struct parse_state *state, int seconds);

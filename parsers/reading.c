@@ -92,18 +92,24 @@ static bool is_comment(struct str line)
     return line.n && line.p[0] == '#';
 }
 
+/* How well a layout reads a sample. */
+struct score {
+    unsigned lines;
+    unsigned read;
+    unsigned exact; /* read without ambiguity */
+};
+
 /* Lines of the sample that a layout reads inside a wrapper. */
-static unsigned count_read(const struct layout *layout, const struct parser *wrapper,
-                           const struct sample *sample, struct marks *marks, unsigned *ret_lines)
+static struct score count_read(const struct layout *layout, const struct parser *wrapper,
+                               const struct sample *sample, struct marks *marks)
 {
+    struct score score = {0};
     struct sample s = *sample;
     struct parse_state state = {0};
     struct record record;
     struct str line;
-    unsigned lines = 0;
-    unsigned read = 0;
 
-    while (lines < MARKED_LINES && sample_next(&s, &line)) {
+    while (score.lines < MARKED_LINES && sample_next(&s, &line)) {
         enum parsed parsed = PARSED_BAD_LAYOUT;
         struct str inner;
         uint32_t column;
@@ -111,15 +117,15 @@ static unsigned count_read(const struct layout *layout, const struct parser *wra
         if (inner_line(wrapper, &state, line, &inner))
             parsed = layout_parse(layout, &state, inner, &record, &column);
         if (parsed == PARSED || parsed == PARSED_AMBIGUOUS) {
-            read++;
-            mark(marks, lines);
+            score.read++;
+            score.exact += parsed == PARSED;
+            mark(marks, score.lines);
         }
-        lines += parsed == PARSED || parsed == PARSED_AMBIGUOUS || !is_comment(line);
+        score.lines += parsed == PARSED || parsed == PARSED_AMBIGUOUS || !is_comment(line);
         if (state.scratch.head)
             arena_release(&state.scratch);
     }
-    *ret_lines = lines;
-    return read;
+    return score;
 }
 
 static unsigned count_marks(const struct marks *marks)
@@ -157,21 +163,22 @@ static void try_wrapper(struct reading *best, const struct parser *wrapper,
 {
     struct reading r = {.from = best->from, .wrapper = wrapper};
     struct marks marks = {{0}};
+    unsigned exact = 0;
 
     for (size_t i = 0; i < r.from->count; i++) {
         const struct layout *layout = &r.from->layouts[i];
-        unsigned lines = 0;
-        unsigned read = count_read(layout, wrapper, sample, &marks, &lines);
+        struct score score = count_read(layout, wrapper, sample, &marks);
 
-        r.lines = lines > r.lines ? lines : r.lines;
-        if (read > r.read) {
+        r.lines = score.lines > r.lines ? score.lines : r.lines;
+        if (score.read > r.read || (score.read == r.read && score.exact > exact)) {
             r.second = r.layout;
             r.second_read = r.read;
             r.layout = layout;
-            r.read = read;
-        } else if (read > r.second_read) {
+            r.read = score.read;
+            exact = score.exact;
+        } else if (score.read > r.second_read) {
             r.second = layout;
-            r.second_read = read;
+            r.second_read = score.read;
         }
     }
     r.any_read = count_marks(&marks);
@@ -218,19 +225,22 @@ static bool parse_otherwise(const struct reading *reading, struct parse_state *s
                             struct str line, struct record *record,
                             const struct layout **ret_layout)
 {
+    enum parsed parsed = PARSED_BAD_LAYOUT;
     uint32_t column;
 
-    for (size_t i = 0; i < reading->from->count; i++) {
+    state->strict = true;
+    for (size_t i = 0; i < reading->from->count && parsed != PARSED; i++) {
         const struct layout *layout = &reading->from->layouts[i];
 
         if (layout == reading->layout || (layout->parser->headed && !reading->in_order))
             continue;
-        if (layout_parse(layout, state, line, record, &column) == PARSED) {
-            *ret_layout = layout;
-            return true;
-        }
+        *ret_layout = layout;
+        parsed = layout_parse(layout, state, line, record, &column);
     }
-    return false;
+    state->strict = false;
+    if (parsed != PARSED)
+        *ret_layout = reading->layout;
+    return parsed == PARSED;
 }
 
 /* Where a part of a line stands in it; 0 when it was copied. */

@@ -326,6 +326,7 @@ static void samples_of_the_table(void **state)
 {
     (void)state;
     for (size_t i = 0; i < parser_count; i++) {
+        print_message("  %s\n", parsers[i]->name);
         if (parsers[i]->unwrap)
             check_wrapper(parsers[i]);
         else if (parsers[i]->sample)
