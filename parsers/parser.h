@@ -85,12 +85,26 @@ struct layout_member {
 /* Zones seen, by quarters of an hour from −15:00 to +15:00. */
 #define PARSE_ZONES 121
 
-/* The columns that a header line announces (W3C's #Fields:), in force until the next one. */
+/* What a column of a file with header lines holds. */
+enum column { COLUMN_FIELD, COLUMN_DATE, COLUMN_CLOCK, COLUMN_MOMENT };
+
+/* The columns that a header line announces (W3C's #Fields:), in force until the next one, and what
+ * the other directives said of them. */
 struct columns {
-    int count; /* 0: no header yet */
+    int count; /* 0: no header yet, or none that is of an access log */
+    enum column kind[LIMIT_LAYOUT_OPS];
     enum field field[LIMIT_LAYOUT_OPS];
     enum part part[LIMIT_LAYOUT_OPS];
-    bool has_time;
+    bool tabs;       /* only tabs separate */
+    bool has_escape; /* `escape` is known; otherwise each value is looked at */
+    enum escape escape;
+    bool incapsula; /* cs-bytes are those of the answer */
+    bool has_date;
+    bool local;           /* times are the server's own, not UTC */
+    bool has_zone;        /* #GMT-Offset: */
+    int zone_seconds;     /* … and its value */
+    int64_t day_ns;       /* the day of #Date:, for lines with a time of day alone */
+    int64_t last_time_ns; /* time of day of the last such line: a step back is midnight */
 };
 
 /* A moment whose pieces stand apart in a line. */
@@ -204,6 +218,9 @@ struct str unescape(enum escape escape, struct parse_state *state, struct str te
 
 /* Reads a time in any of the known forms; false when it is none or does not exist. */
 bool parse_time(struct parse_state *state, enum part part, struct str text, int64_t *ret_ns);
+
+/* Takes a directive or comment (#…) of a file with header lines (columns.c). */
+void columns_directive(struct columns *columns, struct str line);
 
 /* Whether a text is an IPv4 or IPv6 address that no host name can look like. */
 bool text_is_ip(struct str text);

@@ -24,7 +24,7 @@ int reading_layouts(struct layout *layouts, struct err *err)
 
 void reading_begin(struct parse_state *state)
 {
-    state->columns.count = 0;
+    state->columns = (struct columns){0};
     state->time_text[0] = '\0';
 }
 
