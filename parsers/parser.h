@@ -74,13 +74,20 @@ struct layout {
     int form_count;
     struct layout_member *members; /* of JSON layouts: which member is which field */
     int member_count;
+    uint16_t *slots; /* members by the hash of their path: their place + 1 */
+    uint32_t needs;  /* bits of the members without which an object is another layout's */
 };
 
 /* A member of JSON objects, by its path ("client.ip"), and its field. */
 struct layout_member {
     struct str path;
-    enum field field;
+    enum field field; /* FIELD_NONE: only needed */
+    uint32_t need;    /* its bit, 0 for none */
+    uint8_t rank;     /* of several members of a field, the one with the lowest counts */
 };
+
+/* Slots of the table of members: twice as many as there can be. */
+#define JSON_SLOTS 512
 
 /* Zones seen, by quarters of an hour from −15:00 to +15:00. */
 #define PARSE_ZONES 121

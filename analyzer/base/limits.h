@@ -53,11 +53,15 @@
 /* Compiled layout: ops of one directive. */
 #define LIMIT_LAYOUT_OPS 96
 
-/* Layouts that are tried on one input: those of parsers.def, or those of a server's configuration. */
+/* Layouts that are tried on one input: those of parsers.def, or those of a server's configuration.
+ */
 #define LIMIT_LAYOUTS 64
 
 /* JSON lines: nesting of one line and members looked at. */
 #define LIMIT_JSON_DEPTH 32
+
+/* Members in the field map of a JSON layout. */
+#define LIMIT_JSON_MEMBERS 96
 
 /* Sessions kept with one finding, and evidence positions kept with one reason. */
 #define LIMIT_FINDING_SESSIONS 100000u
