@@ -112,6 +112,13 @@ static bool json_claims(struct str text)
 
 static int add_member(struct layout *layout, struct layout_member member, struct err *err)
 {
+    for (int i = 0; i < layout->member_count; i++) {
+        if (layout->members[i].field == FIELD_NONE &&
+            str_eq(layout->members[i].path, member.path)) {
+            layout->members[i].field = member.field; /* it was only needed */
+            return 0;
+        }
+    }
     if (layout->member_count == LIMIT_JSON_MEMBERS)
         return err_usage(err, "the field map of the log format has more than %d members",
                          LIMIT_JSON_MEMBERS);

@@ -28,6 +28,9 @@ struct json_found {
 const struct layout_member *json_member(const struct layout *layout, struct str path,
                                         uint32_t hash);
 
+/* Undoes the escapes of a JSON string: a text in the scratch, or the same span without any. */
+struct str json_unescape(struct parse_state *state, struct str text);
+
 /* Reads an object into a cleared record. False when the line is no object and nothing else;
  * *ret_column is the byte where it stopped. */
 bool json_scan(const struct layout *layout, struct parse_state *state, struct str line,

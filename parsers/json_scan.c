@@ -114,14 +114,14 @@ static int hex2(struct str text, size_t i)
 }
 
 /* The escapes of RFC 8259, and \xHH: nginx writes it into JSON formats that forgot escape=json. */
-static struct str unescape_json(struct scan *s, struct str text)
+struct str json_unescape(struct parse_state *state, struct str text)
 {
     char *plain;
     size_t n = 0;
 
     if (str_index(text, '\\') == text.n)
         return text;
-    plain = arena_alloc(&s->state->scratch, text.n + 4);
+    plain = arena_alloc(&state->scratch, text.n + 4);
     for (size_t i = 0; i < text.n; i++) {
         static const char from[] = "nrtbf";
         static const char to[] = "\n\r\t\b\f";
@@ -188,7 +188,7 @@ static void put(struct scan *s, const struct layout_member *member, struct str v
         return;
     if (member->field != FIELD_TIME && (value.n == 0 || str_eq(value, STR("-"))))
         return;
-    *field = is_string ? unescape_json(s, value) : value;
+    *field = is_string ? json_unescape(s->state, value) : value;
     *rank = member->rank;
 }
 

@@ -226,6 +226,9 @@ struct str unescape(enum escape escape, struct parse_state *state, struct str te
 /* Reads a time in any of the known forms; false when it is none or does not exist. */
 bool parse_time(struct parse_state *state, enum part part, struct str text, int64_t *ret_ns);
 
+/* A text without the control sequences of terminals at its front (ansi.c). */
+struct str skip_sequences(struct str text);
+
 /* Takes a directive or comment (#…) of a file with header lines (columns.c). */
 void columns_directive(struct columns *columns, struct str line);
 

@@ -44,6 +44,8 @@ static struct str next_line(struct str *text)
 static bool inner_line(const struct parser *wrapper, struct parse_state *state, struct str line,
                        struct str *ret_inner)
 {
+    if (str_starts(line, STR("\xEF\xBB\xBF"))) /* a byte order mark: Windows begins files so */
+        line = str_skip(line, 3);
     *ret_inner = line;
     return !wrapper || wrapper->unwrap(state, line, ret_inner);
 }
@@ -109,7 +111,7 @@ static struct score count_read(const struct layout *layout, const struct parser 
     struct record record;
     struct str line;
 
-    while (score.lines < MARKED_LINES && sample_next(&s, &line)) {
+    for (unsigned i = 0; i < MARKED_LINES && sample_next(&s, &line); i++) {
         enum parsed parsed = PARSED_BAD_LAYOUT;
         struct str inner;
         uint32_t column;
@@ -118,10 +120,12 @@ static struct score count_read(const struct layout *layout, const struct parser 
             parsed = layout_parse(layout, &state, inner, &record, &column);
         if (parsed == PARSED || parsed == PARSED_AMBIGUOUS) {
             score.read++;
+            score.lines++;
             score.exact += parsed == PARSED;
-            mark(marks, score.lines);
+            mark(marks, i);
+        } else if (parsed != PARSED_SKIP && !is_comment(line)) {
+            score.lines++;
         }
-        score.lines += parsed == PARSED || parsed == PARSED_AMBIGUOUS || !is_comment(line);
         if (state.scratch.head)
             arena_release(&state.scratch);
     }
@@ -169,12 +173,14 @@ static void try_wrapper(struct reading *best, const struct parser *wrapper,
         const struct layout *layout = &r.from->layouts[i];
         struct score score = count_read(layout, wrapper, sample, &marks);
 
-        r.lines = score.lines > r.lines ? score.lines : r.lines;
+        if (!r.layout && score.lines > r.lines)
+            r.lines = score.lines;
         if (score.read > r.read || (score.read == r.read && score.exact > exact)) {
             r.second = r.layout;
             r.second_read = r.read;
             r.layout = layout;
             r.read = score.read;
+            r.lines = score.lines; /* what a layout skips for certain is not held against it */
             exact = score.exact;
         } else if (score.read > r.second_read) {
             r.second = layout;
@@ -260,8 +266,7 @@ enum parsed reading_parse(const struct reading *reading, struct parse_state *sta
     enum parsed parsed;
 
     *ret_layout = reading->layout;
-    if (reading->wrapper)
-        (void)inner_line(reading->wrapper, state, line, &inner);
+    (void)inner_line(reading->wrapper, state, line, &inner);
     parsed = layout_parse(reading->layout, state, inner, record, ret_column);
     if (parsed == PARSED || parsed == PARSED_AMBIGUOUS || parsed == PARSED_SKIP)
         return parsed;
