@@ -229,6 +229,8 @@ void record_finish(enum escape escape, struct parse_state *state, struct record 
     if (escape == ESCAPE_PERCENT)
         record->field[FIELD_CS_USER_AGENT] =
             unescape(escape, state, record->field[FIELD_CS_USER_AGENT]);
+    if (str_eq(record->field[FIELD_REQUEST], STR("- - - "))) /* ELB: a connection without one */
+        record->field[FIELD_REQUEST] = STR_NONE;
     if (record->field[FIELD_REQUEST].p)
         split_request(record);
     finish_target(escape, state, record);

@@ -20,7 +20,7 @@ extern const struct parser parser_template;
           "\"{cs-request}\""
 #define FORMAT                                                                                     \
     HTTP "\n" HTTP " {-}/{-}/{-}/{-}/{-} {-}/{-}/{-}\n" BEGIN                                      \
-         "{-}/{-}/{time-taken:token} {sc-bytes} {-} {-}/{-}/{-}/{-}/{-} {-}/{-}\n"                 \
+         "{-}/{-}/{time-taken:token} {sc-bytes} {s-ip:token}\n"                                    \
          "{c-ip:endpoint} [{time:%d/%b/%Y:%H:%M:%S.%L}] {-}/{-}: {*}"
 
 static int haproxy_compile(struct layout *layout, struct str text, struct err *err)
@@ -84,17 +84,22 @@ static struct str forwarded_of(struct str captures)
     return STR_NONE;
 }
 
-/* "- - ---- 2/1/0/0/0 0/0 {a|b} {c}" */
+/* "- - ---- 2/1/0/0/0 0/0 {a|b} {c}"; of a connection, "-- 2/1/0/0/0 0/0". */
 static bool finish_middle(struct record *record)
 {
     struct str rest = record->field[FIELD_S_IP];
+    bool http = record->field[FIELD_REQUEST].p != NULL;
 
     record->field[FIELD_S_IP] = STR_NONE;
-    (void)take_token(&rest); /* the captured cookies */
-    (void)take_token(&rest);
-    if (take_token(&rest).n != 4 || !is_counters(take_token(&rest), 4) ||
+    if (http) {
+        (void)take_token(&rest); /* the captured cookies */
+        (void)take_token(&rest);
+    }
+    if (take_token(&rest).n != (http ? 4 : 2) || !is_counters(take_token(&rest), 4) ||
         !is_counters(take_token(&rest), 1))
         return false;
+    if (!http)
+        return rest.n == 0;
     if (rest.n && (rest.p[0] != '{' || rest.p[rest.n - 1] != '}'))
         return false;
     record->field[FIELD_FORWARDED] = forwarded_of(rest);

@@ -54,6 +54,9 @@ static bool skip_bsd_date(struct str *text)
         (!instant_read(&instant, STR("%H:%M:%S"), clock) &&
          !instant_read(&instant, STR("%H:%M:%S.%f"), clock)))
         return false;
+    instant.civil.year = 2024; /* the header has none: a leap year, where every day exists */
+    if (!clock_valid(&instant.civil))
+        return false;
     *text = rest;
     return true;
 }
@@ -109,7 +112,9 @@ static bool skip_structured(struct str *text)
             else if (text->p[i] == '"')
                 quoted = !quoted;
         }
-        i += i < text->n;
+        if (i >= text->n)
+            return false;
+        i++;
     }
     if (i == 0)
         return false;
