@@ -9,13 +9,17 @@ lines()
     awk -v kind="$1" -v from="$2" -v to="$3" 'BEGIN {
         for (i = from; i < to; i++) {
             clock = sprintf("%02d:%02d", int(i / 60), i % 60)
-            request = sprintf("GET /droits/%d HTTP/1.1", i)
+            who = "198.18.4.2 - 10003879623"
+            common = sprintf("%s [29/Jan/2024:03:%s +0000] \"GET /droits/%d HTTP/1.1\" 200 9",
+                             who, clock, i)
             if (kind == "combined")
-                printf "198.18.4.2 - 10003879623 [29/Jan/2024:03:%s +0000] \"%s\" 200 9 \"-\" \"a\"\n", clock, request
+                print common " \"-\" \"a\""
             if (kind == "common")
-                printf "198.18.4.2 - 10003879623 [29/Jan/2024:03:%s +0000] \"%s\" 200 9\n", clock, request
+                print common
             if (kind == "json")
-                printf "{\"time\":\"2024-01-29T03:%s+00:00\",\"remote_addr\":\"198.18.4.2\",\"remote_user\":\"10003879623\",\"request\":\"%s\",\"status\":200}\n", clock, request
+                printf "{\"time\":\"2024-01-29T03:%s+00:00\",\"remote_addr\":\"198.18.4.2\"," \
+                       "\"remote_user\":\"10003879623\",\"request_uri\":\"/droits/%d\"," \
+                       "\"request_method\":\"GET\",\"status\":200}\n", clock, i
             if (kind == "w3c")
                 printf "2024-01-29 03:%s 198.18.4.2 10003879623 GET /droits/%d 200\n", clock, i
         }
