@@ -174,14 +174,16 @@ static void put(struct scan *s, const struct layout_member *member, struct str v
                 bool is_string)
 {
     struct json_found *found = s->found;
-    uint8_t *rank = &found->rank[member->field];
-    struct str *field = &s->record->field[member->field];
+    uint8_t *rank;
+    struct str *field;
 
     if (!is_string && str_eq(value, STR("null")))
         return;
     found->needs |= member->need;
     if (member->field == FIELD_NONE)
         return;
+    rank = &found->rank[member->field];
+    field = &s->record->field[member->field];
     if (field->p && *rank == member->rank)
         found->twice = true; /* a member that stands twice: the first counts */
     if (field->p && *rank <= member->rank)
