@@ -26,6 +26,20 @@ static void check_line(const struct layout *layout, struct parse_state *state, s
     arena_reset(&state->scratch);
 }
 
+/* What stands inside a wrapper is a part of the line, or a text of the scratch. */
+static void check_wrappers(struct parse_state *state, struct str line)
+{
+    for (size_t i = 0; i < parser_count; i++) {
+        struct str inner = STR_NONE;
+
+        if (parsers[i]->unwrap && parsers[i]->unwrap(state, line, &inner)) {
+            fuzz_check(inner.n <= line.n, "no wrapper makes a line longer");
+            fuzz_touch(inner);
+        }
+    }
+    arena_reset(&state->scratch);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct str text = {(const char *)data, size};
@@ -49,6 +63,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         if (end)
             memcpy(copy, rest.p, end);
         check_line(&layout, &state, (struct str){copy, end});
+        check_wrappers(&state, (struct str){copy, end});
         free(copy);
         rest = str_skip(rest, end < rest.n ? end + 1 : end);
     }
