@@ -10,13 +10,6 @@
 /* The longest path that is looked up; no known one comes near. */
 #define JSON_PATH_BYTES 256
 
-/* FNV-1a, byte by byte, as the path grows. */
-#define JSON_HASH 2166136261u
-static inline uint32_t json_hash(uint32_t hash, char c)
-{
-    return (hash ^ (unsigned char)c) * 16777619u;
-}
-
 /* What an object had, beside its fields. */
 struct json_found {
     uint32_t needs; /* members that the layout needs, by their bits */
@@ -25,8 +18,7 @@ struct json_found {
 };
 
 /* The member of a layout with this path, NULL for none. */
-const struct layout_member *json_member(const struct layout *layout, struct str path,
-                                        uint32_t hash);
+const struct layout_member *json_member(const struct layout *layout, struct str path);
 
 /* Undoes the escapes of a JSON string: a text in the scratch, or the same span without any. */
 struct str json_unescape(struct parse_state *state, struct str text);

@@ -13,28 +13,29 @@ struct scan {
     struct parse_state *state;
     struct str line;
     size_t at;
+    bool escapes; /* the line holds backslashes */
     struct json_found *found;
     struct record *record;
     char path[JSON_PATH_BYTES];
 };
 
-/* Where a member stands: its path is the first `n` bytes of scan.path. No field stands at a place
- * whose `n` is JSON_PATH_BYTES. */
-struct place {
-    size_t n;
-    uint32_t hash;
-};
+/* Where a member stands: its path is the first so many bytes of scan.path. No field stands at a
+ * place whose path is longer than any known one. */
+#define NOWHERE ((size_t)JSON_PATH_BYTES)
 
-#define NOWHERE ((struct place){JSON_PATH_BYTES, 0})
-
-static bool skip_blank(struct scan *s)
+static inline bool is_blank(char c)
 {
-    while (s->at < s->line.n && memchr(" \t\r\n", s->line.p[s->at], 4))
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+static inline bool skip_blank(struct scan *s)
+{
+    while (s->at < s->line.n && is_blank(s->line.p[s->at]))
         s->at++;
     return s->at < s->line.n;
 }
 
-static bool expect(struct scan *s, char c)
+static inline bool expect(struct scan *s, char c)
 {
     if (!skip_blank(s) || s->line.p[s->at] != c)
         return false;
@@ -150,21 +151,23 @@ static bool scan_string(struct scan *s, struct str *ret_text)
 {
     size_t from = s->at;
 
-    while (s->at < s->line.n) {
-        if (s->line.p[s->at] == '"') {
-            *ret_text = str_slice(s->line, from, s->at++);
-            return true;
-        }
-        s->at += s->line.p[s->at] == '\\' ? 2 : 1;
-    }
-    return false;
+    if (!s->escapes)
+        s->at += str_index(str_skip(s->line, from), '"');
+    else
+        while (s->at < s->line.n && s->line.p[s->at] != '"')
+            s->at += s->line.p[s->at] == '\\' ? 2 : 1;
+    if (s->at >= s->line.n)
+        return false;
+    *ret_text = str_slice(s->line, from, s->at++);
+    return true;
 }
 
 static bool scan_scalar(struct scan *s, struct str *ret_text)
 {
     size_t from = s->at;
 
-    while (s->at < s->line.n && !memchr(",}] \t\r\n", s->line.p[s->at], 7))
+    while (s->at < s->line.n && !is_blank(s->line.p[s->at]) && s->line.p[s->at] != ',' &&
+           s->line.p[s->at] != '}' && s->line.p[s->at] != ']')
         s->at++;
     *ret_text = str_slice(s->line, from, s->at);
     return s->at > from;
@@ -194,37 +197,21 @@ static void put(struct scan *s, const struct layout_member *member, struct str v
     *rank = member->rank;
 }
 
-static void store(struct scan *s, struct place place, struct str value, bool is_string)
+/* The place of a member of the object at `place`. */
+static size_t member_place(struct scan *s, size_t place, struct str name)
 {
-    const struct layout_member *member =
-        json_member(s->layout, (struct str){s->path, place.n}, place.hash);
-
-    if (member)
-        put(s, member, value, is_string);
-}
-
-/* The place of a member of the object at `from`. */
-static struct place member_place(struct scan *s, struct place from, struct str name)
-{
-    struct place place = from;
-
-    if (from.n + name.n + 1 >= sizeof s->path)
+    if (place + name.n + 1 >= sizeof s->path)
         return NOWHERE; /* too long to be a known path: read over */
-    if (place.n) {
-        s->path[place.n++] = '.';
-        place.hash = json_hash(place.hash, '.');
-    }
-    for (size_t i = 0; i < name.n; i++)
-        place.hash = json_hash(place.hash, name.p[i]);
-    memcpy(s->path + place.n, name.p, name.n);
-    place.n += name.n;
-    return place;
+    if (place)
+        s->path[place++] = '.';
+    memcpy(s->path + place, name.p, name.n);
+    return place + name.n;
 }
 
-static bool scan_value(struct scan *s, struct place place, int depth);
+static bool scan_value(struct scan *s, size_t place, int depth);
 
 /* Members of an object, its { already read. */
-static bool scan_object(struct scan *s, struct place place, int depth)
+static bool scan_object(struct scan *s, size_t place, int depth)
 {
     if (skip_blank(s) && s->line.p[s->at] == '}') {
         s->at++;
@@ -244,7 +231,7 @@ static bool scan_object(struct scan *s, struct place place, int depth)
 
 /* Items of a list, its [ already read. The first one counts, as of headers that stand once; an
  * object in a list is no place for fields: clients can write lists. */
-static bool scan_list(struct scan *s, struct place place, int depth)
+static bool scan_list(struct scan *s, size_t place, int depth)
 {
     if (skip_blank(s) && s->line.p[s->at] == ']') {
         s->at++;
@@ -260,8 +247,9 @@ static bool scan_list(struct scan *s, struct place place, int depth)
     return expect(s, ']');
 }
 
-static bool scan_value(struct scan *s, struct place place, int depth)
+static bool scan_value(struct scan *s, size_t place, int depth)
 {
+    const struct layout_member *member;
     struct str text;
     bool is_string;
 
@@ -276,18 +264,24 @@ static bool scan_value(struct scan *s, struct place place, int depth)
     s->at += is_string;
     if (is_string ? !scan_string(s, &text) : !scan_scalar(s, &text))
         return false;
-    if (place.n < sizeof s->path)
-        store(s, place, text, is_string);
+    if (place == NOWHERE)
+        return true;
+    member = json_member(s->layout, (struct str){s->path, place});
+    if (member)
+        put(s, member, text, is_string);
     return true;
 }
 
 bool json_scan(const struct layout *layout, struct parse_state *state, struct str line,
                struct record *record, struct json_found *found, uint32_t *ret_column)
 {
-    struct scan s = {
-        .layout = layout, .state = state, .line = line, .record = record, .found = found};
-    bool whole =
-        expect(&s, '{') && scan_object(&s, (struct place){0, JSON_HASH}, 0) && !skip_blank(&s);
+    struct scan s = {.layout = layout,
+                     .state = state,
+                     .line = line,
+                     .record = record,
+                     .found = found,
+                     .escapes = str_index(line, '\\') < line.n};
+    bool whole = expect(&s, '{') && scan_object(&s, 0, 0) && !skip_blank(&s);
 
     *ret_column = (uint32_t)(s.at < line.n ? s.at : line.n);
     return whole;
