@@ -79,7 +79,7 @@ void html_limits(const struct html *h)
                          "and other identifiers are not counted, and what pages show is not "
                          "known.")),
              none);
-    if (d->portal && d->portal->session_field == FIELD_NONE)
+    if (d->portal && d->portal->session_count == 0)
         item(h,
              text_get(h->lang, N_("The log carries no session identifier: a session is here the "
                                   "same address and software without a pause of 30 minutes.")),
