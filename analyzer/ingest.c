@@ -466,6 +466,9 @@ void ingest_release(struct ingest *ingest)
         spool_close(&worker->spool);
         free(worker->memo);
     }
+    for (unsigned i = 0; i < ingest->joined_count; i++)
+        spool_close(&ingest->joined[i]);
+    free(ingest->joined);
     free(ingest->workers);
     free(ingest->coverage);
     arena_release(&ingest->arena);
