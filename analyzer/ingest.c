@@ -92,7 +92,7 @@ static void note_samples(struct batch *batch, struct arena *arena)
         if (*count < LIMIT_REJECT_SAMPLES)
             coverage->samples[r->reject][(*count)++] =
                 (struct reject_sample){r->line.number, r->line.offset, r->column,
-                                       pseudonym_mask(arena, r->line.text, 1, SAMPLE_BYTES)};
+                                       pseudonym_mask_line(arena, r->line.text, SAMPLE_BYTES)};
     }
 }
 

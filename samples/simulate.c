@@ -56,6 +56,8 @@ static void help(void)
           "                    vhost_combined, and so on; their logs overlap in time\n"
           "  --rotate HOW      daily (default): a .gz per day, the last day plain; none: one\n"
           "                    plain file per front-end\n"
+          "  --layout NAME     combined (default): as above; session: every front-end writes one\n"
+          "                    format with cookies, in which only logins name the account\n"
           "  --broken N        broken lines in 100,000 (default 25; 0 for the scenario clean)\n"
           "  --help            this text\n"
           "\n"
@@ -152,6 +154,10 @@ static int parse_option(const char *name, const char *value, struct params *p)
     if (strcmp(name, "--rotate") == 0) {
         p->rotate_daily = strcmp(value, "daily") == 0;
         return p->rotate_daily || strcmp(value, "none") == 0 ? 0 : -1;
+    }
+    if (strcmp(name, "--layout") == 0) {
+        p->session_layout = strcmp(value, "session") == 0;
+        return p->session_layout || strcmp(value, "combined") == 0 ? 0 : -1;
     }
     p->output = value;
     size_t n = strlen(value);
