@@ -125,6 +125,12 @@ static int parse_scenario(const char *text, const struct scenario **out)
     return -1;
 }
 
+static int parse_choice(const char *text, const char *yes, const char *no, bool *out)
+{
+    *out = strcmp(text, yes) == 0;
+    return *out || strcmp(text, no) == 0 ? 0 : -1;
+}
+
 static int parse_option(const char *name, const char *value, struct params *p)
 {
     unsigned long long seed;
@@ -152,12 +158,10 @@ static int parse_option(const char *name, const char *value, struct params *p)
         return parse_scenario(value, &p->scenario);
     }
     if (strcmp(name, "--rotate") == 0) {
-        p->rotate_daily = strcmp(value, "daily") == 0;
-        return p->rotate_daily || strcmp(value, "none") == 0 ? 0 : -1;
+        return parse_choice(value, "daily", "none", &p->rotate_daily);
     }
     if (strcmp(name, "--layout") == 0) {
-        p->session_layout = strcmp(value, "session") == 0;
-        return p->session_layout || strcmp(value, "combined") == 0 ? 0 : -1;
+        return parse_choice(value, "session", "combined", &p->session_layout);
     }
     p->output = value;
     size_t n = strlen(value);
