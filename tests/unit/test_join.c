@@ -56,7 +56,7 @@ static struct str name_of(char kind, uint32_t number, char text[8])
  * meet. */
 static struct line sample_line(uint32_t i)
 {
-    uint32_t noise = (i + 1) * 2654435761u;
+    uint32_t noise = (uint32_t)(hash_words(i, 7) >> 16);
     uint32_t what = noise >> 7 & 31;
     struct line line = {.t = {.time_ns = (int64_t)(noise >> 20),
                               .offset = i,
@@ -67,10 +67,10 @@ static struct line sample_line(uint32_t i)
                               .agent = NAME_NONE,
                               .insurer = INSURER_NONE,
                               .input = noise >> 13 & 3,
-                              .operation = what < 4    ? OP_LOGIN
-                                           : what == 6 ? OP_LOGOUT
-                                                       : OP_LOOK,
-                              .outcome = what < 3 ? OUTCOME_SUCCESS : what & 3u,
+                              .operation = what < 4   ? OP_LOGIN
+                                           : what < 8 ? OP_LOGOUT
+                                                      : OP_LOOK,
+                              .outcome = what < 3 || what == 6 ? OUTCOME_SUCCESS : what & 3u,
                               .person = person_of(i % 3 ? STR("person") : STR_NONE)}};
     static const enum kind kinds[] = {KIND_LOGIN, KIND_LOGOUT, KIND_RIGHTS};
 
