@@ -115,8 +115,9 @@ LC_ALL=C grep -raoFf identifiers reference strange strange.out | head -n 3 >foun
 # One session, two accounts: each act goes to the latest login before it, and it is told.
 line()
 {
-    printf '198.18.0.%d - %s [10/Jan/2024:10:%02d:00 +0100] "%s HTTP/1.1" %d 9 "-" "-" "%s" "%s"\n' \
-        "$@"
+    printf '198.18.0.%d - %s [10/Jan/2024:10:%02d:00 +0100] "%s HTTP/1.1" %d 9 ' \
+        "$1" "$2" "$3" "$4" "$5"
+    printf '"-" "-" "%s" "%s"\n' "$6" "$7"
 }
 sid=JSESSIONID=0123456789ABCDEF0123456789ABCDEF
 new=JSESSIONID=FEDCBA9876543210FEDCBA9876543210
