@@ -146,8 +146,9 @@ static void write_account(const struct proposal *p, enum lang lang, struct out *
     out_text(out, "account:\n");
     if (!a)
         comment(out, "  ", text_get(lang, N_("no field names anybody: say where the account is")));
-    out_print(out, "  field: %s\n",
-              a && a->field != FIELD_NONE ? field_name(a->field) : "cs-username");
+    if (!p->join || a->field != FIELD_NONE)
+        out_print(out, "  field: %s\n",
+                  a && a->field != FIELD_NONE ? field_name(a->field) : "cs-username");
     if (p->join) {
         comment(
             out, "  ",
@@ -178,6 +179,8 @@ static void write_session(const struct proposal *p, struct out *out)
 
 void profile_write(const struct proposal *p, enum lang lang, struct out *out)
 {
+    bool any = false;
+
     comment(
         out, "",
         text_get(lang, N_("Proposed by limier inspect from what the log shows. Read it before you "
@@ -189,12 +192,12 @@ void profile_write(const struct proposal *p, enum lang lang, struct out *out)
         out, "",
         text_get(lang, N_("requests that no operation describes are searched for social security "
                           "numbers")));
-    out_text(out, "unmatched: generic\noperations:");
-    if (p->form_count == 0 || p->survey->lines == 0)
-        out_text(out, " []");
+    out_text(out, "unmatched: generic\n");
     for (size_t i = 0; i < p->form_count; i++) {
-        if (p->forms[i].name.p)
-            write_operation(p, &p->forms[i], lang, out);
+        if (!p->forms[i].name.p)
+            continue;
+        out_text(out, any ? "" : "operations:\n");
+        any = true;
+        write_operation(p, &p->forms[i], lang, out);
     }
-    out_text(out, "\n");
 }
