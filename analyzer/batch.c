@@ -24,6 +24,7 @@ static void note_time(struct coverage *coverage, int64_t time_ns)
 /* Parses one line; false when it is rejected or skipped. */
 static bool parse_line(struct batch *batch, const struct line *line)
 {
+    const struct layout *layout = NULL;
     uint32_t column = 0;
     enum parsed parsed;
 
@@ -36,12 +37,12 @@ static bool parse_line(struct batch *batch, const struct line *line)
         batch->coverage->skipped++;
         return false;
     }
-    if (!batch->layout) {
+    if (!batch->reading->layout) {
         reject(batch, line, REJECT_NO_LAYOUT, 0);
         return false;
     }
-    parsed =
-        layout_parse(batch->layout, &batch->worker->parse, line->text, &batch->record, &column);
+    parsed = reading_parse(batch->reading, &batch->worker->parse, line->text, &batch->record,
+                           &layout, &column);
     switch (parsed) {
     case PARSED_AMBIGUOUS: batch->coverage->ambiguous++; break;
     case PARSED: break;
@@ -54,6 +55,8 @@ static bool parse_line(struct batch *batch, const struct line *line)
         return false;
     }
     batch->coverage->parsed++;
+    if (layout != batch->reading->layout)
+        batch->coverage->other_layout[layout - batch->reading->from->layouts]++;
     note_time(batch->coverage, batch->record.time_ns);
     return true;
 }

@@ -30,7 +30,7 @@ struct batch {
     struct ingest_worker *worker;
     const struct ingest_options *options;
     struct coverage *coverage;
-    const struct layout *layout; /* NULL: no layout fits, every line is rejected */
+    const struct reading *reading; /* without a layout, every line is rejected */
     uint32_t input;
     int line_count;
     struct line lines[LINES_BATCH];

@@ -12,7 +12,7 @@
 #include "inputs.h"
 #include "model/coverage.h"
 #include "model/portal.h"
-#include "parsers/parser.h"
+#include "parsers/reading.h"
 
 /* Kinds of texts that traces name by number. */
 enum name_kind {
@@ -27,10 +27,11 @@ enum name_kind {
 /* What the run wants from ingest. Borrowed; read-only. */
 struct ingest_options {
     const struct portal *portal;
-    const struct layout *layout; /* NULL: choose for each input */
-    int zone_seconds;            /* for times without a zone */
-    int64_t since_ns;            /* TIME_NONE: no bound */
-    int64_t until_ns;            /* exclusive */
+    const struct layout *layouts; /* to choose from for each input; NULL: all that are known */
+    size_t layout_count;
+    int zone_seconds; /* for times without a zone */
+    int64_t since_ns; /* TIME_NONE: no bound */
+    int64_t until_ns; /* exclusive */
     unsigned jobs;
     size_t block_bytes;
     int directory; /* where the spools lie */

@@ -55,7 +55,8 @@ static int read_ingest_options(struct scan *scan, struct err *err)
     scan->memory_bytes = (size_t)memory;
     io->block_bytes = (size_t)block;
     io->portal = &scan->portal;
-    io->layout = scan->has_layout ? &scan->layout : NULL;
+    io->layouts = scan->has_layout ? &scan->layout : NULL;
+    io->layout_count = scan->has_layout;
     return read_budget(scan, err);
 }
 

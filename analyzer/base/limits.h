@@ -61,6 +61,9 @@
 /* Compiled layout: ops of one directive. */
 #define LIMIT_LAYOUT_OPS 96
 
+/* Layouts that are tried on one input: those of parsers.def, or those of a server's configuration. */
+#define LIMIT_LAYOUTS 64
+
 /* JSON lines: nesting of one line and members looked at. */
 #define LIMIT_JSON_DEPTH 32
 

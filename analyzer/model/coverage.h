@@ -27,6 +27,12 @@ struct reject_sample {
     struct str text;
 };
 
+/* Lines of an input that are of another layout than most. */
+struct other_layout {
+    struct str name;
+    uint64_t lines;
+};
+
 /* One input. lines = parsed + rejected + skipped, always. */
 struct coverage {
     struct str input;        /* path as given, "-" for standard input */
@@ -41,6 +47,9 @@ struct coverage {
     uint64_t parsed;
     uint64_t skipped; /* blank lines, comments, headers */
     uint64_t rejected[REJECT_COUNT];
+    uint64_t other_layout[LIMIT_LAYOUTS]; /* parsed by another layout, by its place in the choice */
+    struct other_layout *others;          /* the same with names, when the input is closed */
+    uint32_t other_count;
     uint64_t outside;   /* parsed, but before --since or after --until */
     uint64_t ambiguous; /* parsed, but quotes inside fields allow another reading */
     int64_t first_ns;
