@@ -154,6 +154,14 @@ scan 0 apart --portal apart.yml --log-format "$layout" both.log
 equal 8 "$(field apart .coverage.unattributed)" 'apart: unattributed'
 equal null "$(field apart .coverage.joined)" 'apart: joined'
 
+# Other seeds and front-ends.
+for seed in 5 6; do
+    simulate "seed-$seed" --layout session --accounts 60 --days 9 --seed $seed \
+        --front-ends $((2 * seed - 8))
+    scan_sessions '1 5' "seed-$seed.case" --reveal "seed-$seed/logs"
+    truth "seed-$seed.case" "seed-$seed" --revealed
+done
+
 # Where nothing happened nobody is accused.
 simulate clean --scenario clean --layout session --accounts 60 --days 9 --seed 4
 scan_sessions 0 clean.case clean/logs
