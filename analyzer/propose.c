@@ -124,7 +124,10 @@ static enum kind kind_of(const struct proposed_form *form)
         return KIND_EXPORT;
     if (form->has_person)
         return !posts ? KIND_RIGHTS : holds(form->text, claims) ? KIND_CLAIM : KIND_PEC;
-    return holds(form->text, searches) ? KIND_SEARCH : KIND_OTHER;
+    if (form->has_other_key ||
+        (holds(form->text, searches) && (posts || form->path->form->parameter_count)))
+        return KIND_SEARCH; /* the answer names somebody whom the request does not */
+    return KIND_OTHER;
 }
 
 /* The place that names most lines; between places that name as many, the first of the survey's
@@ -216,8 +219,10 @@ static void look_at_form(struct proposal *p, struct proposed_form *form)
 {
     form->has_person = false;
     for (int k = 0; k < PROPOSE_PLACES; k++) {
-        if (form->roles[k] == ROLE_DOSSIER && !p->by_file)
+        if (form->roles[k] == ROLE_DOSSIER && !p->by_file) {
             form->roles[k] = ROLE_NONE;
+            form->has_other_key = true;
+        }
         form->has_person = form->has_person || form->roles[k] == ROLE_BENEFICIARY ||
                            form->roles[k] == ROLE_DOSSIER;
     }

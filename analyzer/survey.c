@@ -63,6 +63,12 @@ static bool is_plain(enum field field)
     }
 }
 
+static bool is_request(enum field field)
+{
+    return field == FIELD_REQUEST || field == FIELD_CS_URI_QUERY || field == FIELD_CS_URI_STEM ||
+           field == FIELD_CS_REFERER;
+}
+
 static bool is_before(uint32_t input, uint64_t line, const struct survey_example *e)
 {
     return input != e->input ? input < e->input : line < e->line;
@@ -86,7 +92,9 @@ static void add_example(struct survey *survey, struct survey_field *f, enum fiel
     } else {
         i--;
     }
-    if (!e.text.p)
+    if (!e.text.p && is_request(field))
+        e.text = shape_outline_request(&survey->arena, text, EXAMPLE_BYTES);
+    else if (!e.text.p)
         e.text = is_plain(field) ? pseudonym_mask(&survey->arena, text, 12, EXAMPLE_BYTES)
                                  : shape_outline(&survey->arena, text, EXAMPLE_BYTES);
     for (; i > 0 && is_before(e.input, e.line, &f->examples[i - 1]); i--)

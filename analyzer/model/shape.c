@@ -167,3 +167,32 @@ struct str shape_outline(struct arena *arena, struct str text, size_t most)
     }
     return (struct str){outline, length};
 }
+
+struct str shape_outline_request(struct arena *arena, struct str text, size_t most)
+{
+    char *outline = arena_alloc(arena, most + 8);
+    bool query = false;
+    bool value = false;
+    size_t n = 0;
+
+    while (text.n && n < most) {
+        size_t end = 0;
+        struct str piece;
+
+        while (end < text.n && !memchr("/?&= ", text.p[end], 5))
+            end++;
+        piece = (struct str){text.p, end < most - n ? end : most - n};
+        if (value || !(query || shape_is_literal(piece)))
+            piece = shape_outline(arena, piece, piece.n);
+        memcpy(outline + n, piece.p, piece.n);
+        n += piece.n;
+        if (end == text.n)
+            break;
+        query = text.p[end] == '?' || (query && text.p[end] != ' ');
+        value = text.p[end] == '=' && query;
+        if (n < most)
+            outline[n++] = text.p[end];
+        text = str_skip(text, end + 1);
+    }
+    return (struct str){outline, n};
+}
