@@ -10,6 +10,10 @@
 /* Half of the values at a place must look like it to be called so. */
 #define HALF(part, whole) ((part) > 0 && 2 * (uint64_t)(part) >= (whole))
 
+/* One session in so many must have a line that names its account. Not all can: a login page opens a
+ * session that the login replaces by another, and robots open sessions that never log in. */
+#define SESSIONS_JOINED 5
+
 const char *role_name(enum role role)
 {
     static const char *const names[] = {"", "beneficiary", "insurer", "dossier", "account"};
@@ -170,7 +174,7 @@ static void choose_session(struct proposal *p)
     }
     p->join = p->account && p->session && 2 * p->account->lines < survey->lines &&
               p->session->lines > 2 * p->account->lines &&
-              HALF(p->session->joined.count, p->session->sessions.count);
+              p->session->joined.count * SESSIONS_JOINED >= p->session->sessions.count;
 }
 
 /* Persons are told by one kind of key: the NIR where requests have it; files only where they do

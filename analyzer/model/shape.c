@@ -8,6 +8,9 @@
 /* A text of letters and digits this long is no word and no number. */
 #define TOKEN_LEAST 12
 
+/* Bytes that cannot tell anybody: "1.1", "42". */
+#define SHOWN_LEAST 3
+
 static const struct {
     const char *name;
     const char *doc;
@@ -168,10 +171,9 @@ struct str shape_outline(struct arena *arena, struct str text, size_t most)
     return (struct str){outline, length};
 }
 
-struct str shape_outline_request(struct arena *arena, struct str text, size_t most)
+struct str shape_outline_request(struct arena *arena, struct str text, bool query, size_t most)
 {
     char *outline = arena_alloc(arena, most + 8);
-    bool query = false;
     bool value = false;
     size_t n = 0;
 
@@ -182,7 +184,8 @@ struct str shape_outline_request(struct arena *arena, struct str text, size_t mo
         while (end < text.n && !memchr("/?&= ", text.p[end], 5))
             end++;
         piece = (struct str){text.p, end < most - n ? end : most - n};
-        if (value || !(query || shape_is_literal(piece)))
+        if (value || !(query || piece.n <= SHOWN_LEAST || shape_is_literal(piece) ||
+                       str_eq(piece, STR("https:")) || str_eq(piece, STR("http:"))))
             piece = shape_outline(arena, piece, piece.n);
         memcpy(outline + n, piece.p, piece.n);
         n += piece.n;
