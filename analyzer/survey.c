@@ -23,6 +23,7 @@ void survey_init(struct survey *survey, const struct hash_key *key)
 {
     size_t n = 0;
 
+    memset(survey, 0, sizeof *survey);
     survey->key = *key;
     url_tree_init(&survey->urls, key);
     for (size_t i = 0; i < sizeof account_fields / sizeof account_fields[0]; i++)

@@ -160,9 +160,10 @@ struct str shape_outline(struct arena *arena, struct str text, size_t most)
 
         if (((unsigned char)c & 0xC0) == 0x80)
             continue; /* a letter with an accent is one letter */
-        outline[length++] = is_digit(c)                                ? '0'
-                            : is_letter(c) || (unsigned char)c >= 0x80 ? ((c & 32) ? 'a' : 'A')
-                                                                       : c;
+        outline[length++] = is_digit(c)                ? '0'
+                            : (unsigned char)c >= 0x80 ? 'a'
+                            : is_letter(c)             ? ((c & 32) ? 'a' : 'A')
+                                                       : c;
     }
     if (n < text.n) {
         memcpy(outline + length, "\xE2\x80\xA6", 3);
