@@ -55,6 +55,10 @@ static bool parse_line(struct batch *batch, const struct line *line)
         return false;
     }
     batch->coverage->parsed++;
+    if (batch->options->proxies->count && batch->record.field[FIELD_FORWARDED].p)
+        batch->record.field[FIELD_C_IP] =
+            proxies_client(batch->options->proxies, batch->record.field[FIELD_C_IP],
+                           batch->record.field[FIELD_FORWARDED]);
     if (layout != batch->reading->layout)
         batch->coverage->other_layout[layout - batch->reading->from->layouts]++;
     note_time(batch->coverage, batch->record.time_ns);
@@ -232,9 +236,19 @@ int batch_run(struct batch *batch, struct err *err)
     arena_reset(&worker->parse.scratch);
     portal_matcher_next(&worker->matcher);
     for (int i = 0; i < batch->line_count; i++) {
-        if (parse_line(batch, &batch->lines[i]))
-            match_line(batch, &batch->lines[i]);
+        const struct line *line = &batch->lines[i];
+
+        if (batch->options->sample_bytes && line->offset >= batch->options->sample_bytes)
+            continue;
+        if (!parse_line(batch, line))
+            continue;
+        if (worker->survey)
+            survey_take(worker->survey, &batch->record, batch->input, line->number);
+        else
+            match_line(batch, line);
     }
+    if (worker->survey)
+        return 0;
     number_accounts(batch);
     return spool_traces(batch, err);
 }

@@ -45,11 +45,12 @@ static void value(struct out *out, const struct proposed_form *form, int place, 
     switch (form->roles[place]) {
     case ROLE_BENEFICIARY: out_text(out, "(?<beneficiary>[0-9AB]{13,15})"); break;
     case ROLE_INSURER:
-        out_print(out, "(?<insurer>[0-9]{%zu,%zu})", v->digits_least, v->digits_most);
+        out_print(out, "(?<insurer>[0-9]{%zu,%zu})", v->digits_least < 8 ? v->digits_least : 8,
+                  v->digits_most > 10 ? v->digits_most : 10);
         break;
     case ROLE_DOSSIER:
         if (2 * v->digits >= v->count)
-            out_print(out, "(?<dossier>[0-9]{%zu,%zu})", v->digits_least, v->digits_most);
+            out_print(out, "(?<dossier>[0-9]{%zu,%zu})", v->digits_least, v->digits_most + 2);
         else
             out_print(out, "(?<dossier>[^%s]+)", stops);
         break;
@@ -115,7 +116,7 @@ static void write_methods(struct out *out, const struct url_form *form)
 
 static bool shows_data(enum kind kind)
 {
-    return kind == KIND_RIGHTS || kind == KIND_EXPORT;
+    return kind == KIND_RIGHTS || kind == KIND_EXPORT || kind == KIND_SEARCH;
 }
 
 static void write_operation(const struct proposal *p, const struct proposed_form *form,
@@ -136,7 +137,8 @@ static void write_operation(const struct proposal *p, const struct proposed_form
     comment(out, "    ",
             text_get(lang, N_("complete what the page shows: civil-status birth-date nir insurer "
                               "guarantees email phone address bank health")));
-    out_print(out, "    data: [%s]\n", form->has_person && !p->by_file ? "nir" : "civil-status");
+    if (form->has_person)
+        out_print(out, "    data: [%s]\n", p->by_file ? "civil-status" : "nir");
 }
 
 static void write_account(const struct proposal *p, enum lang lang, struct out *out)
