@@ -96,7 +96,7 @@ static void write_layout(const struct telling *t, size_t first)
     uint64_t lines = 0;
     uint64_t read = 0;
     uint64_t second = 0;
-    char texts[2][TEXT_COUNT];
+    char texts[3][TEXT_COUNT];
 
     for (size_t i = first; i < in->ingest->input_count; i++) {
         const struct coverage *c = &in->ingest->coverage[i];
@@ -125,11 +125,9 @@ static void write_layout(const struct telling *t, size_t first)
     else
         out_text(t->out, tr(t, N_("NOT RECOGNISED: give --log-format")));
     out_text(t->out, ": ");
-    out_print(t->out, tr(t, N_("%s of %s sampled lines read")),
-              text_count(t->in->lang, read, texts[0]), text_count(t->in->lang, lines, texts[1]));
-    out_text(t->out, "; ");
-    out_print(t->out, tr(t, N_("the next best layout reads %s")),
-              text_count(t->in->lang, second, texts[0]));
+    out_print(t->out, tr(t, N_("%s of %s sampled lines read; the next best layout reads %s")),
+              text_count(t->in->lang, read, texts[0]), text_count(t->in->lang, lines, texts[1]),
+              text_count(t->in->lang, second, texts[2]));
     if (second) {
         out_text(t->out, " (");
         out_terminal(t->out, like->choice.second);
@@ -176,12 +174,15 @@ static void write_fields(const struct telling *t)
     heading(t, N_("FIELDS (share of lines, first values; what may name a person is outlined)"));
     for (int k = 0; k < FIELD_COUNT; k++) {
         const struct survey_field *f = &t->in->survey->fields[k];
+        char text[TEXT_COUNT];
 
         if (f->present == 0)
             continue;
         out_text(t->out, "  ");
         padded(t, str_of(field_name((enum field)k)), 18);
-        out_print(t->out, "%5.1f %%  ", 100.0 * (double)f->present / (double)t->in->survey->lines);
+        out_print(t->out, "%5s %%  ",
+                  text_decimal(t->in->lang,
+                               100.0 * (double)f->present / (double)t->in->survey->lines, text));
         for (int i = 0; i < f->example_count; i++) {
             out_text(t->out, i ? "  \xC2\xB7  " : "");
             out_terminal(t->out, f->examples[i].text);
@@ -209,7 +210,7 @@ static void write_account(const struct telling *t, const struct survey_account *
 {
     double bits;
     uint32_t distinct = survey_account_distinct(a, &bits);
-    char texts[2][TEXT_COUNT];
+    char texts[3][TEXT_COUNT];
 
     out_print(t->out, "  %s ", a == t->in->proposal.account ? "*" : " ");
     if (a->field != FIELD_NONE)
@@ -217,9 +218,10 @@ static void write_account(const struct telling *t, const struct survey_account *
     else
         out_terminal(t->out, a->parameter);
     out_text(t->out, ": ");
-    out_print(t->out, tr(t, N_("%s different names on %s lines, %.1f bits of entropy")),
+    out_print(t->out, tr(t, N_("%s different names on %s lines, %s bits of entropy")),
               text_count(t->in->lang, distinct, texts[0]),
-              text_count(t->in->lang, a->lines, texts[1]), bits);
+              text_count(t->in->lang, a->lines, texts[1]),
+              text_decimal(t->in->lang, bits, texts[2]));
     write_shapes(t, a->shapes);
 }
 
@@ -322,18 +324,18 @@ static void write_form(const struct telling *t, const struct proposed_form *form
     const struct url_form *f = form->path->form;
     char buffer[TEXT_COUNT];
     const char *count = text_count(t->in->lang, f->requests, buffer);
+    uint64_t parts[] = {
+        f->outcomes[URL_SHOWN], f->outcomes[URL_NOT_FOUND], f->outcomes[URL_REFUSED],
+        f->outcomes[URL_MOVED] + f->outcomes[URL_FAILED] + f->outcomes[URL_UNKNOWN]};
 
     out_print(t->out, "  %*s%s  %-7s", 12 - (int)str_columns(str_of(count)), "", count,
               methods[url_form_method(f)]);
     padded(t, str_of(kind_name(form->kind)), 9);
-    out_print(
-        t->out, "%5.1f %5.1f %5.1f %5.1f  ",
-        100.0 * (double)f->outcomes[URL_SHOWN] / (double)f->requests,
-        100.0 * (double)f->outcomes[URL_NOT_FOUND] / (double)f->requests,
-        100.0 * (double)f->outcomes[URL_REFUSED] / (double)f->requests,
-        100.0 *
-            (double)(f->outcomes[URL_MOVED] + f->outcomes[URL_FAILED] + f->outcomes[URL_UNKNOWN]) /
-            (double)f->requests);
+    for (int i = 0; i < 4; i++)
+        out_print(
+            t->out, "%5s ",
+            text_decimal(t->in->lang, 100.0 * (double)parts[i] / (double)f->requests, buffer));
+    out_text(t->out, " ");
     out_terminal(t->out, form->text);
     out_text(t->out, "\n");
 }
