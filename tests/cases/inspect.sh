@@ -23,11 +23,12 @@ simulate sim --scenario viamedis --accounts 60 --days 9 --seed 3
 lines=$(cat sim/logs/*[!z] | wc -l)
 lines=$((lines + $(zcat sim/logs/*.gz | wc -l)))
 
-for layout in pipes backend apache goaccess haproxy json; do
+for layout in pipes backend apache goaccess nginxjson json; do
     "$here/relayout" $layout sim/logs "$layout"
     directive=$("$here/relayout" $layout)
     set --
     [ -z "$directive" ] || set -- --log-format "$directive"
+    [ $layout != goaccess ] || set -- "$@" --tz +01:00 # its language knows no zones
     inspect 4 "inspect-$layout" "$@" "$layout"
     said "inspect-$layout" .lines "$lines"
     said "inspect-$layout" '.lines - .parsed - .rejected - .skipped' 0
@@ -35,11 +36,11 @@ for layout in pipes backend apache goaccess haproxy json; do
     said "inspect-$layout" '[.requests[].values[] | select(.role == "beneficiary")] | length > 2' true
     said "inspect-$layout" '.trace_items.author.have > 0 and .trace_items.reference.have > 0' true
     scan '1 5' "$layout.case" --reveal "$@" "$layout"
-    truth "$layout.case" sim --revealed --generic
+    truth "$layout.case" sim --revealed --generic --relaid
     # The profile that it writes is the one that scan made for itself.
     run_limier 4 "write-$layout" inspect --write-portal "$layout.yml" "$@" "$layout"
     scan '1 5' "$layout.portal" --reveal --portal "$layout.yml" "$@" "$layout"
-    truth "$layout.portal" sim --revealed --generic
+    truth "$layout.portal" sim --revealed --generic --relaid
     rm -rf "$layout" "$layout.case" "$layout.portal"
 done
 
