@@ -30,6 +30,7 @@ struct batch {
     struct coverage *coverage;
     const struct layout *layout; /* NULL: no layout fits, every line is rejected */
     uint32_t input;
+    uint64_t damage_at; /* of the part */
     int line_count;
     struct line lines[LINES_BATCH];
     struct record record;
