@@ -104,5 +104,6 @@ void ingest_coverage_close(struct coverage *coverage)
     if (coverage->order_runs.count)
         coverage->order = coverage->order_runs.list[0]; /* one is left: all parts were taken */
     order_list_release(&coverage->order_runs);
+    hours_settle(&coverage->hours);
     coverage->last_good_ns = coverage->damage.p ? coverage->order.good_ns : TIME_NONE;
 }

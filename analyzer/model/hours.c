@@ -12,6 +12,9 @@
 /* New hours that wait at the end of the list before it is sorted again. */
 #define WAITING 64
 
+/* How far away lines with a wrong date are. */
+#define STRAY_HOURS (30 * 24)
+
 static int compare_hours(const void *a, const void *b)
 {
     const struct hour *x = a;
@@ -103,8 +106,32 @@ void hours_merge(struct hours *to, const struct hours *from)
         if (!to->refused)
             (void)put(to, from->list[i].number, from->list[i].lines);
     }
-    if (!to->refused)
-        hours_settle(to);
+    to->from_ns = to->to_ns = 0; /* the current bucket may have moved */
+}
+
+uint64_t hours_at(const struct hours *hours, int64_t number)
+{
+    size_t at = find_sorted(hours, number);
+
+    return at < hours->sorted ? hours->list[at].lines : 0;
+}
+
+void hours_life(const struct hours *hours, size_t *ret_begin, size_t *ret_end)
+{
+    uint64_t few = hours_lines(hours) / 100;
+    uint64_t sum = 0;
+
+    *ret_begin = 0;
+    *ret_end = hours->count;
+    for (size_t i = 0; i + 1 < hours->count && (sum += hours->list[i].lines) < few; i++) {
+        if (hours->list[i + 1].number - hours->list[i].number > STRAY_HOURS)
+            *ret_begin = i + 1;
+    }
+    sum = 0;
+    for (size_t i = hours->count; i > 1 && (sum += hours->list[i - 1].lines) < few; i--) {
+        if (hours->list[i - 1].number - hours->list[i - 2].number > STRAY_HOURS)
+            *ret_end = i - 1;
+    }
 }
 
 uint64_t hours_lines(const struct hours *hours)

@@ -39,11 +39,19 @@ static inline void hours_add(struct hours *hours, int64_t time_ns)
         hours_find(hours, time_ns);
 }
 
-/* Adds all of `from`; `to` is settled. */
+/* Adds all of `from`; settle `to` when all is added. */
 void hours_merge(struct hours *to, const struct hours *from);
 
 /* In order, each hour once. */
 void hours_settle(struct hours *hours);
+
+/* Lines of one hour; settled. */
+uint64_t hours_at(const struct hours *hours, int64_t number);
+
+/* The entries [*ret_begin, *ret_end) of the time that the lines are about: without groups at both
+ * ends that hold less than 1 % of the lines and lie 30 days and more away, as a few lines with a
+ * wrong date do. Settled. */
+void hours_life(const struct hours *hours, size_t *ret_begin, size_t *ret_end);
 
 /* Lines of all hours. */
 uint64_t hours_lines(const struct hours *hours);
