@@ -17,6 +17,7 @@
 
 #include "model/series.h"
 
+/* Days that are alike; public holidays are Sundays. */
 enum day_kind { DAY_WORKING, DAY_SATURDAY, DAY_SUNDAY, DAY_KINDS };
 
 /* Lines of one hour of the day, on all days of a kind. */

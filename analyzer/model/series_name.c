@@ -67,6 +67,14 @@ static size_t time_length(struct str text, size_t at)
     return n;
 }
 
+/* Whether "2024-01-29" stands here, with any separator, the same twice. */
+static bool is_written_date(struct str text, size_t at)
+{
+    return at + 10 <= text.n && is_separator(text.p[at + 4]) && text.p[at + 7] == text.p[at + 4] &&
+           digit_run(text, at + 8) == 2 &&
+           is_date(digits(text, at, 4), digits(text, at + 5, 2), digits(text, at + 8, 2));
+}
+
 /* Length of a date that begins here, its time of day included; 0 for none. Runs of 6 (YYMMDD), 8
  * (YYYYMMDD), 10 (and the hour, or seconds since 1970), 12 and 14 digits, and YYYY-MM-DD. */
 static size_t date_length(struct str text, size_t at)
@@ -74,16 +82,14 @@ static size_t date_length(struct str text, size_t at)
     size_t run = digit_run(text, at);
     size_t n = 0;
 
+    if (run == 10 && text.p[at] == '1' && text.p[at + 1] != '9')
+        return run; /* seconds, 2001 to 2033: rotatelogs without a format */
     if (run == 6 && is_date(digits(text, at, 2), digits(text, at + 2, 2), digits(text, at + 4, 2)))
         n = run;
-    else if (run == 10 && text.p[at] == '1' && text.p[at + 1] != '9')
-        return run; /* seconds, 2001 to 2033: rotatelogs without a format */
-    else if ((run == 8 || run == 10 || run == 12 || run == 14) &&
+    else if (run >= 8 && run <= 14 && run % 2 == 0 &&
              is_date(digits(text, at, 4), digits(text, at + 4, 2), digits(text, at + 6, 2)))
         n = run;
-    else if (run == 4 && at + 10 <= text.n && is_separator(text.p[at + 4]) &&
-             text.p[at + 7] == text.p[at + 4] && digit_run(text, at + 8) == 2 &&
-             is_date(digits(text, at, 4), digits(text, at + 5, 2), digits(text, at + 8, 2)))
+    else if (run == 4 && is_written_date(text, at))
         n = 10;
     return n ? n + time_length(text, at + n) : 0;
 }

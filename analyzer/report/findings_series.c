@@ -47,8 +47,8 @@ static void write_series(struct json *json, const char *name, const struct serie
         json_str(json, "series", series->name);
     json_u64(json, "inputs", series->inputs);
     json_u64(json, "lines", series->lines);
-    json_time(json, "first", series->first_ns);
-    json_time(json, "last", series->last_ns);
+    json_time(json, "first", series->lines ? series->first_ns : TIME_NONE);
+    json_time(json, "last", series->lines ? series->last_ns : TIME_NONE);
     if (series->hours.refused) {
         json_null(json, "hours");
         json_null(json, "hours_without_lines");
