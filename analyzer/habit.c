@@ -23,6 +23,9 @@
 #define SHAPE_DAYS  4
 #define SHAPE_LINES 4
 
+/* How far before its first and after its last line a series' weekdays are looked at. */
+#define OUTSIDE_HOURS (8 * 7 * 24)
+
 /* Easter Sunday of a year, as days since 1970-01-01 (the anonymous Gregorian algorithm: Nature,
  * 20 April 1876, p. 487; Meeus, Astronomical Algorithms, ch. 8). */
 static int64_t easter(int year)
@@ -125,12 +128,10 @@ static void sort_slot(struct habit_slot *slot)
         qsort(slot->values, slot->count, sizeof *slot->values, compare_values);
 }
 
-/* The q-quantile, lower value, of a slot without `fewer` of its zeros. */
-static double quantile(const struct habit_slot *slot, size_t fewer, double q)
+/* The value of a rank, from 0, in a slot without `fewer` of its zeros. */
+static double ranked(const struct habit_slot *slot, size_t fewer, size_t rank)
 {
-    size_t total = slot->total - fewer;
-    size_t zeros = total - slot->count;
-    size_t rank = total ? (size_t)(q * (double)(total - 1)) : 0;
+    size_t zeros = slot->total - fewer - slot->count;
 
     return rank < zeros || slot->count == 0 ? 0 : slot->values[rank - zeros];
 }
@@ -190,7 +191,24 @@ static uint64_t alive_days(const struct hours *hours, size_t begin, size_t end, 
     return n;
 }
 
-bool habit_learn(struct habit *habit, const struct hours *hours, int offset_seconds)
+/* Weekdays count the hours in which others have lines and this series has none yet, or none any
+ * more: who is silent every Monday is so on the first one too. */
+static void learn_outside(struct habit *habit)
+{
+    for (int64_t hour = habit->from; hour <= habit->to; hour++) {
+        int slot;
+        int64_t day;
+
+        if (hour == habit->first)
+            hour = habit->last + 1; /* these are known */
+        day = day_of(hour, &slot);
+        if (hour <= habit->to && (habit_day_kind(day) != DAY_SUNDAY || weekday_of(day) == 6))
+            habit->weekdays[weekday_of(day)][slot].total++;
+    }
+}
+
+bool habit_learn(struct habit *habit, const struct hours *hours, int offset_seconds, int64_t from,
+                 int64_t to)
 {
     size_t at;
     size_t end;
@@ -217,6 +235,13 @@ bool habit_learn(struct habit *habit, const struct hours *hours, int offset_seco
         for (int weekday = 0; weekday < 7; weekday++)
             sort_slot(&habit->weekdays[weekday][slot]);
     }
+    habit->from = from + habit->shift;
+    if (habit->from < habit->first - OUTSIDE_HOURS)
+        habit->from = habit->first - OUTSIDE_HOURS;
+    habit->to = to + habit->shift;
+    if (habit->to > habit->last + OUTSIDE_HOURS)
+        habit->to = habit->last + OUTSIDE_HOURS;
+    learn_outside(habit);
     habit->shape = measure_shape(habit);
     return true;
 }
@@ -234,21 +259,31 @@ static bool is_dead(const struct habit *habit, int64_t day, int64_t from, int64_
 void habit_leave_out(const struct habit *habit, int64_t from, int64_t to, struct habit_span *span)
 {
     *span = (struct habit_span){0};
-    if (from < habit->first)
-        return; /* before it begins: no day of the habit is touched */
-    for (int64_t hour = from; hour < to && hour <= habit->last; hour++) {
+    if (from < habit->from)
+        from = habit->from;
+    for (int64_t hour = from; hour < to && hour <= habit->to; hour++) {
         int slot;
         int64_t day = day_of(hour, &slot);
         enum day_kind kind = habit_day_kind(day);
-        bool dead = is_dead(habit, day, from, to);
 
-        if (!dead)
-            span->kinds[kind][slot]++;
-        else if (hour == from || slot == 0)
-            span->dead[kind]++;
+        if (hour > habit->first && hour < habit->last) {
+            if (!is_dead(habit, day, from, to))
+                span->kinds[kind][slot]++;
+            else if (slot == 0) /* a whole day: it begins here */
+                span->dead[kind]++;
+        }
         if (kind != DAY_SUNDAY || weekday_of(day) == 6)
             span->weekdays[weekday_of(day)][slot]++;
     }
+}
+
+bool habit_is_daily(const struct habit *habit, const struct habit_span *span)
+{
+    for (int kind = 0; kind < DAY_KINDS; kind++) {
+        if (habit->dead[kind] > span->dead[kind])
+            return false;
+    }
+    return true;
 }
 
 /* The least of the same hour on all other days, where these are enough, none is dead, and one of
@@ -260,15 +295,15 @@ static double least_of_all(const struct habit *habit, const struct habit_span *s
     double least = HUGE_VAL;
     size_t days = 0;
 
+    if (!habit_is_daily(habit, span))
+        return 0;
     for (int k = 0; k < DAY_KINDS; k++) {
         const struct habit_slot *same = &habit->kinds[k][slot];
         size_t others = same->total - span->kinds[k][slot];
 
-        if (habit->dead[k] > span->dead[k])
-            return 0;
         if (others == 0)
             continue;
-        least = fmin(least, quantile(same, span->kinds[k][slot], 0));
+        least = fmin(least, ranked(same, span->kinds[k][slot], 0));
         days += others;
         speaks |= k == (int)kind || (kind == DAY_SATURDAY && k == DAY_SUNDAY);
     }
@@ -295,9 +330,10 @@ double habit_expect(const struct habit *habit, const struct habit_span *span, in
         return 0;
     if (*ret_days < DAYS_LEAST)
         return least_of_all(habit, span, kind, slot, ret_days);
-    least = quantile(same, span->kinds[kind][slot], 0.25);
+    least = ranked(same, span->kinds[kind][slot], (*ret_days - 1) / 4);
     if ((kind != DAY_SUNDAY || weekday == 6) && week->total > span->weekdays[weekday][slot]) {
-        double usual = quantile(week, span->weekdays[weekday][slot], 0.5);
+        size_t out = span->weekdays[weekday][slot];
+        double usual = ranked(week, out, (week->total - out) / 2);
 
         least = usual < least ? usual : least;
     }

@@ -5,7 +5,8 @@
  * The expectation of an hour is low on purpose: the smaller of
  *   - the lower quartile of the same hour on the days of its kind (working day, Saturday, Sunday or
  *     public holiday) on which the series has any line, and
- *   - the lower median of the same hour on the same weekday, all weeks counted,
+ *   - the upper median of the same hour on the same weekday, all weeks counted, those before its
+ *     first and after its last line as well when others have lines then,
  * both without the span that is being judged. With fewer than three other days of the kind it is
  * the least of all other days, if these are three and one of them is of the kind, or a Sunday where
  * a Saturday is judged. There is none (0) when more than one in four of the other days has no line
@@ -33,6 +34,8 @@ struct habit {
     int64_t shift;
     int64_t first; /* local hours of the first and the last line */
     int64_t last;
+    int64_t from; /* hours around these, in which others have lines, that weekdays count too */
+    int64_t to;
     struct habit_slot kinds[DAY_KINDS][24];
     struct habit_slot weekdays[7][24]; /* without public holidays */
     uint64_t alive[DAY_KINDS];         /* days with a line */
@@ -50,11 +53,16 @@ struct habit_span {
 /* The kind of a local day (days since 1970-01-01). */
 enum day_kind habit_day_kind(int64_t day);
 
-/* Learns; false, and nothing to release, when there are too few days to speak of a habit. */
-bool habit_learn(struct habit *habit, const struct hours *hours, int offset_seconds);
+/* Learns; false, and nothing to release, when there are too few days to speak of a habit. `from`
+ * and `to` are the first and the last UTC hour in which siblings of the series have lines. */
+bool habit_learn(struct habit *habit, const struct hours *hours, int offset_seconds, int64_t from,
+                 int64_t to);
 
 /* What the local hours [from, to), all without a line, take away. */
 void habit_leave_out(const struct habit *habit, int64_t from, int64_t to, struct habit_span *span);
+
+/* Whether every day outside of the span has a line. */
+bool habit_is_daily(const struct habit *habit, const struct habit_span *span);
 
 /* Lines to expect at least in a local hour of the span; *ret_days are the days compared with. */
 double habit_expect(const struct habit *habit, const struct habit_span *span, int64_t hour,

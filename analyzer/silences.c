@@ -8,7 +8,9 @@
  * (1 + M/r)^−r for each day, and the product of these over days. r is measured (habit.c). The
  * probability is multiplied by the number of spans that were looked at (Bonferroni). Where a series
  * has only two other days of the kind, the lines of the other series at the same hours, times the
- * smallest share that it had of them on these days, stand for its habit.
+ * smallest share that it had of them on these days, stand for its habit; if it has lines every day,
+ * and for at least twice as long as the span. No habit reaches farther before a series begins or
+ * after it ends than the series is long.
  */
 #include "silences.h"
 
@@ -40,6 +42,7 @@ struct judge_span {
     const struct hours *all; /* NULL: nobody to compare with */
     const struct habit *habit;
     struct habit_span out;
+    bool by_share; /* the share of all lines may stand for the habit */
 };
 
 static int compare_kin(const void *a, const void *b)
@@ -128,7 +131,7 @@ static double expect(const struct judge_span *j, int64_t hour)
     if (!is_judged(j, hour))
         return 0;
     lines = habit_expect(j->habit, &j->out, hour + j->habit->shift, &days);
-    return days == 2 && j->all ? expect_share(j, hour) : lines;
+    return days == 2 && j->by_share ? expect_share(j, hour) : lines;
 }
 
 /* −log10 of the probability that M lines were expected of a day and none came. */
@@ -143,12 +146,14 @@ static struct silence judge(struct judge_span *j, enum silence_kind kind, int64_
     struct silence silence = {
         .kind = kind, .from_ns = from * NS_PER_HOUR, .to_ns = to * NS_PER_HOUR};
     int64_t end = least(to, from + HOURS_JUDGED);
+    int64_t life = j->kin->last - j->kin->first + 1;
     double day_lines = 0;
     double lines;
 
-    if (!j->habit)
+    if (!j->habit || (kind != SILENCE_INSIDE && to - from > life))
         return silence;
     habit_leave_out(j->habit, from + j->habit->shift, to + j->habit->shift, &j->out);
+    j->by_share = j->all && (to - from) * 2 <= life && habit_is_daily(j->habit, &j->out);
     for (int64_t hour = from; hour < end; hour++) {
         if ((hour + j->habit->shift) % 24 == 0) {
             silence.surprise += surprise_of(j, day_lines);
@@ -168,7 +173,7 @@ static void keep(struct series *series, struct silence silence, double correctio
     uint64_t hours = (uint64_t)((silence.to_ns - silence.from_ns) / NS_PER_HOUR);
 
     silence.surprise = fmax(silence.surprise - correction, 0);
-    silence.improbable = silence.surprise > SILENCE_BOUND;
+    silence.improbable = silence.surprise > SILENCE_BOUND && silence.expected >= SILENCE_LINES;
     if (!silence.improbable && (silence.kind == SILENCE_INSIDE || hours < SILENCE_TOLD_HOURS))
         return;
     series->improbable += silence.improbable;
@@ -192,7 +197,7 @@ static void judge_series(const struct kin *kin, const struct hours *all,
     size_t begin;
     size_t end;
 
-    if (habit_learn(&habit, hours, options->offset_seconds))
+    if (habit_learn(&habit, hours, options->offset_seconds, kin->from, kin->to))
         j.habit = &habit;
     hours_life(hours, &begin, &end);
     if (kin->from < kin->first)

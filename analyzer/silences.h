@@ -11,6 +11,9 @@
  * 10^−SILENCE_BOUND: one false gap in a million scans of logs that follow the model. */
 #define SILENCE_BOUND 6.0
 
+/* Fewer expected lines are never a gap: a log this small proves nothing. */
+#define SILENCE_LINES 100
+
 /* Beginnings and ends that others do not share are told from this many hours on, improbable or not.
  */
 #define SILENCE_TOLD_HOURS 24

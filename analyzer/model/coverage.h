@@ -27,8 +27,8 @@ struct reject_sample {
     uint64_t line;
     uint64_t offset;
     uint32_t column;
-    uint32_t text_at;
     struct str text;
+    uint32_t text_at;
 };
 
 /* One input. lines = parsed + rejected + skipped, always. */

@@ -70,7 +70,8 @@ static sqlite3 *written(struct case_folder *folder, struct dossier *dossier)
         "meta",       "inputs",          "rejects",    "reject_samples",    "accounts",
         "findings",   "finding_sources", "sessions",   "insurers",          "reasons",
         "evidence",   "moments",         "days",       "v_findings",        "v_sources",
-        "v_sessions", "v_evidence",      "v_coverage", "v_busiest_accounts"};
+        "v_sessions", "v_evidence",      "v_coverage", "v_busiest_accounts",
+        "series",     "series_hours",    "silences",   "input_times",       "v_silences"};
     struct err err = {0};
     struct str first;
     sqlite3 *db;
