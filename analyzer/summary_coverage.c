@@ -5,9 +5,6 @@
  */
 #include "summary_coverage.h"
 
-#include <stdlib.h>
-
-#include "base/mem.h"
 #include "report/caret.h"
 
 /* Lines of a kind. */
@@ -39,18 +36,12 @@ static void more(const struct writer *w, uint64_t shown, uint64_t all, const cha
                   text_plural(w->lang, one, many, all - shown));
 }
 
-static int compare_entries(const void *a, const void *b)
+/* Whether x is to be said before y. */
+static bool is_worse(const struct entry *x, const struct entry *y)
 {
-    const struct entry *x = a;
-    const struct entry *y = b;
-
     if (x->silence->improbable != y->silence->improbable)
-        return x->silence->improbable ? -1 : 1;
-    if (x->silence->surprise != y->silence->surprise)
-        return x->silence->surprise > y->silence->surprise ? -1 : 1;
-    if (x->series != y->series)
-        return !x->series->name.p ? -1 : !y->series->name.p ? 1 : x->series < y->series ? -1 : 1;
-    return x->silence < y->silence ? -1 : x->silence > y->silence;
+        return x->silence->improbable;
+    return x->silence->surprise > y->silence->surprise;
 }
 
 /* Whether all inputs together are silent then: said once, not for each series. */
@@ -66,27 +57,19 @@ static bool is_shared(const struct dossier *d, const struct silence *silence)
     return false;
 }
 
-/* All that is to be said, worst first. The caller frees it. */
-static struct entry *collect(const struct dossier *d, size_t *ret_count)
+/* Puts a silence into its place among the worst; of equals the first stays before. The case is
+ * written by now: nothing is allocated any more that could fail. */
+static void rank(struct entry worst[SILENCES_MOST], uint64_t count, struct entry entry)
 {
-    struct entry *list = NULL;
-    size_t room = 0;
-    size_t count = 0;
+    uint64_t at = count < SILENCES_MOST ? count : SILENCES_MOST;
 
-    for (size_t i = 0; i <= d->series.count; i++) {
-        const struct series *series = i < d->series.count ? &d->series.list[i] : &d->series.all;
-
-        for (size_t k = 0; k < series->silence_count; k++) {
-            if (i < d->series.count && is_shared(d, &series->silences[k]))
-                continue;
-            MEM_GROW(list, count, room);
-            list[count++] = (struct entry){series, &series->silences[k]};
-        }
+    while (at > 0 && is_worse(&entry, &worst[at - 1])) {
+        if (at < SILENCES_MOST)
+            worst[at] = worst[at - 1];
+        at--;
     }
-    if (count)
-        qsort(list, count, sizeof *list, compare_entries);
-    *ret_count = count;
-    return list;
+    if (at < SILENCES_MOST)
+        worst[at] = entry;
 }
 
 static void write_silence(const struct writer *w, const struct entry *entry)
@@ -132,17 +115,25 @@ static void write_silence(const struct writer *w, const struct entry *entry)
 
 static void write_silences(const struct writer *w)
 {
-    size_t count;
-    struct entry *list = collect(w->dossier, &count);
+    const struct dossier *d = w->dossier;
+    struct entry worst[SILENCES_MOST];
+    uint64_t count = 0;
 
-    for (size_t i = 0; i < count && i < SILENCES_MOST; i++)
-        write_silence(w, &list[i]);
-    free(list);
+    for (size_t i = 0; i <= d->series.count; i++) {
+        const struct series *series = i ? &d->series.list[i - 1] : &d->series.all;
+
+        for (size_t k = 0; k < series->silence_count; k++) {
+            if (i == 0 || !is_shared(d, &series->silences[k]))
+                rank(worst, count++, (struct entry){series, &series->silences[k]});
+        }
+    }
+    for (uint64_t i = 0; i < count && i < SILENCES_MOST; i++)
+        write_silence(w, &worst[i]);
     more(w, SILENCES_MOST, count, "more silence is in the report",
          "more silences are in the report");
 }
 
-/* Clocks that were set back; with `all`, lines a little out of order as well. */
+/* Clocks that were set back. */
 static void write_steps(const struct writer *w)
 {
     const struct dossier *d = w->dossier;
