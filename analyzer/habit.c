@@ -313,31 +313,45 @@ static double least_of_all(const struct habit *habit, const struct habit_span *s
     return least;
 }
 
+/* What the days of the kind and those of the weekday (−1: a holiday, which is none) agree on for
+ * one hour of the day; infinite where fewer days than make a habit have that hour. */
+static double expect_slot(const struct habit *habit, const struct habit_span *span,
+                          enum day_kind kind, int weekday, int slot)
+{
+    const struct habit_slot *same = &habit->kinds[kind][slot];
+    size_t days = same->total - span->kinds[kind][slot];
+    double least;
+
+    if (days < DAYS_LEAST)
+        return HUGE_VAL;
+    least = ranked(same, span->kinds[kind][slot], (days - 1) / 4);
+    if (weekday >= 0) {
+        const struct habit_slot *week = &habit->weekdays[weekday][slot];
+        size_t out = span->weekdays[weekday][slot];
+
+        if (week->total > out)
+            least = fmin(least, ranked(week, out, (week->total - out) / 2));
+    }
+    return least;
+}
+
 double habit_expect(const struct habit *habit, const struct habit_span *span, int64_t hour,
                     size_t *ret_days)
 {
     int slot;
     int64_t day = day_of(hour, &slot);
     enum day_kind kind = habit_day_kind(day);
-    int weekday = weekday_of(day);
-    const struct habit_slot *same = &habit->kinds[kind][slot];
-    const struct habit_slot *week = &habit->weekdays[weekday][slot];
-    uint64_t dead = habit->dead[kind] - span->dead[kind];
+    int weekday = kind != DAY_SUNDAY || weekday_of(day) == 6 ? weekday_of(day) : -1;
     double least;
 
-    *ret_days = same->total - span->kinds[kind][slot];
-    if (dead * 3 > habit->alive[kind])
+    *ret_days = habit->kinds[kind][slot].total - span->kinds[kind][slot];
+    if ((habit->dead[kind] - span->dead[kind]) * 3 > habit->alive[kind])
         return 0;
     if (*ret_days < DAYS_LEAST)
         return least_of_all(habit, span, kind, slot, ret_days);
-    least = ranked(same, span->kinds[kind][slot], (*ret_days - 1) / 4);
-    if ((kind != DAY_SUNDAY || weekday == 6) && week->total > span->weekdays[weekday][slot]) {
-        size_t out = span->weekdays[weekday][slot];
-        double usual = ranked(week, out, (week->total - out) / 2);
-
-        least = usual < least ? usual : least;
-    }
-    return least;
+    least = expect_slot(habit, span, kind, weekday, slot);
+    least = fmin(least, expect_slot(habit, span, kind, weekday, (slot + 1) % 24));
+    return fmin(least, expect_slot(habit, span, kind, weekday, (slot + 23) % 24));
 }
 
 void habit_release(struct habit *habit)

@@ -7,7 +7,9 @@
  *     public holiday) on which the series has any line, and
  *   - the upper median of the same hour on the same weekday, all weeks counted, those before its
  *     first and after its last line as well when others have lines then,
- * both without the span that is being judged. With fewer than three other days of the kind it is
+ * both without the span that is being judged, and not more than the hour before and the hour after
+ * would let expect: clocks change by an hour in March and in October, and doors do not open to the
+ * minute. With fewer than three other days of the kind it is
  * the least of all other days, if these are three and one of them is of the kind, or a Sunday where
  * a Saturday is judged. There is none (0) when more than one in four of the other days has no line
  * at all: then to be silent is part of the habit. Public holidays are those of the French Code du

@@ -174,7 +174,9 @@ static void keep(struct series *series, struct silence silence, double correctio
 
     silence.surprise = fmax(silence.surprise - correction, 0);
     silence.improbable = silence.surprise > SILENCE_BOUND && silence.expected >= SILENCE_LINES;
-    if (!silence.improbable && (silence.kind == SILENCE_INSIDE || hours < SILENCE_TOLD_HOURS))
+    if (!silence.improbable &&
+        (silence.kind == SILENCE_INSIDE || hours < SILENCE_TOLD_HOURS ||
+         series->last_ns - series->first_ns < SILENCE_TOLD_HOURS * NS_PER_HOUR))
         return;
     series->improbable += silence.improbable;
     series->silent_hours += silence.improbable ? hours : 0;

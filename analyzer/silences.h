@@ -14,8 +14,8 @@
 /* Fewer expected lines are never a gap: a log this small proves nothing. */
 #define SILENCE_LINES 100
 
-/* Beginnings and ends that others do not share are told from this many hours on, improbable or not.
- */
+/* Beginnings and ends that others do not share are told from this many hours on, improbable or not,
+ * of a series that has as many itself: a log of an hour says nothing about the days around it. */
 #define SILENCE_TOLD_HOURS 24
 
 /* What the run asked for. */
