@@ -31,6 +31,7 @@ void ingest_coverage_end(struct coverage *all, pthread_mutex_t *lock, struct cov
 static struct reject_sample sample_of(const struct batch_reject *r, struct arena *arena)
 {
     struct str text = r->line.text;
+    struct str masked;
     size_t at = 0;
 
     if (text.n > SAMPLE_BYTES && r->column > SAMPLE_BEFORE && r->column <= text.n) {
@@ -40,12 +41,13 @@ static struct reject_sample sample_of(const struct batch_reject *r, struct arena
         for (int i = 0; i < 3 && ((unsigned char)text.p[at] & 0xC0) == 0x80; i++)
             at--;
     }
+    /* Masked from the line's beginning: what is a secret shows only as a whole. */
+    masked = pseudonym_mask(arena, text, 1, at + SAMPLE_BYTES);
     return (struct reject_sample){.line = r->line.number,
                                   .offset = r->line.offset,
                                   .column = r->column,
-                                  .text_at = (uint32_t)at,
-                                  .text =
-                                      pseudonym_mask(arena, str_skip(text, at), 1, SAMPLE_BYTES)};
+                                  .text = str_skip(masked, at),
+                                  .text_at = (uint32_t)at};
 }
 
 void ingest_coverage_samples(struct batch *batch, struct arena *arena)
