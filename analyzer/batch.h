@@ -14,6 +14,8 @@ struct batch_trace {
     struct trace t;
     struct str text[NAMES_KINDS];
     uint64_t account_hash;
+    bool session_act; /* opens or ends a session that accounts are joined by */
+    bool outside;     /* before the period: only what it does to its session counts */
 };
 
 /* A line that was not parsed. */
@@ -28,7 +30,7 @@ struct batch {
     struct ingest_worker *worker;
     const struct ingest_options *options;
     struct coverage *coverage;
-    const struct layout *layout; /* NULL: no layout fits, every line is rejected */
+    const struct reading *reading; /* without a layout, every line is rejected */
     uint32_t input;
     uint64_t damage_at; /* of the part */
     int line_count;

@@ -9,17 +9,15 @@
 
 #include "base/mem.h"
 #include "ingest_coverage.h"
-
-/* Bytes of an input that its layout is chosen on. */
-#define SNIFF_BYTES ((size_t)64 << 10)
+#include "sample.h"
 
 /* An input while it is read: by the worker that opened it, and by those that have none left to
  * open. */
 struct active {
     struct source source;
     struct lines lines;
-    const struct layout *layout; /* NULL: none fits */
-    bool undecided;              /* the head had no line to choose a layout on */
+    struct reading reading;
+    bool undecided; /* the head had no line to choose a layout on */
     size_t index;
     bool open;    /* may be helped with */
     bool drained; /* no more parts */
@@ -32,8 +30,8 @@ struct shared {
     const struct inputs *inputs;
     const struct ingest_options *options;
     struct progress *progress;
-    struct layout *layouts; /* those that are tried */
-    size_t layout_count;
+    struct layout *layouts; /* those that are known, when none was asked for */
+    struct reading_choice choice;
     _Atomic bool failed;
     pthread_mutex_t lock; /* of all below, of the coverage and of its texts */
     pthread_cond_t changed;
@@ -50,46 +48,40 @@ struct thread_view {
     pthread_t thread;
 };
 
-/* Whether a text has a line, ended and not blank, that a layout can be chosen on. */
-static bool has_line(struct str text)
+/* Says in the coverage how an input is read: "combined", "combined in syslog". */
+static void note_layout(struct shared *shared, const struct active *active)
 {
-    while (text.n) {
-        size_t end = str_index(text, '\n');
+    struct coverage *coverage = &shared->ingest->coverage[active->index];
+    struct arena *arena = &shared->ingest->arena;
+    const struct reading *r = &active->reading;
 
-        if (end == text.n)
-            return false;
-        if (str_trim((struct str){text.p, end}).n)
-            return true;
-        text = str_skip(text, end + 1);
-    }
-    return false;
-}
-
-/* The layout of an input: the one that was asked for, or the one that reads its beginning best. */
-static void choose_layout(const struct shared *shared, struct active *active, struct str head,
-                          bool whole)
-{
-    active->undecided = !shared->options->layout && !whole && !has_line(head);
-    active->layout = shared->options->layout;
-    if (!active->layout && !active->undecided)
-        active->layout = layout_sniff(shared->layouts, shared->layout_count, head, whole).best;
+    coverage->choice =
+        (struct layout_choice){.lines = r->lines,
+                               .read = r->read,
+                               .any_read = r->any_read,
+                               .second_read = r->second_read,
+                               .second = r->second ? arena_str(arena, r->second->name) : STR_NONE};
+    if (!r->layout)
+        return;
+    coverage->layout = arena_str(arena, r->layout->name);
+    if (r->wrapper)
+        coverage->layout = arena_print(arena, "%.*s in %s", (int)r->layout->name.n,
+                                       r->layout->name.p, r->wrapper->name);
 }
 
 /* Lets others help with an input, now that its layout is known. */
 static void publish(struct shared *shared, struct active *active)
 {
     pthread_mutex_lock(&shared->lock);
-    if (active->layout)
-        shared->ingest->coverage[active->index].layout =
-            arena_str(&shared->ingest->arena, active->layout->name);
-    active->open = true;
+    note_layout(shared, active);
+    active->open = !active->reading.in_order;
     shared->opening--;
     pthread_cond_broadcast(&shared->changed);
     pthread_mutex_unlock(&shared->lock);
 }
 
-/* Opens an input. Its layout is chosen on its first 64 KiB; when these hold no line (blank lines,
- * or one that is too long) on the first part that has one. */
+/* Opens an input. Its layout is chosen on a sample of its beginning; when that holds no line (blank
+ * lines, or one that is too long) on the first part that has one. */
 static void open_active(struct thread_view *view, size_t index)
 {
     struct shared *shared = view->shared;
@@ -102,8 +94,10 @@ static void open_active(struct thread_view *view, size_t index)
     source_open(&active->source, shared->inputs->paths[index], shared->options->block_bytes,
                 shared->progress);
     lines_init(&active->lines, &active->source);
-    head = lines_head(&active->lines, SNIFF_BYTES);
-    choose_layout(shared, active, head, head.n < SNIFF_BYTES);
+    reading_begin(&view->worker->parse);
+    head = lines_head(&active->lines, SAMPLE_HEAD_BYTES);
+    active->undecided =
+        !sample_choose(&shared->choice, head, head.n < SAMPLE_HEAD_BYTES, &active->reading);
     if (!active->undecided)
         publish(shared, active);
 }
@@ -113,7 +107,8 @@ static void decide(struct shared *shared, struct active *active, const struct li
 {
     if (part->too_long)
         return;
-    choose_layout(shared, active, (struct str){part->buffer, part->used}, part->cut);
+    active->undecided = !sample_choose(&shared->choice, (struct str){part->buffer, part->used},
+                                       part->cut, &active->reading);
     if (!active->undecided)
         publish(shared, active);
 }
@@ -132,15 +127,18 @@ static int work_on(struct thread_view *view, struct active *active)
     coverage_init(&mine);
     *batch = (struct batch){.worker = view->worker,
                             .options = shared->options,
+                            .reading = &active->reading,
                             .coverage = &mine,
                             .input = (uint32_t)active->index};
     while (rc == 0 && !atomic_load_explicit(&shared->failed, memory_order_relaxed) &&
            lines_take(&active->lines, &part)) {
         uint64_t before = part.number;
 
+        if (shared->options->sample_bytes && part.offset >= shared->options->sample_bytes)
+            break;
         if (active->undecided)
             decide(shared, active, &part);
-        batch->layout = active->layout;
+        batch->reading = &active->reading;
         ingest_coverage_begin(batch, &part);
         view->worker->parse.no_escapes = memchr(part.buffer, '\\', part.used) == NULL;
         while (rc == 0 && (batch->line_count = lines_next(&part, batch->lines)) > 0) {
@@ -161,6 +159,24 @@ static int work_on(struct thread_view *view, struct active *active)
     lines_part_release(&part);
     free(batch);
     return rc;
+}
+
+/* Names the layouts of lines that are not of the input's own. */
+static void name_others(struct shared *shared, struct coverage *coverage)
+{
+    struct arena *arena = &shared->ingest->arena;
+
+    for (size_t i = 0; i < shared->choice.count && i < LIMIT_LAYOUTS; i++)
+        coverage->other_count += coverage->other_layout[i] > 0;
+    if (coverage->other_count == 0)
+        return;
+    coverage->others = arena_alloc(arena, coverage->other_count * sizeof *coverage->others);
+    coverage->other_count = 0;
+    for (size_t i = 0; i < shared->choice.count && i < LIMIT_LAYOUTS; i++) {
+        if (coverage->other_layout[i])
+            coverage->others[coverage->other_count++] = (struct other_layout){
+                arena_str(arena, shared->choice.layouts[i].name), coverage->other_layout[i]};
+    }
 }
 
 /* Waits for the helpers, then closes the input and notes what its source says. */
@@ -187,6 +203,7 @@ static void close_active(struct thread_view *view)
     memcpy(coverage->sha256, source->sha256, sizeof coverage->sha256);
     coverage->bytes = source->bytes;
     coverage->bytes_inflated = source->bytes_inflated;
+    name_others(shared, coverage);
     pthread_cond_broadcast(&shared->changed);
     pthread_mutex_unlock(&shared->lock);
 }
@@ -257,7 +274,8 @@ static void *work(void *argument)
             atomic_store(&shared->failed, true);
         leave_active(shared, active);
     }
-    if (rc == 0 && spool_flush(&view->worker->spool, &view->worker->err) < 0)
+    if (rc == 0 && !view->worker->survey &&
+        spool_flush(&view->worker->spool, &view->worker->err) < 0)
         atomic_store(&shared->failed, true);
     return NULL;
 }
@@ -265,24 +283,30 @@ static void *work(void *argument)
 static int start_worker(struct ingest_worker *worker, const struct ingest_options *options,
                         struct err *err)
 {
+    if (options->survey_key) {
+        worker->survey = mem_zero(1, sizeof *worker->survey);
+        survey_init(worker->survey, options->survey_key);
+    }
     for (int k = 0; k < NAMES_KINDS; k++)
         names_init(&worker->names[k], LIMIT_NAMES, LIMIT_NAMES_BYTES);
     portal_matcher_init(&worker->matcher, options->portal);
     worker->parse.zone_seconds = options->zone_seconds;
-    return spool_open(&worker->spool, options->directory, err);
+    return options->survey_key ? 0 : spool_open(&worker->spool, options->directory, err);
 }
 
-static int compile_layouts(struct shared *shared, struct err *err)
+static int choose_from(struct shared *shared, struct err *err)
 {
+    const struct ingest_options *options = shared->options;
+    int count;
+
+    shared->choice = (struct reading_choice){options->layouts, options->layout_count, true};
+    if (options->layouts)
+        return 0;
     shared->layouts = mem_zero(parser_count, sizeof *shared->layouts);
-    for (size_t i = 0; i < parser_count; i++) {
-        if (!parsers[i]->sniffed)
-            continue;
-        if (layout_compile(&shared->layouts[shared->layout_count], str_of(parsers[i]->name), err) <
-            0)
-            return -1;
-        shared->layout_count++;
-    }
+    count = reading_layouts(shared->layouts, err);
+    if (count < 0)
+        return -1;
+    shared->choice = (struct reading_choice){shared->layouts, (size_t)count, false};
     return 0;
 }
 
@@ -383,7 +407,7 @@ int ingest_run(struct ingest *ingest, const struct inputs *inputs,
     for (unsigned w = 0; rc == 0 && w < ingest->worker_count; w++)
         rc = start_worker(&ingest->workers[w], options, err);
     if (rc == 0)
-        rc = compile_layouts(&shared, err);
+        rc = choose_from(&shared, err);
     shared.active = mem_zero(ingest->worker_count, sizeof *shared.active);
     pthread_mutex_init(&shared.lock, NULL);
     pthread_cond_init(&shared.changed, NULL);
@@ -392,7 +416,7 @@ int ingest_run(struct ingest *ingest, const struct inputs *inputs,
     pthread_mutex_destroy(&shared.lock);
     pthread_cond_destroy(&shared.changed);
     free(shared.active);
-    for (size_t i = 0; i < shared.layout_count; i++)
+    for (size_t i = 0; shared.layouts && i < shared.choice.count; i++)
         layout_release(&shared.layouts[i]);
     free(shared.layouts);
     ingest->offset_seconds = common_zone(ingest, options->zone_seconds);
@@ -411,7 +435,13 @@ void ingest_release(struct ingest *ingest)
         arena_release(&worker->parse.scratch);
         spool_close(&worker->spool);
         free(worker->memo);
+        if (worker->survey)
+            survey_release(worker->survey);
+        free(worker->survey);
     }
+    for (unsigned i = 0; i < ingest->joined_count; i++)
+        spool_close(&ingest->joined[i]);
+    free(ingest->joined);
     free(ingest->workers);
     for (size_t i = 0; i < ingest->input_count; i++)
         coverage_release(&ingest->coverage[i]);

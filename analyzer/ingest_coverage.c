@@ -42,7 +42,7 @@ static struct reject_sample sample_of(const struct batch_reject *r, struct arena
             at--;
     }
     /* Masked from the line's beginning: what is a secret shows only as a whole. */
-    masked = pseudonym_mask(arena, text, 1, at + SAMPLE_BYTES);
+    masked = pseudonym_mask_line(arena, text, at + SAMPLE_BYTES);
     return (struct reject_sample){.line = r->line.number,
                                   .offset = r->line.offset,
                                   .column = r->column,
@@ -90,6 +90,8 @@ void ingest_coverage_merge(struct coverage *to, const struct coverage *from, str
     if (from->last_ns > to->last_ns)
         to->last_ns = from->last_ns;
     hours_merge(&to->hours, &from->hours);
+    for (int i = 0; i < LIMIT_LAYOUTS; i++)
+        to->other_layout[i] += from->other_layout[i];
     for (int r = 0; r < REJECT_COUNT; r++) {
         to->rejected[r] += from->rejected[r];
         for (uint8_t i = 0; i < from->sample_count[r]; i++) {

@@ -38,6 +38,7 @@ static const struct directive {
     {'i', "Referer", PART_FREE, FIELD_CS_REFERER},
     {'i', "User-Agent", PART_FREE, FIELD_CS_USER_AGENT},
     {'i', "Cookie", PART_FREE, FIELD_CS_COOKIE},
+    {'o', "Set-Cookie", PART_FREE, FIELD_SC_COOKIE},
     {'i', "Host", PART_TOKEN, FIELD_CS_HOST},
     {'i', "X-Forwarded-For", PART_FREE, FIELD_FORWARDED},
 };
@@ -178,8 +179,12 @@ static int take_directive(struct compile *c)
         at = str_skip(at, at.p[1] == 't' ? 2 : 1); /* %{…}^ti, %{…}^to, %^FU, %^FB */
     if (!is_letter(at))
         return at_column(c, "a letter is missing after %");
-    if (add_directive(c, at.p[0], argument) < 0)
-        return -1;
+    switch (add_directive(c, at.p[0], argument)) {
+    case LAYOUT_TOUCH:
+        return at_column(c, "nothing separates this field from the one before, touching it");
+    case -1: return -1;
+    default: break;
+    }
     c->rest = str_skip(at, 1);
     return 0;
 }
@@ -202,7 +207,7 @@ static int apache_compile(struct layout *layout, struct str text, struct err *er
             c.rest = str_skip(c.rest, 1);
         }
     }
-    layout_end(layout, arena_str(&layout->arena, (struct str){c.literal, c.literal_n}));
+    layout_form_end(layout, arena_str(&layout->arena, (struct str){c.literal, c.literal_n}));
     if (layout->op_count == 0)
         return err_usage(err, "the log format has no %% directive");
     return 0;

@@ -24,7 +24,9 @@
 
 /* One line being cut. */
 struct cut {
-    const struct layout *layout;
+    const struct layout_op *ops; /* of the form */
+    int op_count;
+    struct str tail;
     struct parse_state *state;
     struct str line;
     struct record *record;
@@ -32,28 +34,6 @@ struct cut {
     bool bad_time;
     unsigned tries;
 };
-
-int layout_add(struct layout *layout, struct str before, enum part part, enum field field,
-               struct err *err)
-{
-    if (layout->op_count == LIMIT_LAYOUT_OPS)
-        return err_usage(err, "the log format has more than %d fields", LIMIT_LAYOUT_OPS);
-    if (layout->op_count > 0 && before.n == 0)
-        return err_usage(
-            err, "two fields of the log format touch: nothing says where the first one ends");
-    if (layout->op_count > 0)
-        layout->ops[layout->op_count - 1].after = before;
-    layout->ops[layout->op_count++] =
-        (struct layout_op){.before = before, .part = part, .field = field};
-    return 0;
-}
-
-void layout_end(struct layout *layout, struct str tail)
-{
-    layout->tail = tail;
-    if (layout->op_count > 0)
-        layout->ops[layout->op_count - 1].after = tail;
-}
 
 /* What a byte may be part of. */
 enum {
@@ -122,6 +102,7 @@ static bool read_number(struct str text, int64_t *ret_value)
         return false;
     if (text.n == 1 && text.p[0] == '-')
         return true;
+    i += text.p[0] == '+' && text.n > 1; /* HAProxy: the line was written before the end */
     for (; i < text.n && text.p[i] != '.'; i++) {
         unsigned digit = (unsigned)(unsigned char)text.p[i] - '0';
 
@@ -150,11 +131,45 @@ static bool take_number(struct record *record, enum field field, struct str text
     return true;
 }
 
-/* Checks and stores the text of a field. */
-static inline bool take(struct cut *cut, const struct layout_op *op, struct str text)
+/* "192.0.2.1:443", "[2001:db8::1]:443", "2001:db8::1:443" (as HAProxy writes it), "unix:1" or "-":
+ * the address, and the port beside it. */
+static bool is_digits(struct str text)
 {
-    struct record *record = cut->record;
+    size_t i = 0;
 
+    while (i < text.n && classes[(unsigned char)text.p[i]] & CLASS_DIGIT)
+        i++;
+    return i == text.n;
+}
+
+static bool take_endpoint(struct record *record, enum field field, struct str text)
+{
+    enum field port_field = field == FIELD_C_IP ? FIELD_C_PORT : FIELD_S_PORT;
+    size_t colon = text.n;
+    struct str address;
+
+    if (text.n == 1 && text.p[0] == '-')
+        return true;
+    while (colon > 0 && text.p[colon - 1] != ':')
+        colon--;
+    if (colon < 2 || colon == text.n || !is_digits(str_skip(text, colon)))
+        return false;
+    address = (struct str){text.p, colon - 1};
+    if (address.p[0] == '[' && address.n > 2 && address.p[address.n - 1] == ']')
+        address = str_slice(address, 1, address.n - 1);
+    if (!is_address(address))
+        return false;
+    if (field == FIELD_C_IP || field == FIELD_S_IP) {
+        record->field[field] = address;
+        record->field[port_field] = str_skip(text, colon);
+    }
+    return true;
+}
+
+/* Checks and stores the text of a field. */
+static inline bool take(struct parse_state *state, struct record *record,
+                        const struct layout_op *op, struct str text, bool *bad_time)
+{
     switch (op->part) {
     case PART_ADDRESS:
         if (!is_address(text))
@@ -167,21 +182,35 @@ static inline bool take(struct cut *cut, const struct layout_op *op, struct str 
     case PART_TIME_CLF:
     case PART_TIME_ISO:
     case PART_TIME_EPOCH:
-        if (!parse_time(cut->state, op->part, text, &record->time_ns)) {
-            cut->bad_time = true;
+        if (!parse_time(state, op->part, text, &record->time_ns)) {
+            *bad_time = true;
             return false;
         }
         break;
+    case PART_TIME_PIECE:
+        if (!instant_read(&state->instant, op->pattern, text)) {
+            *bad_time = true;
+            return false;
+        }
+        break;
+    case PART_ENDPOINT: return take_endpoint(record, op->field, text);
     case PART_TOKEN:
         if (text.n == 0 || (text.n > 1 && str_index(text, '"') < text.n))
             return false;
         break;
     case PART_QUOTED:
-    case PART_FREE: break;
+    case PART_FREE:
+    case PART_REST: break;
     }
     if (op->field != FIELD_NONE)
         record->field[op->field] = text.n == 1 && text.p[0] == '-' ? STR_NONE : text;
     return true;
+}
+
+bool record_take(struct parse_state *state, struct record *record, const struct layout_op *op,
+                 struct str text, bool *ret_bad_time)
+{
+    return take(state, record, op, text, ret_bad_time);
 }
 
 /* The first byte `stop` in [at, end), or end. Fields are short and of any length: comparing sixteen
@@ -244,7 +273,8 @@ static inline const char *strict_end(const struct layout_op *op, const char *at,
     case PART_QUOTED:
         return op->after.p[0] == '"' ? next_quote(at, end, escapes)
                                      : next_literal(at, end, op->after);
-    case PART_FREE: return next_literal(at, end, op->after);
+    case PART_FREE:
+    case PART_TIME_PIECE: return next_literal(at, end, op->after);
     default: return next_byte(at, end, op->after.p[0]);
     }
 }
@@ -263,8 +293,8 @@ static inline bool literal_fits(const char *at, const char *end, struct str lite
 
 static bool cut_strict(struct cut *cut)
 {
-    const struct layout_op *op = cut->layout->ops;
-    const struct layout_op *last = op + cut->layout->op_count;
+    const struct layout_op *op = cut->ops;
+    const struct layout_op *last = op + cut->op_count;
     const char *at = cut->line.p;
     const char *end = at + cut->line.n;
 
@@ -280,12 +310,13 @@ static bool cut_strict(struct cut *cut)
             return false;
         if (op->part == PART_FREE && stop - at > 2 && next_byte(at, stop, '"') < stop)
             return false; /* a raw quote in a user name: let the lenient pass decide */
-        if (!take(cut, op, (struct str){at, (size_t)(stop - at)}))
+        if (!take(cut->state, cut->record, op, (struct str){at, (size_t)(stop - at)},
+                  &cut->bad_time))
             return false;
         at = stop;
     }
     cut->furthest = (size_t)(at - cut->line.p);
-    return literal_fits(at, end, cut->layout->tail) && at + cut->layout->tail.n == end;
+    return literal_fits(at, end, cut->tail) && at + cut->tail.n == end;
 }
 
 static bool literal_at(struct cut *cut, size_t at, struct str literal)
@@ -300,15 +331,16 @@ static bool cut_lenient(struct cut *cut, int i, size_t at);
 /* Tries field i as [from, to). */
 static bool try_end(struct cut *cut, int i, size_t from, size_t to)
 {
-    return cut->tries++ < CUT_TRIES && literal_at(cut, to, cut->layout->ops[i].after) &&
-           take(cut, &cut->layout->ops[i], str_slice(cut->line, from, to)) &&
+    return cut->tries++ < CUT_TRIES && literal_at(cut, to, cut->ops[i].after) &&
+           take(cut->state, cut->record, &cut->ops[i], str_slice(cut->line, from, to),
+                &cut->bad_time) &&
            cut_lenient(cut, i + 1, to);
 }
 
 /* Fields before a time: the rightmost end first. */
 static bool try_from_right(struct cut *cut, int i, size_t from)
 {
-    struct str next = cut->layout->ops[i].after;
+    struct str next = cut->ops[i].after;
 
     for (size_t to = cut->line.n - next.n + 1; to-- > from;) {
         if (cut->line.p[to] == next.p[0] && str_starts(str_skip(cut->line, to), next) &&
@@ -320,7 +352,7 @@ static bool try_from_right(struct cut *cut, int i, size_t from)
 
 static bool try_from_left(struct cut *cut, int i, size_t from)
 {
-    struct str next = cut->layout->ops[i].after;
+    struct str next = cut->ops[i].after;
     size_t to = from;
 
     while (to + next.n <= cut->line.n) {
@@ -337,19 +369,18 @@ static bool try_from_left(struct cut *cut, int i, size_t from)
 /* Depth is bounded by the number of fields. */
 static bool cut_lenient(struct cut *cut, int i, size_t at)
 {
-    const struct layout *layout = cut->layout;
-    const struct layout_op *op = &layout->ops[i];
+    const struct layout_op *op = &cut->ops[i];
     struct str next;
 
-    if (i == layout->op_count)
-        return at + layout->tail.n == cut->line.n;
+    if (i == cut->op_count)
+        return at + cut->tail.n == cut->line.n;
     at += op->before.n;
     next = op->after;
     if (at > cut->line.n || cut->line.n < next.n)
         return false;
     if (next.n == 0)
         return try_end(cut, i, at, cut->line.n);
-    if (i + 1 == layout->op_count) /* the last field reaches to the tail of the line */
+    if (i + 1 == cut->op_count) /* the last field reaches to the tail of the line */
         return cut->line.n - next.n >= at && try_end(cut, i, at, cut->line.n - next.n);
     if (op->part == PART_FREE)
         return try_from_right(cut, i, at);
@@ -363,25 +394,63 @@ static bool cut_lenient(struct cut *cut, int i, size_t at)
     }
 }
 
+/* Begins to cut a line by a form. */
+static void cut_begin(struct cut *cut, const struct layout *layout, const struct layout_form *form)
+{
+    cut->ops = layout->ops + form->first;
+    cut->op_count = form->op_count;
+    cut->tail = form->tail;
+    cut->tries = 0;
+    cut->bad_time = false;
+    record_clear(cut->record);
+    if (form->pieces)
+        cut->state->instant = (struct instant){0};
+}
+
+/* What a line whose fields were found comes to. */
+static bool cut_end(struct cut *cut, const struct layout_form *form)
+{
+    struct parse_state *state = cut->state;
+
+    if (!form->pieces)
+        return true;
+    cut->bad_time = !instant_end(&state->instant, state->zone_seconds, &cut->record->time_ns);
+    if (!cut->bad_time)
+        parse_count_zone(state, state->instant.has_epoch  ? 0
+                                : state->instant.has_zone ? state->instant.zone_seconds
+                                                          : state->zone_seconds);
+    return !cut->bad_time;
+}
+
 enum parsed layout_cut(const struct layout *layout, struct parse_state *state, struct str line,
                        struct record *record, uint32_t *ret_column)
 {
-    struct cut cut = {.layout = layout, .state = state, .line = line, .record = record};
-    enum parsed parsed = PARSED;
+    struct cut cut = {.state = state, .line = line, .record = record};
+    bool bad_time = false;
+    size_t furthest = 0;
 
-    record_clear(record);
-    state->escapes = !state->no_escapes && str_index(line, '\\') < line.n;
-    if (!cut_strict(&cut)) {
-        bool bad_time = cut.bad_time;
-
-        record_clear(record);
-        cut.bad_time = false;
-        if (!literal_at(&cut, 0, layout->ops[0].before) || !cut_lenient(&cut, 0, 0)) {
-            *ret_column = (uint32_t)cut.furthest;
-            return bad_time || cut.bad_time ? PARSED_BAD_TIME : PARSED_BAD_LAYOUT;
+    state->escapes =
+        layout->escape > ESCAPE_JSON || (!state->no_escapes && str_index(line, '\\') < line.n);
+    for (int i = 0; i < layout->form_count; i++) {
+        cut_begin(&cut, layout, &layout->forms[i]);
+        if (cut_strict(&cut) && cut_end(&cut, &layout->forms[i])) {
+            record_finish(layout->escape, state, record);
+            return PARSED;
         }
-        parsed = PARSED_AMBIGUOUS;
+        bad_time = bad_time || cut.bad_time;
+        furthest = cut.furthest > furthest ? cut.furthest : furthest;
     }
-    record_finish(state, record);
-    return parsed;
+    for (int i = 0; i < layout->form_count; i++) {
+        cut_begin(&cut, layout, &layout->forms[i]);
+        cut.furthest = furthest;
+        if (literal_at(&cut, 0, cut.ops[0].before) && cut_lenient(&cut, 0, 0) &&
+            cut_end(&cut, &layout->forms[i])) {
+            record_finish(layout->escape, state, record);
+            return PARSED_AMBIGUOUS;
+        }
+        bad_time = bad_time || cut.bad_time;
+        furthest = cut.furthest;
+    }
+    *ret_column = (uint32_t)furthest;
+    return bad_time ? PARSED_BAD_TIME : PARSED_BAD_LAYOUT;
 }

@@ -1,9 +1,6 @@
 /*
- * finish.c: what every layout needs once its fields are cut: times, numbers, the request's parts,
- * escapes undone.
- *
- * Escapes: nginx writes \xHH in upper case, Apache in lower case, with \" \\ \b \n \r \t \v \a; all
- * are undone. JSON escapes are json.c's.
+ * finish.c: what every layout needs once its fields are cut: times, the request's parts, escapes
+ * undone (by unescape.c).
  */
 #include "parsers/parser.h"
 
@@ -27,7 +24,7 @@ static int two_digits(const char *p)
     return a <= 9 && b <= 9 ? (int)(a * 10 + b) : -1;
 }
 
-static void count_zone(struct parse_state *state, int seconds)
+void parse_count_zone(struct parse_state *state, int seconds)
 {
     int slot = seconds / 900 + PARSE_ZONES / 2;
 
@@ -47,7 +44,7 @@ static bool time_clf(struct parse_state *state, struct str text, int64_t *ret_ns
         return false;
     if (state->time_text[0] && memcmp(state->time_text, p, 26) == 0) {
         *ret_ns = state->time_ns;
-        count_zone(state, state->time_zone);
+        parse_count_zone(state, state->time_zone);
         return true;
     }
     if (p[2] != '/' || p[6] != '/' || p[11] != ':' || p[14] != ':' || p[17] != ':' || p[20] != ' ')
@@ -68,7 +65,7 @@ static bool time_clf(struct parse_state *state, struct str text, int64_t *ret_ns
     state->time_zone = zone;
     memcpy(state->time_text, p, 26);
     *ret_ns = state->time_ns;
-    count_zone(state, zone);
+    parse_count_zone(state, zone);
     return true;
 }
 
@@ -115,11 +112,11 @@ bool parse_time(struct parse_state *state, enum part part, struct str text, int6
 
         if ((text.p[i] == '+' || text.p[i] == '-') &&
             clock_parse_zone(str_skip(text, i), &zone) == 0) {
-            count_zone(state, zone);
+            parse_count_zone(state, zone);
             return true;
         }
     }
-    count_zone(state, text.p[text.n - 1] == 'Z' ? 0 : state->zone_seconds);
+    parse_count_zone(state, text.p[text.n - 1] == 'Z' ? 0 : state->zone_seconds);
     return true;
 }
 
@@ -130,53 +127,6 @@ enum part time_part(struct str text)
     if (text.n > 8 && text.p[4] == '-' && text.p[7] == '-')
         return PART_TIME_ISO;
     return PART_TIME_EPOCH;
-}
-
-static char escaped_char(char c)
-{
-    switch (c) {
-    case 'n': return '\n';
-    case 'r': return '\r';
-    case 't': return '\t';
-    case 'b': return '\b';
-    case 'v': return '\v';
-    case 'a': return '\a';
-    case 'f': return '\f';
-    default: return c;
-    }
-}
-
-/* Undoes the server's escapes; the same span when there are none. */
-static struct str unescape(struct parse_state *state, struct str text)
-{
-    char *plain;
-    size_t n = 0;
-
-    if (!state->escapes || str_index(text, '\\') == text.n)
-        return text;
-    plain = arena_alloc(&state->scratch, text.n + 1);
-    for (size_t i = 0; i < text.n; i++) {
-        int high = -1;
-        int low = -1;
-
-        if (text.p[i] != '\\' || i + 1 == text.n) {
-            plain[n++] = text.p[i];
-            continue;
-        }
-        if (text.p[i + 1] == 'x' && i + 3 < text.n) {
-            high = str_hex_digit(text.p[i + 2]);
-            low = str_hex_digit(text.p[i + 3]);
-        }
-        if (high >= 0 && low >= 0) {
-            plain[n++] = (char)(high * 16 + low);
-            i += 3;
-        } else if (memchr("\"\\nrtbvaf", text.p[i + 1], 9)) {
-            plain[n++] = escaped_char(text.p[++i]);
-        } else {
-            plain[n++] = '\\'; /* a raw backslash, as HAProxy writes it and as DOMAIN\user has it */
-        }
-    }
-    return (struct str){plain, n};
 }
 
 /* "GET /path HTTP/1.1". Garbage keeps its place in cs-request and has no method. */
@@ -215,8 +165,22 @@ static struct str join(struct parse_state *state, struct str stem, struct str ar
     return (struct str){text, stem.n + 1 + args.n};
 }
 
+/* "https://host/path": the host apart, the path as target. Proxies, Varnish and load balancers log
+ * it so. */
+static void split_absolute(struct record *record, struct str *target)
+{
+    struct str rest = str_skip(*target, target->p[4] == 's' ? 8 : 7);
+    size_t end = 0;
+
+    while (end < rest.n && rest.p[end] != '/' && rest.p[end] != '?')
+        end++;
+    if (!record->field[FIELD_CS_HOST].p)
+        record->field[FIELD_CS_HOST] = (struct str){rest.p, end};
+    *target = end < rest.n ? str_skip(rest, end) : STR("/");
+}
+
 /* The request target, whatever the layout logs of it: whole, absolute, or path and query apart. */
-static void finish_target(struct parse_state *state, struct record *record)
+static void finish_target(enum escape escape, struct parse_state *state, struct record *record)
 {
     struct str *target = &record->field[FIELD_CS_URI_QUERY];
     struct str stem = record->field[FIELD_CS_URI_STEM];
@@ -228,33 +192,42 @@ static void finish_target(struct parse_state *state, struct record *record)
             args = str_skip(args, 1);
         *target = args.n ? join(state, stem, args) : stem;
     }
-    *target = unescape(state, *target);
+    if (escape != ESCAPE_PERCENT && escape != ESCAPE_PLUS)
+        *target = unescape(escape, state, *target);
     if (!target->p)
         return;
     if (target->n && target->p[0] == 'h' &&
-        (str_starts(*target, STR("http://")) || str_starts(*target, STR("https://")))) {
-        struct str rest = str_skip(*target, target->p[4] == 's' ? 8 : 7);
-        size_t slash = str_index(rest, '/');
-
-        if (!record->field[FIELD_CS_HOST].p)
-            record->field[FIELD_CS_HOST] = (struct str){rest.p, slash};
-        *target = slash < rest.n ? str_skip(rest, slash) : STR("/");
-    }
+        (str_starts(*target, STR("http://")) || str_starts(*target, STR("https://"))))
+        split_absolute(record, target);
     query = str_index(*target, '?');
     record->field[FIELD_CS_URI_STEM] = (struct str){target->p, query};
     record->field[FIELD_ARGS] = query < target->n ? str_skip(*target, query + 1) : STR_NONE;
 }
 
-void record_finish(struct parse_state *state, struct record *record)
+/* lighttpd and OVH write the virtual host where others write the identity of RFC 1413, which nobody
+ * has asked for in decades. */
+static void finish_ident(struct record *record)
 {
+    struct str ident = record->field[FIELD_CS_IDENT];
+
+    if (ident.p && !record->field[FIELD_CS_HOST].p && str_index(ident, '.') < ident.n)
+        record->field[FIELD_CS_HOST] = ident;
+}
+
+void record_finish(enum escape escape, struct parse_state *state, struct record *record)
+{
+    static const enum field texts[] = {FIELD_CS_USERNAME, FIELD_CS_USER_AGENT, FIELD_CS_REFERER,
+                                       FIELD_CS_COOKIE,   FIELD_FORWARDED,     FIELD_CS_HOST};
     struct str *user = &record->field[FIELD_CS_USERNAME];
 
     /* Apache writes an empty user as "" */
     if (user->n == 0 || str_eq(*user, STR("\"\"")))
         *user = STR_NONE;
-    *user = unescape(state, *user);
-    record->field[FIELD_CS_USER_AGENT] = unescape(state, record->field[FIELD_CS_USER_AGENT]);
+    for (size_t i = 0; state->escapes && i < sizeof texts / sizeof texts[0]; i++)
+        record->field[texts[i]] = unescape(escape, state, record->field[texts[i]]);
     if (record->field[FIELD_REQUEST].p)
         split_request(record);
-    finish_target(state, record);
+    finish_target(escape, state, record);
+    if (record->field[FIELD_CS_IDENT].p)
+        finish_ident(record);
 }

@@ -228,7 +228,7 @@ static int hex2(struct str text, size_t i)
 }
 
 /* The escapes of RFC 8259, and \xHH: nginx writes it into JSON formats that forgot escape=json. */
-static struct str unescape(struct scan *s, struct str text)
+static struct str unescape_json(struct scan *s, struct str text)
 {
     char *plain;
     size_t n = 0;
@@ -294,7 +294,7 @@ static void store(struct scan *s, size_t path_n, struct str value, bool is_strin
         if (!str_eq(m->path, path))
             continue;
         if (!s->record->field[m->field].p && !(!is_string && str_eq(value, STR("null"))))
-            s->record->field[m->field] = is_string ? unescape(s, value) : value;
+            s->record->field[m->field] = is_string ? unescape_json(s, value) : value;
         return;
     }
 }
@@ -398,7 +398,7 @@ static enum parsed json_parse(const struct layout *layout, struct parse_state *s
     if (!parse_time(state, time_part(time), time, &record->time_ns))
         return PARSED_BAD_TIME;
     finish_numbers(record);
-    record_finish(state, record);
+    record_finish(ESCAPE_JSON, state, record);
     return PARSED;
 }
 

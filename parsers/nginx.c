@@ -39,6 +39,7 @@ static const struct variable {
     {"http_referer", PART_FREE, FIELD_CS_REFERER},
     {"http_user_agent", PART_FREE, FIELD_CS_USER_AGENT},
     {"http_cookie", PART_FREE, FIELD_CS_COOKIE},
+    {"sent_http_set_cookie", PART_FREE, FIELD_SC_COOKIE},
     {"http_x_forwarded_for", PART_FREE, FIELD_FORWARDED},
     {"proxy_add_x_forwarded_for", PART_FREE, FIELD_FORWARDED},
 };
@@ -149,11 +150,18 @@ static int nginx_compile(struct layout *layout, struct str text, struct err *err
 
         if (rest.n == 0)
             break;
-        if (add_variable(layout, take_name(&rest), before, err) < 0)
-            return -1;
+        {
+            int rc = add_variable(layout, take_name(&rest), before, err);
+
+            if (rc == LAYOUT_TOUCH)
+                return layout_refuse(err, format, before.n,
+                                     "two variables touch: nothing says where the first one ends");
+            if (rc < 0)
+                return -1;
+        }
         format = rest;
     }
-    layout_end(layout, format);
+    layout_form_end(layout, format);
     if (layout->op_count == 0)
         return err_usage(err, "the log format has no $variable");
     return 0;

@@ -49,7 +49,8 @@ static int compile_with(struct layout *layout, const struct parser *parser, stru
     const struct parser *language = parser->dialect ? parser->dialect : parser;
     int rc;
 
-    *layout = (struct layout){.name = str_of(parser->name), .parser = language};
+    *layout =
+        (struct layout){.name = str_of(parser->name), .parser = language, .escape = parser->escape};
     if (parser->format)
         text = str_of(parser->format);
     rc = language->compile(layout, arena_str(&layout->arena, text), err);
@@ -63,7 +64,7 @@ int layout_compile(struct layout *layout, struct str text, struct err *err)
     text = str_trim(text);
     for (size_t i = 0; i < parser_count; i++) {
         if (str_eq_nocase(text, str_of(parsers[i]->name)) &&
-            (parsers[i]->format || parsers[i]->sniffed))
+            (parsers[i]->format || parsers[i]->sniffed) && !parsers[i]->unwrap)
             return compile_with(layout, parsers[i], STR(""), err);
     }
     for (size_t i = 0; i < parser_count; i++) {
@@ -86,63 +87,4 @@ enum parsed layout_parse(const struct layout *layout, struct parse_state *state,
                          struct record *record, uint32_t *ret_column)
 {
     return layout->parser->parse(layout, state, line, record, ret_column);
-}
-
-/* Lines of the head that a layout reads. `whole`: the last line is complete although no newline
- * ends it. */
-static unsigned count_read(const struct layout *layout, struct str head, bool whole,
-                           unsigned *ret_lines)
-{
-    struct parse_state state = {0};
-    struct record record;
-    unsigned lines = 0;
-    unsigned read = 0;
-
-    while (head.n) {
-        size_t end = str_index(head, '\n');
-        struct str line = {head.p, end};
-        uint32_t column;
-        enum parsed parsed;
-
-        if (end == head.n && !whole)
-            break;
-        head = str_skip(head, end < head.n ? end + 1 : end);
-        if (line.n && line.p[line.n - 1] == '\r')
-            line.n--;
-        if (line.n == 0)
-            continue;
-        parsed = layout_parse(layout, &state, line, &record, &column);
-        lines += parsed != PARSED_SKIP;
-        read += parsed == PARSED || parsed == PARSED_AMBIGUOUS;
-        if (state.scratch.head)
-            arena_release(&state.scratch);
-    }
-    *ret_lines = lines;
-    return read;
-}
-
-struct sniff layout_sniff(const struct layout *layouts, size_t count, struct str head, bool whole)
-{
-    struct sniff sniff = {0};
-
-    for (size_t i = 0; i < count; i++) {
-        unsigned lines = 0;
-        unsigned read = count_read(&layouts[i], head, whole, &lines);
-
-        if (read > sniff.best_read) {
-            sniff.second = sniff.best;
-            sniff.second_read = sniff.best_read;
-            sniff.best = &layouts[i];
-            sniff.best_read = read;
-            sniff.lines = lines;
-        } else if (read > sniff.second_read) {
-            sniff.second = &layouts[i];
-            sniff.second_read = read;
-        }
-        if (sniff.lines < lines)
-            sniff.lines = lines;
-    }
-    if ((uint64_t)sniff.best_read * 100 < (uint64_t)sniff.lines * SNIFF_SHARE_PCT)
-        sniff.best = NULL;
-    return sniff;
 }

@@ -24,6 +24,19 @@ enum part {
     PART_TIME_CLF,   /* 29/Jan/2024:03:12:45 +0100 */
     PART_TIME_ISO,   /* 2024-01-29T03:12:45+01:00 */
     PART_TIME_EPOCH, /* seconds since 1970, with or without decimals */
+    PART_ENDPOINT,   /* an address and its port: 192.0.2.1:443, [2001:db8::1]:443 */
+    PART_TIME_PIECE, /* the pattern of the op; all pieces of a line make one moment (instant.c) */
+    PART_REST,       /* whatever is left of the line, if anything */
+};
+
+/* How a server writes bytes that would break its layout. */
+enum escape {
+    ESCAPE_BACKSLASH, /* \xHH \" \\ \n …: nginx, Apache */
+    ESCAPE_JSON,      /* \u00HH \" \\ \n …: nginx with escape=json */
+    ESCAPE_RAW,       /* nothing is escaped: nginx with escape=none */
+    ESCAPE_HASH,      /* #HH: HAProxy */
+    ESCAPE_PERCENT,   /* %HH in every field but the target: Squid, CloudFront */
+    ESCAPE_PLUS,      /* + for a space in every field but the target: IIS */
 };
 
 /* One field of a line, and the literal texts before and after it. */
@@ -31,17 +44,31 @@ struct layout_op {
     struct str before;
     struct str after;
     enum part part;
-    enum field field; /* FIELD_NONE: read over */
+    enum field field;   /* FIELD_NONE: read over */
+    struct str pattern; /* of PART_TIME_PIECE */
 };
+
+/* A form of line: some of the layout's ops, and the literal after them. */
+struct layout_form {
+    int first;
+    int op_count;
+    struct str tail;
+    bool pieces; /* its time comes in pieces */
+};
+
+/* Forms of one layout: HAProxy lines with and without captures are four. */
+#define LAYOUT_FORMS 12
 
 /* A compiled layout. Owned by the run, read-only for the workers. */
 struct layout {
     struct arena arena;
     struct str name; /* "combined", or the language of a directive */
     const struct parser *parser;
+    enum escape escape;
     struct layout_op ops[LIMIT_LAYOUT_OPS];
     int op_count;
-    struct str tail;               /* literal after the last field */
+    struct layout_form forms[LAYOUT_FORMS]; /* tried in order */
+    int form_count;
     struct layout_member *members; /* of JSON layouts: which member is which field */
     int member_count;
 };
@@ -55,6 +82,25 @@ struct layout_member {
 /* Zones seen, by quarters of an hour from −15:00 to +15:00. */
 #define PARSE_ZONES 121
 
+/* The columns that a header line announces (W3C's #Fields:), in force until the next one. */
+struct columns {
+    int count; /* 0: no header yet */
+    enum field field[LIMIT_LAYOUT_OPS];
+    enum part part[LIMIT_LAYOUT_OPS];
+    bool has_time;
+};
+
+/* A moment whose pieces stand apart in a line. */
+struct instant {
+    struct civil civil;
+    int64_t ns; /* since the epoch, when a piece says so; else below the second */
+    int zone_seconds;
+    bool has_zone;
+    bool has_date;
+    bool has_clock;
+    bool has_epoch;
+};
+
 /* One worker's state of parsing. */
 struct parse_state {
     struct arena scratch; /* unescaped texts of the current batch */
@@ -62,8 +108,10 @@ struct parse_state {
     int64_t time_ns;      /* … and as a moment: lines of one second share it */
     int time_zone;
     bool no_escapes; /* nothing of the text at hand holds a backslash: lines need not be searched */
-    bool escapes;    /* the line holds a backslash: texts may have to be unescaped */
-    int zone_seconds; /* for times without a zone */
+    bool escapes;    /* the line may hold escapes */
+    int zone_seconds;       /* for times without a zone */
+    struct instant instant; /* of the line at hand */
+    struct columns columns; /* of the input at hand, for layouts with header lines */
     uint64_t zones[PARSE_ZONES];
 };
 
@@ -71,17 +119,23 @@ struct parse_state {
 enum parsed { PARSED, PARSED_AMBIGUOUS, PARSED_SKIP, PARSED_BAD_LAYOUT, PARSED_BAD_TIME };
 
 /* A parser. Named layouts have `format` and the parser of its language in `dialect`; languages have
- * `claims`, `compile` and `parse`. */
+ * `claims`, `compile` and `parse`; wrappers, which stand around lines of any layout, have `unwrap`.
+ */
 struct parser {
     const char *name;
-    const char *format;           /* the directive, for a named layout */
+    const char *format; /* the directive, for a named layout; forms on lines of their own */
     const struct parser *dialect; /* the language of `format` */
+    enum escape escape;           /* of a named layout in the template language */
     bool sniffed;                 /* tried when no layout is given */
+    bool headed; /* header lines say what the others mean: one worker reads an input in order */
     bool (*claims)(struct str text);
     int (*compile)(struct layout *layout, struct str text, struct err *err);
     enum parsed (*parse)(const struct layout *layout, struct parse_state *state, struct str line,
                          struct record *record, uint32_t *ret_column);
-    const char *sample;   /* a line that it reads */
+    /* The line inside, borrowed from `line` or from the scratch; false when it is not wrapped so.
+     */
+    bool (*unwrap)(struct parse_state *state, struct str line, struct str *ret_inner);
+    const char *sample;   /* a line that it reads, after its header line where it needs one */
     const char *account;  /* the account that this line names, "" for none */
     const char *stranger; /* a line that it refuses */
 };
@@ -106,42 +160,63 @@ void layout_release(struct layout *layout);
 enum parsed layout_parse(const struct layout *layout, struct parse_state *state, struct str line,
                          struct record *record, uint32_t *ret_column);
 
-/* A share of lines below which no layout is chosen. */
-#define SNIFF_SHARE_PCT 60
-
-/* How well a layout reads the beginning of an input: lines tried and read. */
-struct sniff {
-    const struct layout *best;
-    const struct layout *second;
-    unsigned lines;
-    unsigned best_read;
-    unsigned second_read;
-};
-
-/* Tries layouts on the first bytes of an input; .best is NULL when none reads SNIFF_SHARE_PCT of
- * the lines. */
-struct sniff layout_sniff(const struct layout *layouts, size_t count, struct str head, bool whole);
-
 /* --- for the parsers themselves (cutter.c, finish.c) --- */
 
-/* Adds a field after a literal. 0, or -1 when the layout is too long or two fields touch. */
+/* Starts another form of line; the ops added from here on are its own. A layout begins with its
+ * first form. 0, or -1 when there are too many. */
+int layout_form_begin(struct layout *layout, struct err *err);
+
+/* Adds a field after a literal. 0; -1 when the layout is too long; LAYOUT_TOUCH when nothing
+ * separates two fields, which the language reports with its own place. */
+#define LAYOUT_TOUCH (-2)
 int layout_add(struct layout *layout, struct str before, enum part part, enum field field,
                struct err *err);
 
-/* Ends a layout with the literal text after its last field. */
-void layout_end(struct layout *layout, struct str tail);
+/* Adds a piece of the time, by its pattern (strftime's conversions; see instant.c). Like
+ * layout_add; -1 also for a conversion that is not known. */
+int layout_add_piece(struct layout *layout, struct str before, struct str pattern, struct err *err);
 
-/* Runs a layout of ops on a line. */
+/* Ends a form with the literal text after its last field. */
+void layout_form_end(struct layout *layout, struct str tail);
+
+/* Fails with a usage error that shows the place: the text of the directive and a caret under its
+ * byte `at` (from 0). `what` is a sentence without its full stop. */
+int layout_refuse(struct err *err, struct str directive, size_t at, const char *what);
+
+/* Runs the forms of a layout on a line. */
 enum parsed layout_cut(const struct layout *layout, struct parse_state *state, struct str line,
                        struct record *record, uint32_t *ret_column);
 
+/* Stores the text of a field: numbers and "-" are read as such. False when it is no such part. */
+bool record_take(struct parse_state *state, struct record *record, const struct layout_op *op,
+                 struct str text, bool *ret_bad_time);
+
 /* Completes a record: splits the request and undoes the server's escapes. */
-void record_finish(struct parse_state *state, struct record *record);
+void record_finish(enum escape escape, struct parse_state *state, struct record *record);
+
+/* Undoes a server's escapes: a text in the scratch, or the same span when there are none. */
+struct str unescape(enum escape escape, struct parse_state *state, struct str text);
 
 /* Reads a time in any of the known forms; false when it is none or does not exist. */
 bool parse_time(struct parse_state *state, enum part part, struct str text, int64_t *ret_ns);
 
+/* Counts the zone of a line's time. */
+void parse_count_zone(struct parse_state *state, int seconds);
+
 /* The form of a time, guessed from the text. */
 enum part time_part(struct str text);
+
+/* Reads one piece of a moment by its pattern: %Y %y %m %d %e %b %B %H %I %M %S %p %f %L %s %z %Z %a
+ * %j %T %D %F %R %n %t %%, and %@ms %@us %@frac for Apache's msec, usec and their fractions. A
+ * minus sign or blank never hides a digit: each conversion takes what strftime would have written.
+ */
+bool instant_read(struct instant *instant, struct str pattern, struct str text);
+
+/* How long the text of a pattern is at least, -1 for a pattern that is not known. */
+int instant_least(struct str pattern);
+
+/* The moment of the pieces; `zone_seconds` where none gave a zone. False when date or clock is
+ * missing or does not exist. */
+bool instant_end(const struct instant *instant, int zone_seconds, int64_t *ret_ns);
 
 #endif

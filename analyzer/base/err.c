@@ -40,6 +40,26 @@ int err_usage(struct err *err, const char *format, ...)
     return -1;
 }
 
+void err_show(struct err *err, const char *text, size_t n, size_t at)
+{
+    size_t from = at > ERR_SHOW_BEFORE ? at - ERR_SHOW_BEFORE : 0;
+    size_t to = at + ERR_SHOW_AFTER < n ? at + ERR_SHOW_AFTER : n;
+    size_t used = strlen(err->text);
+    char shown[ERR_SHOW_BEFORE + ERR_SHOW_AFTER + 1];
+    size_t length = 0;
+
+    if (strchr(err->text, '\n')) /* shown where it first happened */
+        return;
+    for (size_t i = from; i < to; i++) {
+        unsigned char c = (unsigned char)text[i];
+
+        shown[length++] = c < 0x20 || c >= 0x7f ? ' ' : (char)c;
+    }
+    shown[length] = '\0';
+    snprintf(err->text + used, sizeof err->text - used, "\n  %s\n  %*s^", shown, (int)(at - from),
+             "");
+}
+
 int err_system(struct err *err, int number, const char *format, ...)
 {
     bool first = err->kind == ERR_NONE;

@@ -6,6 +6,7 @@
 #define LIMIER_BASE_ERR_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* What a failure means for the exit code. */
 enum err_kind {
@@ -14,7 +15,8 @@ enum err_kind {
     ERR_FAILED = 3, /* could not finish */
 };
 
-/* A failure. Untouched while there is none. `text` is one sentence without final newline. */
+/* A failure. Untouched while there is none. `text` is one sentence without final newline; err_show
+ * adds two lines. */
 struct err {
     enum err_kind kind;
     char text[1024];
@@ -30,5 +32,13 @@ int err_usage(struct err *err, const char *format, ...) __attribute__((format(pr
 /* The same, followed by the text of the system error `number`. */
 int err_system(struct err *err, int number, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* Bytes of a text that err_show shows before and after the place. */
+#define ERR_SHOW_BEFORE 30
+#define ERR_SHOW_AFTER  40
+
+/* Adds to a sentence the piece of a text of n bytes that it is about, and a caret under its byte
+ * `at` (from 0). */
+void err_show(struct err *err, const char *text, size_t n, size_t at);
 
 #endif

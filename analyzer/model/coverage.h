@@ -31,13 +31,30 @@ struct reject_sample {
     uint32_t text_at;
 };
 
+/* Lines of an input that are of another layout than most. */
+struct other_layout {
+    struct str name;
+    uint64_t lines;
+};
+
+/* How the layout of an input was chosen: on so many sampled lines, of which it reads so many. */
+struct layout_choice {
+    uint32_t lines;
+    uint32_t read;
+    uint32_t any_read; /* by at least one known layout */
+    uint32_t second_read;
+    struct str second; /* the runner-up, absent for none */
+};
+
 /* One input. lines = parsed + rejected + skipped, always. */
 struct coverage {
-    struct str input;        /* path as given, "-" for standard input */
-    struct str layout;       /* name of the layout that was used, absent when none was recognised */
-    struct str damage;       /* a sentence about unreadable bytes, absent for none */
-    struct str duplicate_of; /* input with the same content, which is the one that counts; absent
-                                for none */
+    struct str input;  /* path as given, "-" for standard input */
+    struct str layout; /* name of the layout that was used, absent when none was recognised */
+    struct str form;   /* the layout in the template language, absent when it has no such form */
+    struct layout_choice choice;
+    struct str damage;        /* a sentence about unreadable bytes, absent for none */
+    struct str duplicate_of;  /* input with the same content, which is the one that counts; absent
+                                 for none */
     char sha256[SHA256_TEXT]; /* of the bytes as read */
     uint64_t bytes;           /* as read */
     uint64_t bytes_inflated;
@@ -45,6 +62,9 @@ struct coverage {
     uint64_t parsed;
     uint64_t skipped; /* blank lines, comments, headers */
     uint64_t rejected[REJECT_COUNT];
+    uint64_t other_layout[LIMIT_LAYOUTS]; /* parsed by another layout, by its place in the choice */
+    struct other_layout *others;          /* the same with names, when the input is closed */
+    uint32_t other_count;
     uint64_t outside;   /* parsed, but before --since or after --until */
     uint64_t ambiguous; /* parsed, but quotes inside fields allow another reading */
     int64_t first_ns;

@@ -14,8 +14,8 @@ uint64_t dossier_silences(const struct dossier *dossier)
 
 bool dossier_incomplete(const struct dossier *dossier)
 {
-    if (dossier->partial || dossier->names_refused || dossier->regex_limits ||
-        dossier->parsed == 0 || dossier_silences(dossier))
+    if (dossier->partial || dossier->names_refused || dossier->sessions_refused ||
+        dossier->regex_limits || dossier->parsed == 0 || dossier_silences(dossier))
         return true;
     for (size_t i = 0; i < dossier->input_count; i++) {
         if (coverage_incomplete(&dossier->inputs[i]))

@@ -24,8 +24,9 @@ struct run {
     unsigned number; /* of the current line of the file */
     struct arena arena;
     struct layout layout;
-    bool has_layout; /* compiled */
-    bool refused;    /* not compiled: `refuse` must follow */
+    bool has_layout;              /* compiled */
+    bool refused;                 /* not compiled: `refuse` must follow */
+    const struct parser *wrapper; /* around the lines, NULL for none */
     struct err err;
     struct parse_state parse;
     struct record record;
@@ -94,10 +95,24 @@ static void start_layout(struct run *run, struct str text)
     if (run->has_layout)
         layout_release(&run->layout);
     run->err = (struct err){0};
-    run->has_layout = layout_compile(&run->layout, text, &run->err) == 0;
+    run->has_layout = layout_compile(&run->layout, decode(run, text), &run->err) == 0;
     run->refused = !run->has_layout;
+    run->wrapper = NULL;
     arena_release(&run->parse.scratch);
     run->parse = (struct parse_state){0};
+}
+
+/* "wrapper: syslog": what stands around the lines that follow, up to the next layout. */
+static void start_wrapper(struct run *run, struct str text)
+{
+    finish_case(run);
+    run->wrapper = NULL;
+    for (size_t i = 0; i < parser_count; i++) {
+        if (parsers[i]->unwrap && str_eq(text, str_of(parsers[i]->name)))
+            run->wrapper = parsers[i];
+    }
+    if (!run->wrapper)
+        FAIL(run, "no such wrapper");
 }
 
 static void start_line(struct run *run, struct str text)
@@ -106,6 +121,8 @@ static void start_line(struct run *run, struct str text)
     if (!run->has_layout)
         FAIL(run, "no layout: %s", run->err.text);
     run->line = decode(run, text);
+    if (run->wrapper && !run->wrapper->unwrap(&run->parse, run->line, &run->line))
+        FAIL(run, "the line is not wrapped in %s", run->wrapper->name);
     run->parsed = layout_parse(&run->layout, &run->parse, run->line, &run->record, &run->column);
     run->lines++;
 }
@@ -184,6 +201,9 @@ static void expect(struct run *run, struct str text)
         run->ambiguous = true;
         if (run->parsed != PARSED_AMBIGUOUS)
             FAIL(run, "not ambiguous");
+    } else if (str_eq(text, STR("skip"))) {
+        if (run->parsed != PARSED_SKIP)
+            FAIL(run, "not skipped");
     } else if (str_starts(text, STR("no "))) {
         check_field(run, str_skip(text, 3), STR_NONE);
     } else if (equals < text.n) {
@@ -199,6 +219,8 @@ static void run_row(struct run *run, struct str row)
         return;
     if (str_starts(row, STR("layout: "))) {
         start_layout(run, str_skip(row, 8));
+    } else if (str_starts(row, STR("wrapper: "))) {
+        start_wrapper(run, str_skip(row, 9));
     } else if (str_starts(row, STR("line: "))) {
         start_line(run, str_skip(row, 6));
     } else if (str_starts(row, STR("zone: "))) {
@@ -259,29 +281,55 @@ static void all_files(void **state)
     print_message("%u lines in %d files\n", lines, n);
 }
 
+/* A wrapper finds the line inside its sample, and nothing in its stranger. */
+static void check_wrapper(const struct parser *parser)
+{
+    struct parse_state parse = {0};
+    struct str inner;
+
+    assert_true(parser->unwrap(&parse, str_of(parser->sample), &inner));
+    assert_true(str_eq(inner, str_of(parser->account)));
+    assert_false(parser->unwrap(&parse, str_of(parser->stranger), &inner));
+    arena_release(&parse.scratch);
+}
+
+/* A layout reads its sample, header lines first, and not its stranger. */
+static void check_layout(const struct parser *parser)
+{
+    struct layout *layout = calloc(1, sizeof *layout);
+    struct parse_state parse = {0};
+    struct record record;
+    struct err err = {0};
+    uint32_t column;
+    enum parsed parsed;
+    struct str sample = str_of(parser->sample);
+    size_t end;
+
+    assert_int_equal(layout_compile(layout, str_of(parser->name), &err), 0);
+    while ((end = str_index(sample, '\n')) < sample.n) {
+        parsed = layout_parse(layout, &parse, str_slice(sample, 0, end), &record, &column);
+        assert_true(parsed == PARSED_SKIP);
+        sample = str_skip(sample, end + 1);
+    }
+    parsed = layout_parse(layout, &parse, sample, &record, &column);
+    assert_true(parsed == PARSED);
+    assert_true(str_eq(record.field[FIELD_CS_USERNAME], str_of(parser->account)));
+    parsed = layout_parse(layout, &parse, str_of(parser->stranger), &record, &column);
+    assert_true(parsed == PARSED_BAD_LAYOUT || parsed == PARSED_BAD_TIME);
+    arena_release(&parse.scratch);
+    layout_release(layout);
+    free(layout);
+}
+
 /* The sample of every parser is read by it, and its stranger is not. */
 static void samples_of_the_table(void **state)
 {
     (void)state;
     for (size_t i = 0; i < parser_count; i++) {
-        const struct parser *parser = parsers[i];
-        struct layout layout;
-        struct parse_state parse = {0};
-        struct record record;
-        struct err err = {0};
-        uint32_t column;
-        enum parsed parsed;
-
-        if (!parser->sample)
-            continue;
-        assert_int_equal(layout_compile(&layout, str_of(parser->name), &err), 0);
-        parsed = layout_parse(&layout, &parse, str_of(parser->sample), &record, &column);
-        assert_true(parsed == PARSED);
-        assert_true(str_eq(record.field[FIELD_CS_USERNAME], str_of(parser->account)));
-        parsed = layout_parse(&layout, &parse, str_of(parser->stranger), &record, &column);
-        assert_true(parsed == PARSED_BAD_LAYOUT || parsed == PARSED_BAD_TIME);
-        arena_release(&parse.scratch);
-        layout_release(&layout);
+        if (parsers[i]->unwrap)
+            check_wrapper(parsers[i]);
+        else if (parsers[i]->sample)
+            check_layout(parsers[i]);
     }
 }
 

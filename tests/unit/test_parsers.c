@@ -12,38 +12,26 @@
 #include <stdlib.h>
 
 #include "base/out.h"
-#include "parsers/parser.h"
+#include "parsers/reading.h"
 
-#define MOST 16
-
-/* All layouts that are tried without --log-format, in the order of the table. */
-static size_t compile_all(struct layout layouts[MOST])
+/* Chooses on a text; `wanted` NULL: refused. */
+static void check_chosen(const char *text, bool whole, const char *wanted)
 {
-    size_t n = 0;
+    struct layout *layouts = calloc(parser_count, sizeof *layouts);
+    struct err err = {0};
+    int n = reading_layouts(layouts, &err);
+    struct reading_choice from = {layouts, (size_t)n, false};
+    struct str window = str_of(text);
+    struct reading reading;
 
-    for (size_t i = 0; i < parser_count; i++) {
-        struct err err = {0};
-
-        if (parsers[i]->sniffed) {
-            assert_true(n < MOST);
-            assert_int_equal(layout_compile(&layouts[n++], str_of(parsers[i]->name), &err), 0);
-        }
-    }
-    return n;
-}
-
-static void check_sniffed(const char *head, bool whole, const char *wanted)
-{
-    struct layout *layouts = calloc(MOST, sizeof *layouts);
-    size_t n = compile_all(layouts);
-    struct sniff sniff = layout_sniff(layouts, n, str_of(head), whole);
-
+    assert_true(n > 0);
+    reading = reading_choose(&from, &window, 1, whole);
     if (!wanted)
-        assert_null(sniff.best);
+        assert_null(reading.layout);
     else
-        assert_true(sniff.best && str_eq(sniff.best->name, str_of(wanted)));
-    assert_true(sniff.best_read >= sniff.second_read);
-    for (size_t i = 0; i < n; i++)
+        assert_true(reading.layout && str_eq(reading.layout->name, str_of(wanted)));
+    assert_true(reading.read >= reading.second_read && reading.any_read >= reading.read);
+    for (int i = 0; i < n; i++)
         layout_release(&layouts[i]);
     free(layouts);
 }
@@ -54,16 +42,17 @@ static void check_sniffed(const char *head, bool whole, const char *wanted)
 static void choice_of_a_layout(void **state)
 {
     (void)state;
-    check_sniffed(COMBINED, true, "combined");
-    check_sniffed(COMMON, true, "common");
-    check_sniffed("h:80 " COMBINED, true, "vhost_combined");
-    check_sniffed("{\"time\":\"2024-01-29T03:12:45Z\"}\r\n", true, "json");
-    check_sniffed("\n\n" COMBINED "\n" COMMON COMBINED, true, "combined"); /* two of three */
-    check_sniffed(COMMON COMBINED, true, NULL);                            /* a half is no layout */
-    check_sniffed("garbage\n", true, NULL);
-    check_sniffed("", true, NULL);
-    check_sniffed("{\"time\":\"2024-01-29T03:12:45Z\"}", true, "json");
-    check_sniffed("{\"time\":\"2024-01-29T03:12:45Z\"}", false, NULL); /* may go on */
+    check_chosen(COMBINED, true, "combined");
+    check_chosen(COMMON, true, "common");
+    check_chosen("h:80 " COMBINED, true, "vhost_combined");
+    check_chosen("{\"time\":\"2024-01-29T03:12:45Z\"}\r\n", true, "json");
+    check_chosen("\n\n" COMBINED "\n" COMMON COMBINED, true, "combined"); /* two of three */
+    check_chosen(COMMON COMBINED, true, "combined"); /* the layout changes; each line is known */
+    check_chosen("garbage\ngarbage\n" COMBINED, true, NULL); /* a third is no layout */
+    check_chosen("garbage\n", true, NULL);
+    check_chosen("", true, NULL);
+    check_chosen("{\"time\":\"2024-01-29T03:12:45Z\"}", true, "json");
+    check_chosen("{\"time\":\"2024-01-29T03:12:45Z\"}", false, NULL); /* may go on */
 }
 
 static void every_row_has_its_texts(void **state)
@@ -72,7 +61,7 @@ static void every_row_has_its_texts(void **state)
     for (size_t i = 0; i < parser_count; i++) {
         assert_true(parser_doc(parsers[i])[0] != '\0');
         assert_true(parser_spec(parsers[i])[0] != '\0');
-        assert_true(parsers[i]->format || parsers[i]->compile);
+        assert_true(parsers[i]->format || parsers[i]->compile || parsers[i]->unwrap);
     }
 }
 

@@ -1,0 +1,72 @@
+/*
+ * layout.c: puts a layout together, form by form and field by field, for the languages that compile
+ * one; and says where a directive is wrong. Running a layout is cutter.c's.
+ */
+#include "parsers/parser.h"
+
+int layout_form_begin(struct layout *layout, struct err *err)
+{
+    if (layout->form_count == LAYOUT_FORMS)
+        return err_usage(err, "the log format has more than %d forms", LAYOUT_FORMS);
+    layout->forms[layout->form_count++] = (struct layout_form){.first = layout->op_count};
+    return 0;
+}
+
+static int add(struct layout *layout, const struct layout_op *op, struct err *err)
+{
+    struct layout_form *form;
+
+    if (layout->form_count == 0 && layout_form_begin(layout, err) < 0)
+        return -1;
+    form = &layout->forms[layout->form_count - 1];
+    if (layout->op_count == LIMIT_LAYOUT_OPS)
+        return err_usage(err, "the log format has more than %d fields", LIMIT_LAYOUT_OPS);
+    if (form->op_count > 0 && op->before.n == 0 && op->part != PART_REST)
+        return LAYOUT_TOUCH;
+    if (form->op_count > 0)
+        layout->ops[layout->op_count - 1].after = op->before;
+    layout->ops[layout->op_count++] = *op;
+    form->op_count++;
+    form->pieces = form->pieces || op->part == PART_TIME_PIECE;
+    return 0;
+}
+
+int layout_add(struct layout *layout, struct str before, enum part part, enum field field,
+               struct err *err)
+{
+    struct layout_op op = {.before = before, .part = part, .field = field};
+
+    return add(layout, &op, err);
+}
+
+int layout_add_piece(struct layout *layout, struct str before, struct str pattern, struct err *err)
+{
+    struct layout_op op = {.before = before,
+                           .part = PART_TIME_PIECE,
+                           .field = FIELD_NONE,
+                           .pattern = arena_str(&layout->arena, pattern)};
+
+    if (instant_least(pattern) < 0)
+        return err_usage(err, "the form \"%.*s\" of the time is not known",
+                         (int)(pattern.n < 80 ? pattern.n : 80), pattern.p);
+    return add(layout, &op, err);
+}
+
+void layout_form_end(struct layout *layout, struct str tail)
+{
+    struct layout_form *form;
+
+    if (layout->form_count == 0)
+        return;
+    form = &layout->forms[layout->form_count - 1];
+    form->tail = tail;
+    if (form->op_count > 0)
+        layout->ops[layout->op_count - 1].after = tail;
+}
+
+int layout_refuse(struct err *err, struct str directive, size_t at, const char *what)
+{
+    (void)err_usage(err, "the log format is not understood at its character %zu: %s", at + 1, what);
+    err_show(err, directive.p, directive.n, at);
+    return -1;
+}
