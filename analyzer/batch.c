@@ -13,12 +13,18 @@ static void reject(struct batch *batch, const struct line *line, enum reject why
     batch->rejects[batch->reject_count++] = (struct batch_reject){*line, column, why};
 }
 
-static void note_time(struct coverage *coverage, int64_t time_ns)
+static void note_time(struct batch *batch, const struct line *line, int64_t time_ns)
 {
+    struct coverage *coverage = batch->coverage;
+
     if (coverage->first_ns == TIME_NONE || time_ns < coverage->first_ns)
         coverage->first_ns = time_ns;
     if (time_ns > coverage->last_ns)
         coverage->last_ns = time_ns;
+    hours_add(&coverage->hours, time_ns);
+    order_note(&coverage->order, time_ns, line->number, line->offset);
+    if (line->offset < batch->damage_at)
+        coverage->order.good_ns = time_ns;
 }
 
 /* Parses one line; false when it is rejected or skipped. */
@@ -61,7 +67,7 @@ static bool parse_line(struct batch *batch, const struct line *line)
                            batch->record.field[FIELD_FORWARDED]);
     if (layout != batch->reading->layout)
         batch->coverage->other_layout[layout - batch->reading->from->layouts]++;
-    note_time(batch->coverage, batch->record.time_ns);
+    note_time(batch, line, batch->record.time_ns);
     return true;
 }
 

@@ -32,6 +32,7 @@ struct batch {
     struct coverage *coverage;
     const struct reading *reading; /* without a layout, every line is rejected */
     uint32_t input;
+    uint64_t damage_at; /* of the part */
     int line_count;
     struct line lines[LINES_BATCH];
     struct record record;

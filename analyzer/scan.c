@@ -350,6 +350,7 @@ void scan_release(struct scan *scan)
         (void)close(scan->dossier.exposed_fd);
     if (scan->dossier.acts_fd >= 0)
         (void)close(scan->dossier.acts_fd);
+    series_release(&scan->dossier.series);
     free(scan->dossier.accounts);
     free(scan->dossier.outputs);
     for (size_t i = 0; scan->writer_arenas && i < report_writer_count; i++)

@@ -3,6 +3,7 @@
  */
 #include "base/mem.h"
 #include "scan.h"
+#include "silences.h"
 #include "versions.h"
 
 /* Options that change results: they stand in the manifest. */
@@ -70,6 +71,21 @@ static void fill_coverage(struct scan *scan)
     d->unattributed = scan->judge.unattributed;
 }
 
+/* An interrupted run has read what it has read: its silences say nothing about the logs. */
+static void fill_series(struct scan *scan)
+{
+    struct dossier *d = &scan->dossier;
+    struct silence_options options = {
+        .offset_seconds = d->offset_seconds,
+        .since_ns = scan->ingest_options.since_ns,
+        .until_ns = scan->ingest_options.until_ns,
+    };
+
+    series_build(&d->series, d->inputs, d->input_count, &scan->arena);
+    if (!d->partial)
+        silences_find(&d->series, &options);
+}
+
 static void fill_accounts(struct scan *scan)
 {
     struct dossier *d = &scan->dossier;
@@ -130,5 +146,6 @@ void scan_dossier(struct scan *scan)
     d->command_line = command_line(scan);
     fill_databases(scan);
     fill_coverage(scan);
+    fill_series(scan);
     fill_accounts(scan);
 }

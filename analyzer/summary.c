@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "scan.h"
+#include "summary_coverage.h"
 
 /* Findings shown in full, and inputs with damage. */
 #define FINDINGS_MOST 10
@@ -70,6 +71,12 @@ static void write_head(const struct summary *s)
 {
     const struct dossier *d = &s->scan->dossier;
 
+    if (dossier_incomplete(d)) { /* first of all: no alert must not read as nothing to find */
+        style(s, "1;33");
+        out_text(s->out, tr(s, N_("INCOMPLETE")));
+        style(s, "0");
+        out_text(s->out, "  ");
+    }
     number(s, d->input_count);
     out_print(s->out, " %s, ", text_plural(s->lang, "input", "inputs", d->input_count));
     number(s, d->lines);
@@ -199,7 +206,8 @@ static void write_findings(const struct summary *s)
     }
     if (accused == 0) {
         style(s, "1;32");
-        out_text(s->out, tr(s, N_("No account accused.")));
+        out_text(s->out, dossier_incomplete(d) ? tr(s, N_("No account accused in what was read."))
+                                               : tr(s, N_("No account accused.")));
         style(s, "0");
         out_text(s->out, "\n");
     }
@@ -277,6 +285,10 @@ static void write_limits(const struct summary *s)
             out_terminal(s->out, c->input);
             out_text(s->out, ": ");
             out_terminal(s->out, c->damage);
+            if (c->last_good_ns != TIME_NONE) {
+                out_print(s->out, "; %s ", tr(s, N_("last line before it:")));
+                moment(s, c->last_good_ns);
+            }
             out_text(s->out, "\n");
         }
     }
@@ -293,6 +305,7 @@ static void write_limits(const struct summary *s)
             text_plural(s->lang, "line could not be read", "lines could not be read", d->rejected));
         out_print(s->out, " (%s)\n", text_percent(s->lang, d->rejected, d->lines, share));
     }
+    summary_coverage(s->out, d, s->lang);
 }
 
 static void write_inputs(const struct summary *s)
@@ -315,9 +328,11 @@ static void write_inputs(const struct summary *s)
         out_text(s->out, " = ");
         number(s, c->lines);
         out_text(s->out, "\n");
+        summary_disorder(s->out, c, s->lang);
     }
     if (d->input_count)
         out_print(s->out, "  %s\n", tr(s, N_("(read + rejected + skipped = lines)")));
+    summary_samples(s->out, d, s->lang);
 }
 
 void summary_write(const struct scan *scan, const char *output)

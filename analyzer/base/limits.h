@@ -78,6 +78,13 @@
 /* Samples of rejected lines kept for each input and reason. */
 #define LIMIT_REJECT_SAMPLES 3
 
+/* Distinct hours with lines that are kept for one input or series: 22 years without a pause. More
+ * come of times that are none; then hours are not kept at all, and that is told. */
+#define LIMIT_HOURS 200000u
+
+/* Silent spans of one series that reports list; all are counted. */
+#define LIMIT_SILENCES 1000u
+
 /* Geolocation databases given on one command line. */
 #define LIMIT_GEO_DATABASES 8
 
