@@ -21,25 +21,6 @@ static const char *const examples[] = {
     NULL,
 };
 
-static void sum_coverage(struct inspection *in)
-{
-    in->first_ns = in->last_ns = TIME_NONE;
-    for (size_t i = 0; i < in->ingest->input_count; i++) {
-        const struct coverage *c = &in->ingest->coverage[i];
-
-        in->lines += c->lines;
-        in->parsed += c->parsed;
-        in->skipped += c->skipped;
-        in->rejected += coverage_rejected(c);
-        if (c->first_ns == TIME_NONE)
-            continue;
-        if (in->first_ns == TIME_NONE || c->first_ns < in->first_ns)
-            in->first_ns = c->first_ns;
-        if (c->last_ns > in->last_ns)
-            in->last_ns = c->last_ns;
-    }
-}
-
 /* Writes the proposed profile, whole or not at all. */
 static int write_portal(const struct inspection *in, struct err *err)
 {
@@ -71,7 +52,7 @@ struct trace_share inspect_trace(const struct inspection *in, enum trace_item it
                                                     : p->person_requests,
                                                 p->person_requests}
                          : (struct trace_share){p->person_with_account, p->person_requests};
-    case TRACE_TIME: return (struct trace_share){in->parsed, in->parsed};
+    case TRACE_TIME: return (struct trace_share){in->dossier->parsed, in->dossier->parsed};
     case TRACE_OPERATION:
         return (struct trace_share){s->fields[FIELD_CS_URI_QUERY].present, s->lines};
     case TRACE_REFERENCE:
@@ -90,28 +71,21 @@ struct trace_share inspect_trace(const struct inspection *in, enum trace_item it
     }
 }
 
-static bool is_incomplete(const struct inspection *in)
-{
-    for (size_t i = 0; i < in->ingest->input_count; i++) {
-        if (coverage_incomplete(&in->ingest->coverage[i]))
-            return true;
-    }
-    return false;
-}
-
-static int inspect(struct scan *scan, struct inspection *in, struct ingest *ingest,
-                   struct survey **ret_survey, struct err *err)
+static int inspect(struct scan *scan, struct inspection *in, struct survey **ret_survey,
+                   struct err *err)
 {
     if (scan_prepare_reading(scan, err) < 0)
         return -1;
     atomic_store(&scan->console->progress->bytes_total, scan->inputs.bytes_total);
-    *ret_survey =
-        survey_run(&scan->inputs, &scan->ingest_options, 0, scan->console->progress, ingest, err);
+    *ret_survey = survey_run(&scan->inputs, &scan->ingest_options, 0, scan->console->progress,
+                             &scan->ingest, err);
     if (!*ret_survey)
         return -1;
-    *in = (struct inspection){
-        .scan = scan, .ingest = ingest, .survey = *ret_survey, .lang = scan->console->lang};
-    sum_coverage(in);
+    scan_dossier_inputs(scan);
+    *in = (struct inspection){.scan = scan,
+                              .dossier = &scan->dossier,
+                              .survey = *ret_survey,
+                              .lang = scan->console->lang};
     propose(&in->proposal, in->survey, &in->arena);
     if (scan->options->set[OPT_JSON])
         inspect_json(in, &scan->console->data);
@@ -125,18 +99,16 @@ static enum exit_code inspect_run(const struct options *options, struct console 
 {
     struct scan *scan = mem_zero(1, sizeof *scan);
     struct inspection in = {0};
-    struct ingest ingest = {0};
     struct survey *survey = NULL;
     enum exit_code code = EXIT_FAILED;
 
     scan->options = options;
     scan->console = console;
-    if (inspect(scan, &in, &ingest, &survey, err) == 0)
-        code = is_incomplete(&in) ? EXIT_INCOMPLETE : EXIT_CLEAN;
+    if (inspect(scan, &in, &survey, err) == 0)
+        code = dossier_incomplete(&scan->dossier) ? EXIT_INCOMPLETE : EXIT_CLEAN;
     if (survey) {
         survey_release(survey);
         free(survey);
-        ingest_release(&ingest);
     }
     arena_release(&in.arena);
     scan_release(scan);

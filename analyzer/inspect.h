@@ -11,17 +11,11 @@
 /* One inspection. Borrows from the scan that prepared it. */
 struct inspection {
     const struct scan *scan;
-    const struct ingest *ingest;
+    const struct dossier *dossier; /* what it says of the inputs */
     const struct survey *survey;
     struct proposal proposal;
     struct arena arena;
     enum lang lang;
-    uint64_t lines; /* of all inputs that count */
-    uint64_t parsed;
-    uint64_t rejected;
-    uint64_t skipped;
-    int64_t first_ns;
-    int64_t last_ns;
 };
 
 /* What CNIL's deliberation 2021-122 asks of a trace: who, when, what, about whom. */

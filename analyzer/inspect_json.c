@@ -3,6 +3,7 @@
  */
 #include "base/json.h"
 #include "inspect.h"
+#include "report/findings_series.h"
 
 static void write_input(struct json *j, const struct coverage *c)
 {
@@ -27,6 +28,7 @@ static void write_input(struct json *j, const struct coverage *c)
     json_object_end(j);
     json_time(j, "first", c->first_ns);
     json_time(j, "last", c->last_ns);
+    findings_steps(j, c);
     json_object_end(j);
 }
 
@@ -191,17 +193,18 @@ void inspect_json(const struct inspection *in, struct out *out)
     json_init(&j, out, 2);
     json_object(&j, NULL);
     json_text(&j, "schema", "limier-inspect/1");
-    json_u64(&j, "lines", in->lines);
-    json_u64(&j, "parsed", in->parsed);
-    json_u64(&j, "rejected", in->rejected);
-    json_u64(&j, "skipped", in->skipped);
-    json_time(&j, "first", in->first_ns);
-    json_time(&j, "last", in->last_ns);
-    json_i64(&j, "zone_seconds", in->ingest->offset_seconds);
+    json_u64(&j, "lines", in->dossier->lines);
+    json_u64(&j, "parsed", in->dossier->parsed);
+    json_u64(&j, "rejected", in->dossier->rejected);
+    json_u64(&j, "skipped", in->dossier->skipped);
+    json_time(&j, "first", in->dossier->first_ns);
+    json_time(&j, "last", in->dossier->last_ns);
+    json_i64(&j, "zone_seconds", in->dossier->offset_seconds);
     json_array(&j, "inputs");
-    for (size_t i = 0; i < in->ingest->input_count; i++)
-        write_input(&j, &in->ingest->coverage[i]);
+    for (size_t i = 0; i < in->dossier->input_count; i++)
+        write_input(&j, &in->dossier->inputs[i]);
     json_array_end(&j);
+    findings_series(&j, in->dossier);
     json_object(&j, "account");
     json_text(&j, "field",
               in->proposal.account && in->proposal.account->field != FIELD_NONE

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "inspect.h"
+#include "summary_coverage.h"
 
 /* Forms of request, inputs of a layout and places of values that are shown without -v. */
 #define FORMS_MOST  20
@@ -54,26 +55,27 @@ static void write_head(const struct telling *t)
 {
     const struct inspection *in = t->in;
     char moment[TEXT_MOMENT];
-    int minutes = in->ingest->offset_seconds / 60;
+    int minutes = in->dossier->offset_seconds / 60;
     int some = minutes < 0 ? -minutes : minutes;
 
-    number(t, in->ingest->input_count);
-    out_print(t->out, " %s, ", text_plural(in->lang, "input", "inputs", in->ingest->input_count));
-    number(t, in->lines);
-    out_print(t->out, " %s", text_plural(in->lang, "line", "lines", in->lines));
-    if (in->first_ns != TIME_NONE) {
-        out_print(t->out, ", %s",
-                  text_moment(in->lang, in->first_ns, in->ingest->offset_seconds, moment));
+    number(t, in->dossier->input_count);
+    out_print(t->out, " %s, ", text_plural(in->lang, "input", "inputs", in->dossier->input_count));
+    number(t, in->dossier->lines);
+    out_print(t->out, " %s", text_plural(in->lang, "line", "lines", in->dossier->lines));
+    if (in->dossier->first_ns != TIME_NONE) {
+        out_print(
+            t->out, ", %s",
+            text_moment(in->lang, in->dossier->first_ns, in->dossier->offset_seconds, moment));
         out_print(t->out, " - %s",
-                  text_moment(in->lang, in->last_ns, in->ingest->offset_seconds, moment));
+                  text_moment(in->lang, in->dossier->last_ns, in->dossier->offset_seconds, moment));
         out_print(t->out, " (UTC%c%02d:%02d)", minutes < 0 ? '-' : '+', some / 60, some % 60);
     }
     out_text(t->out, "\n");
-    number(t, in->parsed);
+    number(t, in->dossier->parsed);
     out_print(t->out, " %s, ", tr(t, N_("parsed")));
-    number(t, in->rejected);
+    number(t, in->dossier->rejected);
     out_print(t->out, " %s, ", tr(t, N_("rejected")));
-    number(t, in->skipped);
+    number(t, in->dossier->skipped);
     out_print(t->out, " %s\n", tr(t, N_("skipped (comments, headers, blank)")));
 }
 
@@ -81,7 +83,7 @@ static void write_head(const struct telling *t)
 static bool is_told(const struct inspection *in, size_t index)
 {
     for (size_t i = 0; i < index; i++) {
-        if (str_eq(in->ingest->coverage[i].layout, in->ingest->coverage[index].layout))
+        if (str_eq(in->dossier->inputs[i].layout, in->dossier->inputs[index].layout))
             return true;
     }
     return false;
@@ -91,15 +93,15 @@ static bool is_told(const struct inspection *in, size_t index)
 static void write_layout(const struct telling *t, size_t first)
 {
     const struct inspection *in = t->in;
-    const struct coverage *like = &in->ingest->coverage[first];
+    const struct coverage *like = &in->dossier->inputs[first];
     uint64_t inputs = 0;
     uint64_t lines = 0;
     uint64_t read = 0;
     uint64_t second = 0;
     char texts[3][TEXT_COUNT];
 
-    for (size_t i = first; i < in->ingest->input_count; i++) {
-        const struct coverage *c = &in->ingest->coverage[i];
+    for (size_t i = first; i < in->dossier->input_count; i++) {
+        const struct coverage *c = &in->dossier->inputs[i];
 
         if (!str_eq(c->layout, like->layout))
             continue;
@@ -144,8 +146,8 @@ static void write_layout(const struct telling *t, size_t first)
 /* Lines of other layouts in the midst of an input. */
 static void write_others(const struct telling *t)
 {
-    for (size_t i = 0; i < t->in->ingest->input_count; i++) {
-        const struct coverage *c = &t->in->ingest->coverage[i];
+    for (size_t i = 0; i < t->in->dossier->input_count; i++) {
+        const struct coverage *c = &t->in->dossier->inputs[i];
 
         for (uint32_t k = 0; k < c->other_count; k++) {
             out_text(t->out, "  ");
@@ -159,10 +161,23 @@ static void write_others(const struct telling *t)
     }
 }
 
+/* What is missing, as scan would say it: gaps, clocks, rejected lines with their place. */
+static void write_missing(const struct telling *t)
+{
+    const struct dossier *d = t->in->dossier;
+
+    if (!dossier_incomplete(d))
+        return;
+    heading(t, N_("WHAT IS MISSING"));
+    if (d->rejected)
+        summary_samples(t->out, d, t->in->lang);
+    summary_coverage(t->out, d, t->in->lang);
+}
+
 static void write_layouts(const struct telling *t)
 {
     heading(t, N_("LAYOUT"));
-    for (size_t i = 0; i < t->in->ingest->input_count; i++) {
+    for (size_t i = 0; i < t->in->dossier->input_count; i++) {
         if (!is_told(t->in, i))
             write_layout(t, i);
     }
@@ -405,6 +420,7 @@ void inspect_text(const struct inspection *in, struct console *console)
 
     write_head(&t);
     write_layouts(&t);
+    write_missing(&t);
     if (in->survey->lines) {
         write_fields(&t);
         write_accounts(&t);

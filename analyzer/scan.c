@@ -242,23 +242,6 @@ static int check_sample(const struct scan *scan, struct err *err)
     return 0;
 }
 
-static void find_period(struct scan *scan)
-{
-    struct dossier *d = &scan->dossier;
-
-    d->first_ns = d->last_ns = TIME_NONE;
-    for (size_t i = 0; i < scan->ingest.input_count; i++) {
-        const struct coverage *c = &scan->ingest.coverage[i];
-
-        if (c->first_ns == TIME_NONE)
-            continue;
-        if (d->first_ns == TIME_NONE || c->first_ns < d->first_ns)
-            d->first_ns = c->first_ns;
-        if (c->last_ns > d->last_ns)
-            d->last_ns = c->last_ns;
-    }
-}
-
 static int run_judge(struct scan *scan, struct err *err)
 {
     struct join_options joining = {.portal = &scan->portal,
@@ -320,7 +303,7 @@ int scan_judge(struct scan *scan, struct err *err)
         check_anything_read(scan, err) < 0 || check_sample(scan, err) < 0)
         return -1;
     scan_phase_end(scan, PHASE_INGEST);
-    find_period(scan);
+    scan_dossier_inputs(scan);
     scan_phase_begin(scan, PHASE_JUDGE);
     if (run_judge(scan, err) < 0)
         return -1;

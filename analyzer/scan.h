@@ -75,7 +75,11 @@ void scan_phase_end(struct scan *scan, enum scan_phase phase);
 /* Ingest, judge, cohort, investigation. Fills scan->dossier but for its outputs. 0 or -1. */
 int scan_judge(struct scan *scan, struct err *err);
 
-/* Fills the parts of the dossier that do not come from findings. */
+/* Fills what the dossier says of the inputs, once they are read: counts, period, series and
+ * silences. */
+void scan_dossier_inputs(struct scan *scan);
+
+/* Fills the other parts of the dossier that do not come from findings. */
 void scan_dossier(struct scan *scan);
 
 /* Writes all reports, side by side; the manifest last. 0 or -1. (scan_report.c) */

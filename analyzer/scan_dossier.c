@@ -46,12 +46,16 @@ static void fill_databases(struct scan *scan)
     }
 }
 
-static void fill_coverage(struct scan *scan)
+/* What of the coverage comes from reading alone. */
+static void fill_inputs(struct scan *scan)
 {
     struct dossier *d = &scan->dossier;
 
+    d->offset_seconds = scan->ingest.offset_seconds;
+    d->partial = scan->console->progress->stop;
     d->inputs = scan->ingest.coverage;
     d->input_count = scan->ingest.input_count;
+    d->first_ns = d->last_ns = TIME_NONE;
     for (size_t i = 0; i < d->input_count; i++) {
         const struct coverage *c = &d->inputs[i];
 
@@ -61,7 +65,17 @@ static void fill_coverage(struct scan *scan)
         d->parsed += c->parsed;
         d->skipped += c->skipped;
         d->rejected += coverage_rejected(c);
+        if (c->first_ns != TIME_NONE && (d->first_ns == TIME_NONE || c->first_ns < d->first_ns))
+            d->first_ns = c->first_ns;
+        if (c->last_ns > d->last_ns)
+            d->last_ns = c->last_ns;
     }
+}
+
+static void fill_coverage(struct scan *scan)
+{
+    struct dossier *d = &scan->dossier;
+
     for (unsigned w = 0; w < scan->ingest.worker_count; w++)
         d->regex_limits += scan->ingest.workers[w].matcher.limit_hits;
     d->joined = scan->join.joined;
@@ -84,6 +98,12 @@ static void fill_series(struct scan *scan)
     series_build(&d->series, d->inputs, d->input_count, &scan->arena);
     if (!d->partial)
         silences_find(&d->series, &options);
+}
+
+void scan_dossier_inputs(struct scan *scan)
+{
+    fill_inputs(scan);
+    fill_series(scan);
 }
 
 static void fill_accounts(struct scan *scan)
@@ -133,8 +153,6 @@ void scan_dossier(struct scan *scan)
 {
     struct dossier *d = &scan->dossier;
 
-    d->offset_seconds = scan->ingest.offset_seconds;
-    d->partial = scan->console->progress->stop;
     d->reveal = scan->options->set[OPT_REVEAL];
     d->portal = &scan->portal;
     d->key = &scan->key;
@@ -146,6 +164,5 @@ void scan_dossier(struct scan *scan)
     d->command_line = command_line(scan);
     fill_databases(scan);
     fill_coverage(scan);
-    fill_series(scan);
     fill_accounts(scan);
 }

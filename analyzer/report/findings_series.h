@@ -1,6 +1,6 @@
 /*
- * findings_series.h: the parts of findings.json's coverage that are about time. Private to the
- * writer in findings.c.
+ * findings_series.h: what JSON documents say of a coverage in time: findings.json and limier inspect
+ * --json alike.
  */
 #ifndef LIMIER_REPORT_FINDINGS_SERIES_H
 #define LIMIER_REPORT_FINDINGS_SERIES_H
