@@ -14,6 +14,8 @@ struct batch_trace {
     struct trace t;
     struct str text[NAMES_KINDS];
     uint64_t account_hash;
+    bool session_act; /* opens or ends a session that accounts are joined by */
+    bool outside;     /* before the period: only what it does to its session counts */
 };
 
 /* A line that was not parsed. */
@@ -30,6 +32,7 @@ struct batch {
     struct coverage *coverage;
     const struct reading *reading; /* without a layout, every line is rejected */
     uint32_t input;
+    uint64_t damage_at; /* of the part */
     int line_count;
     struct line lines[LINES_BATCH];
     struct record record;

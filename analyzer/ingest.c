@@ -8,8 +8,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "batch.h"
-#include "model/pseudonym.h"
+#include "ingest_coverage.h"
 #include "sample.h"
 
 /* An input while it is read: by the worker that opened it, and by those that have none left to
@@ -49,67 +48,6 @@ struct thread_view {
     pthread_t thread;
 };
 
-/* Bytes of a rejected line that are kept. */
-#define SAMPLE_BYTES 240
-
-/* Keeps the first rejected lines of this thread; those of all threads are chosen from when it ends.
- */
-static void note_samples(struct batch *batch, struct arena *arena)
-{
-    struct coverage *coverage = batch->coverage;
-
-    for (int i = 0; i < batch->reject_count; i++) {
-        const struct batch_reject *r = &batch->rejects[i];
-        uint8_t *count = &coverage->sample_count[r->reject];
-
-        if (*count < LIMIT_REJECT_SAMPLES)
-            coverage->samples[r->reject][(*count)++] =
-                (struct reject_sample){r->line.number, r->line.offset, r->column,
-                                       pseudonym_mask(arena, r->line.text, 1, SAMPLE_BYTES)};
-    }
-}
-
-/* Adds a sample to a list in the order of lines, which keeps the first. */
-static void merge_sample(struct reject_sample *list, uint8_t *count, struct reject_sample sample)
-{
-    uint8_t at = *count;
-
-    while (at > 0 && list[at - 1].line > sample.line)
-        at--;
-    if (at == LIMIT_REJECT_SAMPLES)
-        return;
-    if (*count < LIMIT_REJECT_SAMPLES)
-        ++*count;
-    memmove(list + at + 1, list + at, (size_t)(*count - at - 1) * sizeof *list);
-    list[at] = sample;
-}
-
-/* Adds what one thread has read of an input to the input's coverage. Sums, so the order does not
- * matter. */
-static void merge_coverage(struct shared *shared, struct coverage *to, const struct coverage *from)
-{
-    to->lines += from->lines;
-    to->parsed += from->parsed;
-    to->skipped += from->skipped;
-    to->outside += from->outside;
-    to->ambiguous += from->ambiguous;
-    if (from->first_ns != TIME_NONE && (to->first_ns == TIME_NONE || from->first_ns < to->first_ns))
-        to->first_ns = from->first_ns;
-    if (from->last_ns > to->last_ns)
-        to->last_ns = from->last_ns;
-    for (int i = 0; i < LIMIT_LAYOUTS; i++)
-        to->other_layout[i] += from->other_layout[i];
-    for (int r = 0; r < REJECT_COUNT; r++) {
-        to->rejected[r] += from->rejected[r];
-        for (uint8_t i = 0; i < from->sample_count[r]; i++) {
-            struct reject_sample sample = from->samples[r][i];
-
-            sample.text = arena_str(&shared->ingest->arena, sample.text);
-            merge_sample(to->samples[r], &to->sample_count[r], sample);
-        }
-    }
-}
-
 /* Says in the coverage how an input is read: "combined", "combined in syslog". */
 static void note_layout(struct shared *shared, const struct active *active)
 {
@@ -117,6 +55,12 @@ static void note_layout(struct shared *shared, const struct active *active)
     struct arena *arena = &shared->ingest->arena;
     const struct reading *r = &active->reading;
 
+    coverage->choice =
+        (struct layout_choice){.lines = r->lines,
+                               .read = r->read,
+                               .any_read = r->any_read,
+                               .second_read = r->second_read,
+                               .second = r->second ? arena_str(arena, r->second->name) : STR_NONE};
     if (!r->layout)
         return;
     coverage->layout = arena_str(arena, r->layout->name);
@@ -173,12 +117,14 @@ static void decide(struct shared *shared, struct active *active, const struct li
 static int work_on(struct thread_view *view, struct active *active)
 {
     struct shared *shared = view->shared;
-    struct coverage mine = {.first_ns = TIME_NONE, .last_ns = TIME_NONE};
+    struct coverage *all = &shared->ingest->coverage[active->index];
+    struct coverage mine;
     struct batch *batch = mem_zero(1, sizeof *batch);
     struct lines_part part = {0};
     struct arena samples = {0};
     int rc = 0;
 
+    coverage_init(&mine);
     *batch = (struct batch){.worker = view->worker,
                             .options = shared->options,
                             .reading = &active->reading,
@@ -188,22 +134,27 @@ static int work_on(struct thread_view *view, struct active *active)
            lines_take(&active->lines, &part)) {
         uint64_t before = part.number;
 
+        if (shared->options->sample_bytes && part.offset >= shared->options->sample_bytes)
+            break;
         if (active->undecided)
             decide(shared, active, &part);
         batch->reading = &active->reading;
+        ingest_coverage_begin(batch, &part);
         view->worker->parse.no_escapes = memchr(part.buffer, '\\', part.used) == NULL;
         while (rc == 0 && (batch->line_count = lines_next(&part, batch->lines)) > 0) {
             rc = batch_run(batch, &view->worker->err);
             if (batch->reject_count)
-                note_samples(batch, &samples);
+                ingest_coverage_samples(batch, &samples);
         }
+        ingest_coverage_end(all, &shared->lock, &mine, &part);
         atomic_fetch_add_explicit(&shared->progress->lines, part.number - before,
                                   memory_order_relaxed);
     }
     pthread_mutex_lock(&shared->lock);
     active->drained = true;
-    merge_coverage(shared, &shared->ingest->coverage[active->index], &mine);
+    ingest_coverage_merge(all, &mine, &shared->ingest->arena);
     pthread_mutex_unlock(&shared->lock);
+    coverage_release(&mine);
     arena_release(&samples);
     lines_part_release(&part);
     free(batch);
@@ -248,6 +199,7 @@ static void close_active(struct thread_view *view)
     pthread_mutex_lock(&shared->lock);
     if (source->damage[0])
         coverage->damage = arena_str(&shared->ingest->arena, str_of(source->damage));
+    ingest_coverage_close(coverage);
     memcpy(coverage->sha256, source->sha256, sizeof coverage->sha256);
     coverage->bytes = source->bytes;
     coverage->bytes_inflated = source->bytes_inflated;
@@ -322,7 +274,8 @@ static void *work(void *argument)
             atomic_store(&shared->failed, true);
         leave_active(shared, active);
     }
-    if (rc == 0 && spool_flush(&view->worker->spool, &view->worker->err) < 0)
+    if (rc == 0 && !view->worker->survey &&
+        spool_flush(&view->worker->spool, &view->worker->err) < 0)
         atomic_store(&shared->failed, true);
     return NULL;
 }
@@ -330,11 +283,15 @@ static void *work(void *argument)
 static int start_worker(struct ingest_worker *worker, const struct ingest_options *options,
                         struct err *err)
 {
+    if (options->survey_key) {
+        worker->survey = mem_zero(1, sizeof *worker->survey);
+        survey_init(worker->survey, options->survey_key);
+    }
     for (int k = 0; k < NAMES_KINDS; k++)
         names_init(&worker->names[k], LIMIT_NAMES, LIMIT_NAMES_BYTES);
     portal_matcher_init(&worker->matcher, options->portal);
     worker->parse.zone_seconds = options->zone_seconds;
-    return spool_open(&worker->spool, options->directory, err);
+    return options->survey_key ? 0 : spool_open(&worker->spool, options->directory, err);
 }
 
 static int choose_from(struct shared *shared, struct err *err)
@@ -442,8 +399,8 @@ int ingest_run(struct ingest *ingest, const struct inputs *inputs,
     ingest->workers = mem_zero(ingest->worker_count, sizeof *ingest->workers);
     ingest->coverage = mem_zero(inputs->count, sizeof *ingest->coverage);
     for (size_t i = 0; i < inputs->count; i++) {
+        coverage_init(&ingest->coverage[i]);
         ingest->coverage[i].input = str_of(inputs->paths[i]);
-        ingest->coverage[i].first_ns = ingest->coverage[i].last_ns = TIME_NONE;
     }
     for (unsigned w = 0; w < ingest->worker_count; w++)
         ingest->workers[w].spool.fd = -1;
@@ -478,8 +435,16 @@ void ingest_release(struct ingest *ingest)
         arena_release(&worker->parse.scratch);
         spool_close(&worker->spool);
         free(worker->memo);
+        if (worker->survey)
+            survey_release(worker->survey);
+        free(worker->survey);
     }
+    for (unsigned i = 0; i < ingest->joined_count; i++)
+        spool_close(&ingest->joined[i]);
+    free(ingest->joined);
     free(ingest->workers);
+    for (size_t i = 0; i < ingest->input_count; i++)
+        coverage_release(&ingest->coverage[i]);
     free(ingest->coverage);
     arena_release(&ingest->arena);
     *ingest = (struct ingest){0};

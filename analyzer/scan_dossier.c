@@ -3,6 +3,7 @@
  */
 #include "base/mem.h"
 #include "scan.h"
+#include "silences.h"
 #include "versions.h"
 
 /* Options that change results: they stand in the manifest. */
@@ -45,12 +46,16 @@ static void fill_databases(struct scan *scan)
     }
 }
 
-static void fill_coverage(struct scan *scan)
+/* What of the coverage comes from reading alone. */
+static void fill_inputs(struct scan *scan)
 {
     struct dossier *d = &scan->dossier;
 
+    d->offset_seconds = scan->ingest.offset_seconds;
+    d->partial = scan->console->progress->stop;
     d->inputs = scan->ingest.coverage;
     d->input_count = scan->ingest.input_count;
+    d->first_ns = d->last_ns = TIME_NONE;
     for (size_t i = 0; i < d->input_count; i++) {
         const struct coverage *c = &d->inputs[i];
 
@@ -60,11 +65,45 @@ static void fill_coverage(struct scan *scan)
         d->parsed += c->parsed;
         d->skipped += c->skipped;
         d->rejected += coverage_rejected(c);
+        if (c->first_ns != TIME_NONE && (d->first_ns == TIME_NONE || c->first_ns < d->first_ns))
+            d->first_ns = c->first_ns;
+        if (c->last_ns > d->last_ns)
+            d->last_ns = c->last_ns;
     }
+}
+
+static void fill_coverage(struct scan *scan)
+{
+    struct dossier *d = &scan->dossier;
+
     for (unsigned w = 0; w < scan->ingest.worker_count; w++)
         d->regex_limits += scan->ingest.workers[w].matcher.limit_hits;
+    d->joined = scan->join.joined;
+    d->sessions_shared = scan->join.shared;
+    d->sessions_refused = scan->join.refused;
     d->names_refused = scan->census.refused;
     d->unattributed = scan->judge.unattributed;
+}
+
+/* An interrupted run has read what it has read: its silences say nothing about the logs. */
+static void fill_series(struct scan *scan)
+{
+    struct dossier *d = &scan->dossier;
+    struct silence_options options = {
+        .offset_seconds = d->offset_seconds,
+        .since_ns = scan->ingest_options.since_ns,
+        .until_ns = scan->ingest_options.until_ns,
+    };
+
+    series_build(&d->series, d->inputs, d->input_count, &scan->arena);
+    if (!d->partial)
+        silences_find(&d->series, &options);
+}
+
+void scan_dossier_inputs(struct scan *scan)
+{
+    fill_inputs(scan);
+    fill_series(scan);
 }
 
 static void fill_accounts(struct scan *scan)
@@ -114,8 +153,6 @@ void scan_dossier(struct scan *scan)
 {
     struct dossier *d = &scan->dossier;
 
-    d->offset_seconds = scan->ingest.offset_seconds;
-    d->partial = scan->console->progress->stop;
     d->reveal = scan->options->set[OPT_REVEAL];
     d->portal = &scan->portal;
     d->key = &scan->key;

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "scan.h"
+#include "summary_coverage.h"
 
 /* Findings shown in full, and inputs with damage. */
 #define FINDINGS_MOST 10
@@ -70,6 +71,12 @@ static void write_head(const struct summary *s)
 {
     const struct dossier *d = &s->scan->dossier;
 
+    if (dossier_incomplete(d)) { /* first of all: no alert must not read as nothing to find */
+        style(s, "1;33");
+        out_text(s->out, tr(s, N_("INCOMPLETE")));
+        style(s, "0");
+        out_text(s->out, "  ");
+    }
     number(s, d->input_count);
     out_print(s->out, " %s, ", text_plural(s->lang, "input", "inputs", d->input_count));
     number(s, d->lines);
@@ -199,7 +206,8 @@ static void write_findings(const struct summary *s)
     }
     if (accused == 0) {
         style(s, "1;32");
-        out_text(s->out, tr(s, N_("No account accused.")));
+        out_text(s->out, dossier_incomplete(d) ? tr(s, N_("No account accused in what was read."))
+                                               : tr(s, N_("No account accused.")));
         style(s, "0");
         out_text(s->out, "\n");
     }
@@ -213,18 +221,11 @@ static void write_findings(const struct summary *s)
     out_text(s->out, "\n");
 }
 
-/* What was not read, and what the log cannot tell. */
-static void write_limits(const struct summary *s)
+/* Requests whose account is unknown or in doubt. */
+static void write_attribution(const struct summary *s)
 {
     const struct dossier *d = &s->scan->dossier;
-    size_t damaged = 0;
-    char share[TEXT_COUNT];
 
-    if (d->portal->generic)
-        out_print(s->out, "%s\n",
-                  tr(s, N_("Without --portal: account = authenticated user; beneficiaries were "
-                           "recognised by valid NIR "
-                           "keys, GET = rights, POST and PUT = PEC or claim.")));
     if (d->unattributed) {
         number(s, d->unattributed);
         out_print(
@@ -234,6 +235,43 @@ static void write_limits(const struct summary *s)
                         "requests about a beneficiary name no account: nobody can be held to them.",
                         d->unattributed));
     }
+    if (d->sessions_shared) {
+        number(s, d->sessions_shared);
+        out_print(s->out, " %s\n",
+                  text_plural(s->lang,
+                              "session identifier was used by more than one account: each act went "
+                              "to the latest login before it.",
+                              "session identifiers were used by more than one account: each act "
+                              "went to the latest login before it.",
+                              d->sessions_shared));
+    }
+}
+
+/* What stands for a profile when none was given. */
+static void write_proposed(const struct summary *s, const struct portal *portal)
+{
+    out_print(s->out, "%s ",
+              tr(s, N_("Without --portal, the profile that limier inspect proposes was used:")));
+    out_print(s->out,
+              portal->join ? tr(s, N_("account = %s, joined by the session's login line;"))
+                           : tr(s, N_("account = %s;")),
+              portal->account.field == FIELD_NONE ? tr(s, N_("named by login requests"))
+                                                  : field_name(portal->account.field));
+    out_print(s->out, " %d %s; %s\n", portal->described,
+              text_plural(s->lang, "operation", "operations", (uint64_t)portal->described),
+              tr(s, N_("what pages show is not known.")));
+}
+
+/* What was not read, and what the log cannot tell. */
+static void write_limits(const struct summary *s)
+{
+    const struct dossier *d = &s->scan->dossier;
+    size_t damaged = 0;
+    char share[TEXT_COUNT];
+
+    if (d->portal->proposed)
+        write_proposed(s, d->portal);
+    write_attribution(s);
     for (size_t i = 0; i < d->input_count; i++) {
         const struct coverage *c = &d->inputs[i];
 
@@ -247,6 +285,10 @@ static void write_limits(const struct summary *s)
             out_terminal(s->out, c->input);
             out_text(s->out, ": ");
             out_terminal(s->out, c->damage);
+            if (c->last_good_ns != TIME_NONE) {
+                out_print(s->out, "; %s ", tr(s, N_("last line before it:")));
+                moment(s, c->last_good_ns);
+            }
             out_text(s->out, "\n");
         }
     }
@@ -263,6 +305,7 @@ static void write_limits(const struct summary *s)
             text_plural(s->lang, "line could not be read", "lines could not be read", d->rejected));
         out_print(s->out, " (%s)\n", text_percent(s->lang, d->rejected, d->lines, share));
     }
+    summary_coverage(s->out, d, s->lang);
 }
 
 /* A layout may change inside a file: which others have read lines of it. */
@@ -301,9 +344,11 @@ static void write_inputs(const struct summary *s)
         number(s, c->lines);
         out_text(s->out, "\n");
         write_other_layouts(s, c);
+        summary_disorder(s->out, c, s->lang);
     }
     if (d->input_count)
         out_print(s->out, "  %s\n", tr(s, N_("(read + rejected + skipped = lines)")));
+    summary_samples(s->out, d, s->lang);
 }
 
 void summary_write(const struct scan *scan, const char *output)

@@ -159,6 +159,15 @@ static bool all_digits(struct str text)
 
 /* "192.0.2.1:443", "[2001:db8::1]:443", "2001:db8::1:443" (as HAProxy writes it), "unix:1" or "-":
  * the address, and the port beside it. */
+static bool is_digits(struct str text)
+{
+    size_t i = 0;
+
+    while (i < text.n && classes[(unsigned char)text.p[i]] & CLASS_DIGIT)
+        i++;
+    return i == text.n;
+}
+
 static bool take_endpoint(struct record *record, enum field field, struct str text)
 {
     enum field port_field = field == FIELD_C_IP ? FIELD_C_PORT : FIELD_S_PORT;
@@ -169,7 +178,7 @@ static bool take_endpoint(struct record *record, enum field field, struct str te
         return true;
     while (colon > 0 && text.p[colon - 1] != ':')
         colon--;
-    if (colon < 2 || colon == text.n)
+    if (colon < 2 || colon == text.n || !is_digits(str_skip(text, colon)))
         return false;
     if (!all_digits(str_skip(text, colon)))
         return false;

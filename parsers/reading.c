@@ -98,7 +98,8 @@ static bool is_comment(struct str line)
 struct score {
     unsigned lines;
     unsigned read;
-    unsigned exact; /* read without ambiguity */
+    unsigned weight; /* lines read without ambiguity count twice: a layout that swallows the columns
+                        of another one must not win */
 };
 
 /* Lines of the sample that a layout reads inside a wrapper. */
@@ -121,7 +122,7 @@ static struct score count_read(const struct layout *layout, const struct parser 
         if (parsed == PARSED || parsed == PARSED_AMBIGUOUS) {
             score.read++;
             score.lines++;
-            score.exact += parsed == PARSED;
+            score.weight += parsed == PARSED ? 2 : 1;
             mark(marks, i);
         } else if (parsed != PARSED_SKIP && !is_comment(line)) {
             score.lines++;
@@ -168,8 +169,9 @@ static void try_wrapper(struct reading *best, const struct parser *wrapper,
                         const struct sample *sample)
 {
     struct reading r = {.from = best->from, .wrapper = wrapper};
+    unsigned best_weight = 0;
+    unsigned second_weight = 0;
     struct marks marks = {{0}};
-    unsigned exact = 0;
 
     for (size_t i = 0; i < r.from->count; i++) {
         const struct layout *layout = &r.from->layouts[i];
@@ -177,16 +179,18 @@ static void try_wrapper(struct reading *best, const struct parser *wrapper,
 
         if (!r.layout && score.lines > r.lines)
             r.lines = score.lines;
-        if (score.read > r.read || (score.read == r.read && score.exact > exact)) {
+        if (score.weight > best_weight) {
             r.second = r.layout;
             r.second_read = r.read;
+            second_weight = best_weight;
             r.layout = layout;
             r.read = score.read;
             r.lines = score.lines; /* what a layout skips for certain is not held against it */
-            exact = score.exact;
-        } else if (score.read > r.second_read) {
+            best_weight = score.weight;
+        } else if (score.weight > second_weight) {
             r.second = layout;
             r.second_read = score.read;
+            second_weight = score.weight;
         }
     }
     r.any_read = count_marks(&marks);

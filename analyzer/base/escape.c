@@ -40,6 +40,15 @@ static bool is_unsafe_wide(struct str text, size_t n)
     return false;
 }
 
+bool out_is_shown(struct str character)
+{
+    unsigned char c = character.n ? (unsigned char)character.p[0] : 0;
+
+    if (character.n == 1)
+        return c >= 0x20 && c < 0x7f;
+    return !is_unsafe_wide(character, character.n);
+}
+
 /* The same, harmless for whoever prints the file, and lost for nobody: JSON has an escape for it.
  */
 static void json_unsafe_wide(struct out *out, struct str text, size_t n)

@@ -45,6 +45,14 @@
 /* Operations of one portal profile. */
 #define LIMIT_OPERATIONS 64
 
+/* Places in which a profile looks for a session identifier: request and answer, old name and new.
+ */
+#define LIMIT_SESSION_PLACES 4
+
+/* Logins of all sessions that are kept to join later lines to them, 24 bytes each: as many as there
+ * can be names of sessions. Sessions beyond it are not joined, and counted. */
+#define LIMIT_LOGINS (64u << 20)
+
 /* PCRE2 match limits: a pattern that needs more on one request is a counted error. */
 #define LIMIT_REGEX_MATCH    20000u
 #define LIMIT_REGEX_DEPTH    1000u
@@ -56,6 +64,9 @@
 /* Layouts that are tried on one input: those of parsers.def, or those of a server's configuration.
  */
 #define LIMIT_LAYOUTS 64
+
+/* Networks of trusted proxies; a content network publishes about twenty. */
+#define LIMIT_TRUSTED_PROXIES 64
 
 /* JSON lines: nesting of one line and members looked at. */
 #define LIMIT_JSON_DEPTH 32
@@ -69,6 +80,13 @@
 
 /* Samples of rejected lines kept for each input and reason. */
 #define LIMIT_REJECT_SAMPLES 3
+
+/* Distinct hours with lines that are kept for one input or series: 22 years without a pause. More
+ * come of times that are none; then hours are not kept at all, and that is told. */
+#define LIMIT_HOURS 200000u
+
+/* Silent spans of one series that reports list; all are counted. */
+#define LIMIT_SILENCES 1000u
 
 /* Geolocation databases given on one command line. */
 #define LIMIT_GEO_DATABASES 8

@@ -62,4 +62,8 @@ void out_html(struct out *out, struct str text); /* HTML text and quoted attribu
 void out_csv(struct out *out, struct str text);  /* one CSV cell, formula-safe (RFC 4180) */
 void out_terminal(struct out *out, struct str text); /* control bytes made visible */
 
+/* Whether HTML and terminals show a character, one that str_utf8_length gives the bytes of, as it
+ * is: not a control, not one that turns the direction of text, not a byte that begins none. */
+bool out_is_shown(struct str character);
+
 #endif

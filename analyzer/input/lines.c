@@ -85,6 +85,7 @@ static void begin_part(struct lines *lines, struct lines_part *part)
     part->number = lines->number;
     part->offset = lines->offset;
     part->too_long = part->cut = false;
+    part->damage_at = lines->source->damage[0] ? lines->source->damage_at : UINT64_MAX;
     append(&part->buffer, &part->used, &part->room, (struct str){lines->carry, lines->carried});
     lines->carried = 0;
 }

@@ -47,10 +47,11 @@ struct lines_part {
     size_t used;
     size_t room;
     size_t at;
-    uint64_t number; /* of the last line given */
-    uint64_t offset; /* of the next line */
-    bool too_long;   /* the part is one line beyond the cap */
-    bool cut;        /* the part is the end of an input that stops inside a line */
+    uint64_t number;    /* of the last line given */
+    uint64_t offset;    /* of the next line */
+    bool too_long;      /* the part is one line beyond the cap */
+    bool cut;           /* the part is the end of an input that stops inside a line */
+    uint64_t damage_at; /* offset from which bytes follow damage; UINT64_MAX while there is none */
 };
 
 /* Starts. */

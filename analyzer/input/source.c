@@ -229,9 +229,18 @@ static void note_step(struct source *source, enum inflate_step step, size_t made
     }
 }
 
+/* Notes where in the delivered stream the first damage lies: after what was made of this block. */
+static void place_damage(struct source *source, bool *sound, size_t filled)
+{
+    if (*sound && source->damage[0])
+        source->damage_at = source->bytes_inflated + filled;
+    *sound = source->damage[0] == '\0';
+}
+
 /* Fills the block from gzip members. Returns its length; 0 at the end. */
 static size_t fill_gzip(struct source *source, char *block)
 {
+    bool sound = source->damage[0] == '\0';
     size_t filled = 0;
 
     while (filled < source->block_bytes && !source->finished && open_member(source)) {
@@ -247,17 +256,21 @@ static size_t fill_gzip(struct source *source, char *block)
         source->raw_at = source->raw_end - in.n;
         filled += made;
         note_step(source, step, made);
+        place_damage(source, &sound, filled);
     }
+    place_damage(source, &sound, filled); /* where a member should have begun */
     return filled;
 }
 
 static size_t fill_plain(struct source *source, char *block)
 {
+    bool sound = source->damage[0] == '\0';
     struct str rest;
     size_t n;
 
     if (source->raw_at == source->raw_end)
         refill(source);
+    place_damage(source, &sound, 0);
     rest = raw_rest(source);
     n = rest.n < source->block_bytes ? rest.n : source->block_bytes;
     if (n)

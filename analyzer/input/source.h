@@ -36,6 +36,7 @@ struct source {
     uint64_t bytes;           /* read */
     uint64_t bytes_inflated;  /* delivered */
     char damage[256];         /* "" for none */
+    uint64_t damage_at;       /* where the first damage lies in the delivered stream */
     char sha256[SHA256_TEXT]; /* set at the end */
     struct sha256 sha;
     struct inflate *inflate;

@@ -12,6 +12,19 @@ static const struct {
 #undef REJECT
 };
 
+void coverage_init(struct coverage *coverage)
+{
+    *coverage =
+        (struct coverage){.first_ns = TIME_NONE, .last_ns = TIME_NONE, .last_good_ns = TIME_NONE};
+    order_begin(&coverage->order, 0);
+}
+
+void coverage_release(struct coverage *coverage)
+{
+    hours_release(&coverage->hours);
+    order_list_release(&coverage->order_runs);
+}
+
 uint64_t coverage_rejected(const struct coverage *coverage)
 {
     uint64_t sum = 0;
@@ -24,6 +37,11 @@ uint64_t coverage_rejected(const struct coverage *coverage)
 bool coverage_incomplete(const struct coverage *coverage)
 {
     return coverage_rejected(coverage) > 0 || coverage->damage.p != NULL;
+}
+
+bool coverage_void(const struct coverage *coverage)
+{
+    return coverage->lines == coverage->skipped && !coverage->damage.p && !coverage->duplicate_of.p;
 }
 
 const char *reject_name(enum reject reject)

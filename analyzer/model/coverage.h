@@ -9,6 +9,8 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "base/str.h"
+#include "model/hours.h"
+#include "model/order.h"
 
 /* Why a line was not parsed; the names are in rejects.def. */
 enum reject {
@@ -19,12 +21,14 @@ enum reject {
 };
 
 /* One rejected line, kept as a sample: where it stands and at which byte (from 0) it stopped making
- * sense. The text is masked before it is kept: runs of six digits and more become '#'. */
+ * sense. The text is masked before it is kept: every digit is '#'. Of a long line it is the part
+ * around the column, from byte `text_at` on. */
 struct reject_sample {
     uint64_t line;
     uint64_t offset;
     uint32_t column;
     struct str text;
+    uint32_t text_at;
 };
 
 /* Lines of an input that are of another layout than most. */
@@ -33,13 +37,24 @@ struct other_layout {
     uint64_t lines;
 };
 
+/* How the layout of an input was chosen: on so many sampled lines, of which it reads so many. */
+struct layout_choice {
+    uint32_t lines;
+    uint32_t read;
+    uint32_t any_read; /* by at least one known layout */
+    uint32_t second_read;
+    struct str second; /* the runner-up, absent for none */
+};
+
 /* One input. lines = parsed + rejected + skipped, always. */
 struct coverage {
-    struct str input;        /* path as given, "-" for standard input */
-    struct str layout;       /* name of the layout that was used, absent when none was recognised */
-    struct str damage;       /* a sentence about unreadable bytes, absent for none */
-    struct str duplicate_of; /* input with the same content, which is the one that counts; absent
-                                for none */
+    struct str input;  /* path as given, "-" for standard input */
+    struct str layout; /* name of the layout that was used, absent when none was recognised */
+    struct str form;   /* the layout in the template language, absent when it has no such form */
+    struct layout_choice choice;
+    struct str damage;        /* a sentence about unreadable bytes, absent for none */
+    struct str duplicate_of;  /* input with the same content, which is the one that counts; absent
+                                 for none */
     char sha256[SHA256_TEXT]; /* of the bytes as read */
     uint64_t bytes;           /* as read */
     uint64_t bytes_inflated;
@@ -54,15 +69,29 @@ struct coverage {
     uint64_t ambiguous; /* parsed, but quotes inside fields allow another reading */
     int64_t first_ns;
     int64_t last_ns;
+    int64_t last_good_ns; /* of the last line before the damage; TIME_NONE without damage */
+    struct hours hours;
+    struct order order;           /* of all lines, once the input is read */
+    struct order_list order_runs; /* while it is read */
     struct reject_sample samples[REJECT_COUNT][LIMIT_REJECT_SAMPLES];
     uint8_t sample_count[REJECT_COUNT];
 };
+
+/* Zeroed, without a time. */
+void coverage_init(struct coverage *coverage);
+
+/* Frees what it holds itself; its texts are the run's. */
+void coverage_release(struct coverage *coverage);
 
 /* All rejected lines. */
 uint64_t coverage_rejected(const struct coverage *coverage);
 
 /* Whether something of the input was not read: rejected lines, damage, or no layout at all. */
 bool coverage_incomplete(const struct coverage *coverage);
+
+/* Whether a log was expected and none is there: no line at all, or only blank lines, comments and
+ * headers. Not incomplete by itself: rotation leaves empty files. */
+bool coverage_void(const struct coverage *coverage);
 
 /* Name and explanation of a reason. */
 const char *reject_name(enum reject reject);

@@ -3,9 +3,19 @@
  */
 #include "model/dossier.h"
 
+uint64_t dossier_silences(const struct dossier *dossier)
+{
+    uint64_t sum = dossier->series.all.improbable;
+
+    for (size_t i = 0; i < dossier->series.count; i++)
+        sum += dossier->series.list[i].improbable;
+    return sum;
+}
+
 bool dossier_incomplete(const struct dossier *dossier)
 {
-    if (dossier->partial || dossier->names_refused || dossier->regex_limits || dossier->lines == 0)
+    if (dossier->partial || dossier->names_refused || dossier->sessions_refused ||
+        dossier->regex_limits || dossier->parsed == 0 || dossier_silences(dossier))
         return true;
     for (size_t i = 0; i < dossier->input_count; i++) {
         if (coverage_incomplete(&dossier->inputs[i]))

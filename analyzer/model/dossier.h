@@ -10,6 +10,7 @@
 #include "model/finding.h"
 #include "model/portal.h"
 #include "model/pseudonym.h"
+#include "model/series.h"
 #include "model/trace.h"
 
 /* One person shown through one account, in the order (insurer, person, account). 48 bytes. */
@@ -84,11 +85,15 @@ struct dossier {
     int64_t last_ns;
     struct coverage *inputs; /* in canonical order */
     size_t input_count;
+    struct series_set series; /* of the inputs; owned by the run as well */
     uint64_t lines, parsed, rejected, skipped;
-    uint64_t unattributed;  /* traces whose line names no account */
-    uint64_t records;       /* shown, all accounts */
-    uint64_t regex_limits;  /* requests on which a pattern of the profile reached its limit */
-    uint64_t names_refused; /* names beyond the caps, which share one entry */
+    uint64_t unattributed;     /* traces whose line names no account */
+    uint64_t records;          /* shown, all accounts */
+    uint64_t regex_limits;     /* requests on which a pattern of the profile reached its limit */
+    uint64_t joined;           /* traces that got their account by their session */
+    uint64_t sessions_shared;  /* identifiers of sessions that several accounts logged in with */
+    uint64_t sessions_refused; /* sessions beyond the cap: their lines name no account */
+    uint64_t names_refused;    /* names beyond the caps, which share one entry */
     struct dossier_account *accounts;
     size_t account_count;
     struct finding *findings; /* worst verdict first, then by first moment, then by account */
@@ -105,7 +110,10 @@ struct dossier {
     size_t output_count;
 };
 
-/* Whether coverage is incomplete: exit code 4 or 5. */
+/* Improbable silences: of all inputs together and of each series. */
+uint64_t dossier_silences(const struct dossier *dossier);
+
+/* Whether coverage is incomplete: exit code 4 or 5. Nothing understood at all is incomplete too. */
 bool dossier_incomplete(const struct dossier *dossier);
 
 /* The worst verdict of all findings. */

@@ -66,4 +66,7 @@ void figure_cumulative(const struct html *h, const struct finding *finding, size
 void figure_days(const struct html *h, const struct finding *finding, size_t number);
 void figure_map(const struct html *h, const struct finding *finding, size_t number);
 
+/* Hours with lines of each series; nothing when there is none. */
+void figure_hours(const struct html *h);
+
 #endif

@@ -3,6 +3,7 @@
  * was read. The contract is tests/schema/findings.schema.json. No beneficiary, not even a token,
  * stands in it.
  */
+#include "report/findings_series.h"
 #include "report/report.h"
 
 static void write_place(struct json *json, const struct place *place)
@@ -243,6 +244,7 @@ static void write_rejects(struct json *json, const struct coverage *input)
             json_u64(json, "line", sample->line);
             json_u64(json, "offset", sample->offset);
             json_u64(json, "column", sample->column);
+            json_u64(json, "text_at", sample->text_at);
             json_str(json, "text", sample->text.p ? sample->text : STR(""));
             json_object_end(json);
         }
@@ -276,6 +278,7 @@ static void write_input(struct json *json, const struct coverage *input)
     write_rejects(json, input);
     json_time(json, "first", input->first_ns);
     json_time(json, "last", input->last_ns);
+    findings_steps(json, input);
     if (input->damage.p) {
         json_object(json, "damage");
         json_str(json, "text", input->damage);
@@ -306,10 +309,16 @@ static void write_coverage(struct json *json, const struct dossier *dossier)
     json_u64(json, "accounts", dossier->account_count);
     json_u64(json, "regex_limits", dossier->regex_limits);
     json_u64(json, "names_refused", dossier->names_refused);
+    if (dossier->portal && dossier->portal->join) {
+        json_u64(json, "joined", dossier->joined);
+        json_u64(json, "sessions_shared", dossier->sessions_shared);
+        json_u64(json, "sessions_refused", dossier->sessions_refused);
+    }
     json_array(json, "inputs");
     for (size_t i = 0; i < dossier->input_count; i++)
         write_input(json, &dossier->inputs[i]);
     json_array_end(json);
+    findings_series(json, dossier);
     json_object_end(json);
 }
 

@@ -136,6 +136,7 @@ void html_tables(const struct html *h, const struct finding *finding);
 void html_reasons(const struct html *h, const struct finding *finding);
 void html_accounts(const struct html *h);
 void html_coverage(const struct html *h);
+void html_series(const struct html *h);
 void html_limits(const struct html *h);
 void html_method(const struct html *h);
 

@@ -3,6 +3,7 @@
  * cannot tell: "no alert" must never mean "did not look".
  */
 #include "detect/detect.h"
+#include "report/caret.h"
 #include "report/html.h"
 
 static void heading(const struct html *h, const char *id, const char *title)
@@ -75,6 +76,16 @@ static void status(const struct html *h, const struct coverage *c)
         html_text(h, N_("damaged"));
         html_raw(h, "</strong> ");
         html_log(h, c->damage);
+        if (c->last_good_ns != TIME_NONE) {
+            html_raw(h, "; ");
+            html_text(h, N_("last line before it:"));
+            html_raw(h, " ");
+            html_time(h, c->last_good_ns);
+        }
+    } else if (c->lines == 0) {
+        html_text(h, N_("empty"));
+    } else if (coverage_void(c)) {
+        html_text(h, N_("nothing of a log: blank lines, comments, headers"));
     } else if (!c->layout.n) {
         html_raw(h, "<strong>");
         html_text(h, N_("no known layout"));
@@ -142,21 +153,25 @@ static void inputs(const struct html *h)
     html_raw(h, "</p>\n");
 }
 
-/* A caret under the byte where the line stopped making sense; the column counts from 0. */
+/* A caret under the byte where the line stopped making sense. Rows are cut here, so that no browser
+ * wraps them and moves the caret; a narrow window scrolls. */
 static void sample(const struct html *h, const struct coverage *c, const struct reject_sample *s)
 {
+    struct caret caret = caret_of(s, false);
+    struct str row;
+    int blanks;
+
     html_raw(h, "<div class=\"sample\"><p><code>");
     html_log(h, c->input);
-    out_print(h->out, ":%llu</code></p><pre>", (unsigned long long)s->line);
-    out_html(h->out, s->text);
-    html_raw(h, "\n");
-    for (size_t i = 0; i < s->column && i < s->text.n;) {
-        size_t wide = str_utf8_length(str_skip(s->text, i)); /* one blank per character shown */
-
-        html_raw(h, " ");
-        i += wide ? wide : 1;
+    out_print(h->out, ":%llu:%u</code></p><pre tabindex=\"0\">", (unsigned long long)s->line,
+              s->column + 1);
+    while (caret_next(&caret, &row, &blanks)) {
+        out_html(h->out, row);
+        html_raw(h, "\n");
+        if (blanks >= 0)
+            out_print(h->out, "%*s^\n", blanks, "");
     }
-    html_raw(h, "^</pre></div>\n");
+    html_raw(h, "</pre></div>\n");
 }
 
 static void samples_of(const struct html *h, int reason)
@@ -181,8 +196,8 @@ static void rejects(const struct html *h)
     html_raw(h, "<h3>");
     html_text(h, N_("Lines that could not be read, by reason"));
     html_raw(h, "</h3>\n<p class=\"note\">");
-    html_text(h, N_("A caret marks where a line stops making sense. In the samples, runs of six "
-                    "digits and more are replaced by #."));
+    html_text(h, N_("A caret marks where a line stops making sense; its column stands behind the "
+                    "line's number. In the samples every digit is replaced by #."));
     html_raw(h, "</p>\n<dl class=\"rejects\">\n");
     for (int reason = 0; reason < REJECT_COUNT; reason++) {
         struct slot slots[1];
@@ -222,6 +237,7 @@ void html_coverage(const struct html *h)
     html_text(h, dossier_incomplete(d) ? N_("The reading is incomplete.")
                                        : N_("The reading is complete."));
     html_raw(h, dossier_incomplete(d) ? "</strong></p>\n" : "</p>\n");
+    html_series(h);
     inputs(h);
     rejects(h);
     html_raw(h, "</section>\n");

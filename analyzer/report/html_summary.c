@@ -240,8 +240,9 @@ static void nothing_found(const struct html *h)
               slots);
     html_raw(h, " ");
     if (dossier_incomplete(d))
-        html_text(h, N_("Part of what was given could not be read: the absence of a finding holds "
-                        "only for what was."));
+        html_text(h,
+                  N_("Part of it could not be read or is missing: the absence of a finding holds "
+                     "only for what was read."));
     else
         html_text(h, N_("All that was given was read."));
     html_raw(h, "</p>\n");

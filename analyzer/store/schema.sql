@@ -43,15 +43,62 @@ CREATE TABLE rejects (
     PRIMARY KEY (input, reason)
 ) STRICT, WITHOUT ROWID;
 
--- Some rejected lines; runs of six digits and more are masked.
+-- Some rejected lines; every digit is masked.
 CREATE TABLE reject_samples (
     input INTEGER NOT NULL REFERENCES inputs (id),
     reason TEXT NOT NULL,
     line INTEGER NOT NULL,         -- from 1
     offset INTEGER NOT NULL,       -- of its first byte in the decompressed stream
     "column" INTEGER NOT NULL,     -- byte, from 0, at which it stopped making sense
+    text_at INTEGER NOT NULL,      -- byte, from 0, at which the text begins: of long lines a part is kept
     text TEXT NOT NULL
 ) STRICT;
+
+-- Order of the lines of each input. A server logs when a request ends, so a little disorder is usual.
+CREATE TABLE input_times (
+    input INTEGER PRIMARY KEY REFERENCES inputs (id),
+    hours INTEGER,                 -- hours (UTC) with a line; NULL: too many to be true
+    back INTEGER NOT NULL,         -- lines that are earlier than the line before
+    clock_steps INTEGER NOT NULL,  -- of these, by more than 60 s
+    most_s REAL NOT NULL,          -- the farthest back, in seconds; and where it stands
+    most_line INTEGER, most_offset INTEGER,
+    last_good TEXT, last_good_ns INTEGER -- of the last line before the damage; NULL without damage
+) STRICT;
+
+-- Files that one log was rotated into. Row 0 is all inputs together.
+CREATE TABLE series (
+    id INTEGER PRIMARY KEY,
+    series TEXT,                   -- path without dates, rotation numbers and endings; NULL in row 0
+    inputs INTEGER NOT NULL,       -- without duplicates
+    lines INTEGER NOT NULL,        -- understood
+    first TEXT, first_ns INTEGER,
+    last TEXT, last_ns INTEGER,
+    hours INTEGER,                 -- hours (UTC) with a line; NULL: too many to be true
+    hours_without_lines INTEGER    -- between the first and the last
+) STRICT;
+
+-- Lines of each hour (UTC) that has any.
+CREATE TABLE series_hours (
+    series INTEGER NOT NULL REFERENCES series (id),
+    hour TEXT, hour_ns INTEGER NOT NULL,
+    lines INTEGER NOT NULL,
+    PRIMARY KEY (series, hour_ns)
+) STRICT, WITHOUT ROWID;
+
+-- Hours without a line that a series' habit does not explain; and beginnings and ends, a day and more away
+-- from those of the other series, whether explained or not.
+CREATE TABLE silences (
+    series INTEGER NOT NULL REFERENCES series (id),
+    number INTEGER NOT NULL,
+    kind TEXT NOT NULL,            -- inside, begins (later than others), ends (earlier than others)
+    "from" TEXT, from_ns INTEGER,
+    "to" TEXT, to_ns INTEGER,      -- end of the last hour
+    hours INTEGER NOT NULL,
+    expected REAL NOT NULL,        -- lines that its habit would have put there at least
+    surprise REAL NOT NULL,        -- −log10 of the probability, corrected for the number of spans
+    improbable INTEGER NOT NULL,   -- 1: counts as not read
+    PRIMARY KEY (series, number)
+) STRICT, WITHOUT ROWID;
 
 -- All accounts, findings or not.
 CREATE TABLE accounts (
@@ -229,6 +276,12 @@ SELECT input, layout, lines, parsed, rejected, skipped,
        CASE WHEN lines > 0 THEN round(100.0 * rejected / lines, 3) END AS rejected_pct,
        first, last, damage, duplicate_of
   FROM inputs ORDER BY id;
+
+-- Hours that are missing, the least probable first; series NULL: in all inputs at once.
+CREATE VIEW v_silences AS
+SELECT s.series, g.kind, g."from", g."to", g.hours, g.expected, g.improbable
+  FROM silences AS g JOIN series AS s ON s.id = g.series
+ ORDER BY g.improbable DESC, g.surprise DESC, s.id, g.number;
 
 -- Accounts by the number of persons that they were shown.
 CREATE VIEW v_busiest_accounts AS

@@ -11,6 +11,7 @@
 #include "base/names.h"
 #include "store/store_findings.h"
 #include "store/store_row.h"
+#include "store/store_series.h"
 
 /* store/schema.sql, with a NUL behind it; linked in by the build. */
 extern const char store_schema[] __asm__("store_schema_start");
@@ -115,6 +116,11 @@ static int write_meta(struct store *store, const struct dossier *dossier, struct
     meta_u64(&row, "records", dossier->records);
     meta_u64(&row, "regex_limits", dossier->regex_limits);
     meta_u64(&row, "names_refused", dossier->names_refused);
+    if (dossier->portal && dossier->portal->join) {
+        meta_u64(&row, "joined", dossier->joined);
+        meta_u64(&row, "sessions_shared", dossier->sessions_shared);
+        meta_u64(&row, "sessions_refused", dossier->sessions_refused);
+    }
     meta_pairs(&row, "component", dossier->versions, dossier->version_count);
     meta_pairs(&row, "option", dossier->options, dossier->option_count);
     meta_pairs(&row, "database", dossier->databases, dossier->database_count);
@@ -180,6 +186,7 @@ static void write_samples_of(struct store_row *row, uint64_t id, const struct co
             store_row_u64(row, sample->line);
             store_row_u64(row, sample->offset);
             store_row_u64(row, sample->column);
+            store_row_u64(row, sample->text_at);
             store_row_str(row, sample->text.p ? sample->text : STR(""));
             store_row_end(row);
         }
@@ -190,7 +197,7 @@ static int write_samples(struct store *store, const struct dossier *dossier, str
 {
     struct store_row row;
 
-    store_row_init(&row, store, "reject_samples", 6);
+    store_row_init(&row, store, "reject_samples", 7);
     for (size_t i = 0; i < dossier->input_count; i++)
         write_samples_of(&row, i, &dossier->inputs[i]);
     return store_row_release(&row, err);
@@ -230,8 +237,8 @@ int store_write(struct store *store, const struct dossier *dossier, struct err *
 {
     if (run(store, "BEGIN", err) < 0 || write_meta(store, dossier, err) < 0 ||
         write_inputs(store, dossier, err) < 0 || write_rejects(store, dossier, err) < 0 ||
-        write_samples(store, dossier, err) < 0 || write_accounts(store, dossier, err) < 0 ||
-        store_findings_write(store, dossier, err) < 0)
+        write_samples(store, dossier, err) < 0 || store_series_write(store, dossier, err) < 0 ||
+        write_accounts(store, dossier, err) < 0 || store_findings_write(store, dossier, err) < 0)
         return -1;
     return run(store, "COMMIT", err);
 }

@@ -19,7 +19,7 @@ quiet()
         equal 0 "$(field "$name.$kind" '[.accounts[] | select(.verdict != "watch")] | length')" \
             "$name $kind: accused"
         truth "$name.$kind" "$name" --generic
-        says "$name.$kind.out" 'No account accused.'
+        says "$name.$kind.out" 'No account accused'
         equal 0 "$(find "$name.$kind/exposed" -type f 2>/dev/null | wc -l)" "$name: files exposed/"
     done
     rm -rf "$name" "$name.case" "$name.generic"

@@ -89,7 +89,7 @@ same stats
 # The period. Local midnight is the log's; what lies outside is counted, not judged.
 attack=$(jq -r '.compromised[0].first' sim/truth.json | cut -c 1-10)
 scan '0 4' before --until "$attack" --portal "$profile" logs
-says before.out 'No account accused.'
+says before.out 'No account accused'
 scan 5 since --since "$attack" --portal "$profile" logs
 equal "$(field reference '.accounts[0].beneficiaries.floor')" \
     "$(field since '.accounts[0].beneficiaries.floor')" '--since: floor'

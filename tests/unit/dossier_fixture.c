@@ -351,6 +351,63 @@ static struct dossier_pair *pairs(struct arena *arena, const struct dossier_pair
     return list;
 }
 
+/* Lines in every hour of the working day, as many as were understood. */
+static void add_hours(struct coverage *input)
+{
+    int64_t first = clock_floor(input->first_ns, NS_PER_HOUR);
+    int64_t last = clock_floor(input->last_ns, NS_PER_HOUR);
+    uint64_t left = input->parsed;
+
+    for (int64_t hour = first; hour <= last; hour++) {
+        uint64_t lines = hour == last ? left : left / 300;
+
+        if (hour % 24 < 6 && hour != first && hour != last)
+            continue;
+        hours_add(&input->hours, hour * NS_PER_HOUR);
+        input->hours.list[input->hours.at].lines = lines;
+        left -= lines;
+    }
+    hours_settle(&input->hours);
+}
+
+/* Order of the lines, hours, and two silences of the last series: of each kind that is shown. */
+static void add_times(struct dossier *d, struct arena *arena)
+{
+    struct series *series;
+
+    for (size_t i = 0; i < d->input_count; i++) {
+        struct coverage *input = &d->inputs[i];
+
+        input->last_good_ns = input->damage.p ? input->last_ns : TIME_NONE;
+        if (input->parsed)
+            add_hours(input);
+    }
+    series_build(&d->series, d->inputs, d->input_count, arena);
+    d->inputs[0].order = (struct order){.back = 4711, .most_ns = 3 * NS_PER_SECOND, .most_line = 9};
+    if (d->input_count < 3)
+        return; /* the clean one */
+    d->inputs[1].order = (struct order){
+        .back = 3, .steps = 2, .most_ns = NS_PER_HOUR, .most_line = 77, .most_offset = 8000};
+    series = &d->series.list[d->series.count - 1];
+    series->silences = mem_zero(2, sizeof *series->silences);
+    series->silence_count = 2;
+    series->improbable = 1;
+    series->silent_hours = 30;
+    series->silences[0] = (struct silence){
+        .kind = SILENCE_INSIDE,
+        .from_ns = d->inputs[0].first_ns / NS_PER_HOUR * NS_PER_HOUR + 40 * NS_PER_HOUR,
+        .expected = 1234.5,
+        .surprise = 17.25,
+        .improbable = true};
+    series->silences[0].to_ns = series->silences[0].from_ns + 30 * NS_PER_HOUR;
+    series->silences[1] = series->silences[0];
+    series->silences[1].kind = SILENCE_ENDS;
+    series->silences[1].from_ns += 60 * NS_PER_HOUR;
+    series->silences[1].to_ns += 60 * NS_PER_HOUR;
+    series->silences[1].surprise = series->silences[1].expected = 0;
+    series->silences[1].improbable = false;
+}
+
 static void add_inputs(struct dossier_fixture *fixture, const struct coverage *from, size_t n)
 {
     struct dossier *d = &fixture->dossier;
@@ -366,6 +423,7 @@ static void add_inputs(struct dossier_fixture *fixture, const struct coverage *f
         d->skipped += d->inputs[i].skipped;
         d->rejected += coverage_rejected(&d->inputs[i]);
     }
+    add_times(d, &fixture->arena);
 }
 
 static void add_accounts(struct dossier_fixture *fixture, size_t n)
@@ -473,6 +531,9 @@ void dossier_fixture_release(struct dossier_fixture *fixture)
     (void)close(fixture->dossier.exposed_fd);
     (void)close(fixture->dossier.acts_fd);
     free(fixture->dossier.outputs);
+    for (size_t i = 0; i < fixture->dossier.input_count; i++)
+        coverage_release(&fixture->dossier.inputs[i]);
+    series_release(&fixture->dossier.series);
     portal_release(&fixture->portal);
     arena_release(&fixture->arena);
     memset(fixture, 0, sizeof *fixture);

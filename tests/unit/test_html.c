@@ -218,7 +218,12 @@ static void test_french(void **state)
     assert_true(has(text, "UTC+01:00"));
     assert_true(has(text, "journaux/fe1/access.log.1.gz<wbr><span class=\"line\">:9021</span>"));
     assert_int_equal(count_of(text, "class=\"finding\""), 3);
-    assert_int_equal(count_of(text, "<figure"), 8); /* the third finding has one point: no curve */
+    assert_int_equal(count_of(text, "<figure"), 9); /* the third finding has one point: no curve */
+    assert_int_equal(count_of(text, "<rect class=\"silence\""), 2);      /* one, and the legend */
+    assert_int_equal(count_of(text, "<rect class=\"silence told\""), 2); /* likewise */
+    assert_true(has(text, "une lacune\xC2\xA0: la lecture est incomplète"));
+    assert_true(has(text, "Horloges qui reculent"));
+    assert_true(has(text, "dernière ligne avant\xC2\xA0:"));
     assert_false(case_folder_names(&fixture.dossier, text, false));
     fixture.dossier.reveal = true;
     assert_true(str_eq(text, written(&again, &fixture.dossier, "fr")));
@@ -262,7 +267,8 @@ static void test_clean(void **state)
     assert_true(has(text, "<h1>Aucun compte n’est mis en cause</h1>"));
     assert_true(has(text, "La lecture est complète."));
     assert_true(has(text, "profil générique"));
-    assert_false(has(text, "<figure"));
+    assert_int_equal(count_of(text, "<figure"), 1); /* hours with lines */
+    assert_false(has(text, "Horloges qui reculent"));
     assert_false(has(text, "id=\"land\""));
     case_folder_close(&folder);
     dossier_fixture_release(&fixture);
@@ -333,6 +339,7 @@ static void test_hostile(void **state)
     fixture.dossier.findings[0].account = STR("</title></style></svg><script>alert(1)</script>{1}");
     fixture.dossier.findings[1].account = STR("\" onfocus=alert(1) x=\"\x1b[2J\0");
     fixture.dossier.findings[2].account = STR("{9}\xff\xfe%n%s'>");
+    fixture.dossier.series.list[0].name = STR("\"><script>alert(2)</script>\xff\x01{2}");
     text = written(&folder, &fixture.dossier, "hostile");
     check_page(text);
     assert_false(has(text, "<script"));

@@ -67,10 +67,11 @@ static long long rows_of(sqlite3 *db, const char *name)
 static sqlite3 *written(struct case_folder *folder, struct dossier *dossier)
 {
     static const char *const all[] = {
-        "meta",       "inputs",          "rejects",    "reject_samples",    "accounts",
-        "findings",   "finding_sources", "sessions",   "insurers",          "reasons",
-        "evidence",   "moments",         "days",       "v_findings",        "v_sources",
-        "v_sessions", "v_evidence",      "v_coverage", "v_busiest_accounts"};
+        "meta",         "inputs",          "rejects",     "reject_samples",     "accounts",
+        "findings",     "finding_sources", "sessions",    "insurers",           "reasons",
+        "evidence",     "moments",         "days",        "v_findings",         "v_sources",
+        "v_sessions",   "v_evidence",      "v_coverage",  "v_busiest_accounts", "series",
+        "series_hours", "silences",        "input_times", "v_silences"};
     struct err err = {0};
     struct str first;
     sqlite3 *db;
