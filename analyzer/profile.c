@@ -37,12 +37,22 @@ static void literal(struct out *out, struct str text)
     }
 }
 
+/* The role of a place. A pattern can name each role once: the first place has it. */
+static enum role role_of(const struct proposed_form *form, int place)
+{
+    for (int i = 0; i < place; i++) {
+        if (form->roles[i] == form->roles[place])
+            return ROLE_NONE;
+    }
+    return form->roles[place];
+}
+
 /* The values at a place, as a pattern that ends before `stops`. */
 static void value(struct out *out, const struct proposed_form *form, int place, const char *stops)
 {
     const struct url_values *v = proposed_values(form, place);
 
-    switch (form->roles[place]) {
+    switch (role_of(form, place)) {
     case ROLE_BENEFICIARY: out_text(out, "(?<beneficiary>[0-9AB]{13,15})"); break;
     case ROLE_INSURER:
         out_print(out, "(?<insurer>[0-9]{%zu,%zu})", v->digits_least < 8 ? v->digits_least : 8,

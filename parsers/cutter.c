@@ -148,15 +148,6 @@ static bool take_number(struct record *record, enum field field, struct str text
     return true;
 }
 
-static bool all_digits(struct str text)
-{
-    for (size_t i = 0; i < text.n; i++) {
-        if (!(classes[(unsigned char)text.p[i]] & CLASS_DIGIT))
-            return false;
-    }
-    return true;
-}
-
 /* "192.0.2.1:443", "[2001:db8::1]:443", "2001:db8::1:443" (as HAProxy writes it), "unix:1" or "-":
  * the address, and the port beside it. */
 static bool is_digits(struct str text)
@@ -179,8 +170,6 @@ static bool take_endpoint(struct record *record, enum field field, struct str te
     while (colon > 0 && text.p[colon - 1] != ':')
         colon--;
     if (colon < 2 || colon == text.n || !is_digits(str_skip(text, colon)))
-        return false;
-    if (!all_digits(str_skip(text, colon)))
         return false;
     address = (struct str){text.p, colon - 1};
     if (address.p[0] == '[' && address.n > 2 && address.p[address.n - 1] == ']')

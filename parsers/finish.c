@@ -98,32 +98,40 @@ static bool time_epoch(struct str text, int64_t *ret_ns)
     return true;
 }
 
-/* The common shape of ISO 8601, "2024-01-29T03:12:45", perhaps with decimals and a zone, without the
- * freedom that clock_parse grants: JSON lines have little else that takes time. False: another
- * shape. */
+/* "2024-01-29T03:12:45", with a T or a blank. */
+static bool iso_civil(const char *p, struct civil *c)
+{
+    int century = two_digits(p);
+    int year = two_digits(p + 2);
+
+    if (p[4] != '-' || p[7] != '-' || (p[10] != 'T' && p[10] != ' ') || p[13] != ':' ||
+        p[16] != ':' || century < 0 || year < 0)
+        return false;
+    c->year = century * 100 + year;
+    c->month = two_digits(p + 5);
+    c->day = two_digits(p + 8);
+    c->hour = two_digits(p + 11);
+    c->minute = two_digits(p + 14);
+    c->second = two_digits(p + 17);
+    return clock_valid(c);
+}
+
+/* The common shape of ISO 8601, perhaps with decimals and a zone, without the freedom that
+ * clock_parse grants: JSON lines have little else that takes time. False: another shape. */
 static bool time_iso(struct parse_state *state, struct str text, int64_t *ret_ns)
 {
-    const char *p = text.p;
     struct civil c = {0};
     int zone = state->zone_seconds;
     int32_t unit = (int32_t)(NS_PER_SECOND / 10);
     size_t i = 19;
 
-    if (text.n < 19 || p[4] != '-' || p[7] != '-' || (p[10] != 'T' && p[10] != ' ') ||
-        p[13] != ':' || p[16] != ':' || two_digits(p) < 0)
+    if (text.n < 19 || !iso_civil(text.p, &c))
         return false;
-    c.year = two_digits(p) * 100 + two_digits(p + 2);
-    c.month = two_digits(p + 5);
-    c.day = two_digits(p + 8);
-    c.hour = two_digits(p + 11);
-    c.minute = two_digits(p + 14);
-    c.second = two_digits(p + 17);
-    if (i < text.n && p[i] == '.') {
-        for (i++; i < text.n && p[i] >= '0' && p[i] <= '9'; i++, unit /= 10)
-            c.ns += (p[i] - '0') * unit;
+    if (i < text.n && text.p[i] == '.') {
+        for (i++; i < text.n && text.p[i] >= '0' && text.p[i] <= '9'; i++, unit /= 10)
+            c.ns += (text.p[i] - '0') * unit;
     }
-    if (two_digits(p + 2) < 0 || !clock_valid(&c) || p[i - 1] == '.' ||
-        (i < text.n && clock_parse_zone(str_skip(text, i), &zone) < 0))
+    if (text.p[i - 1] == '.' || (i < text.n && clock_parse_zone(str_skip(text, i), &zone) < 0))
         return false;
     *ret_ns = clock_ns(&c, zone);
     parse_count_zone(state, zone);
