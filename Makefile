@@ -86,6 +86,11 @@ $(BUILD)/unit/%: tests/unit/%.c $(UNIT_HELPERS) $(LIB_OBJECTS)
 	$(SAY) TEST $<
 	$(Q)$(CC) $(CPPFLAGS_ALL) -Itests/unit $(CFLAGS_ALL) $(LDFLAGS_ALL) -MMD -MP -MF $@.d -o $@ $< $(UNIT_HELPERS) $(LIB_OBJECTS) $(LDLIBS_ALL) -lcmocka
 
+$(BUILD)/servers/dump: tests/servers/dump.c $(LIB_OBJECTS)
+	@mkdir -p $(@D)
+	$(SAY) LD $@
+	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(LDFLAGS_ALL) -MMD -MP -MF $@.d -o $@ $< $(LIB_OBJECTS) $(LDLIBS_ALL)
+
 unit: $(UNIT_TESTS) ## run the unit tests
 	@for t in $(UNIT_TESTS); do $$t >$$t.log 2>&1 || { cat $$t.log; exit 1; }; done
 	@echo "unit: $(words $(UNIT_TESTS)) programs passed"
@@ -146,7 +151,11 @@ check-full: check lint ## check, lint, sanitizers, fault sweeps, fuzzing, the br
 	@$(MAKE) --no-print-directory sanitize
 	@tests/cases/run --full ./limier $(TOOLS)/simulate
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=60
+	@$(MAKE) --no-print-directory servers
 	@tests/browser/run
+
+servers: $(BUILD)/servers/dump ## seven real servers, crafted requests, every logged field compared
+	@tests/servers/run
 
 sanitize: tools ## unit tests and small scans under ASan, UBSan and TSan
 	@$(MAKE) --no-print-directory MODE=asan unit build/asan/limier
@@ -218,4 +227,4 @@ help: ## list the targets
 	@sed -n '/^# Knobs/,/^$$/s/^# *//p' $(MAKEFILE_LIST)
 
 -include $(shell find build -name '*.d' 2>/dev/null)
-.PHONY: all unit tools demo geo bench check check-built check-full sanitize fuzz fuzz-run fuzz-replay lint install uninstall deps clean help
+.PHONY: all unit tools demo geo bench check check-built check-full sanitize fuzz fuzz-run fuzz-replay lint servers install uninstall deps clean help

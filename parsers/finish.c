@@ -129,18 +129,39 @@ enum part time_part(struct str text)
     return PART_TIME_EPOCH;
 }
 
+/* Bytes of the method that the request starts with, 0 for none. Methods are of capitals; any other
+ * token (RFC 9110, 9.1) is one only before a path or an absolute target: most words are no method,
+ * but a site may well answer "get /". */
+static size_t method_bytes(struct str request)
+{
+    size_t n = 0;
+    size_t target;
+
+    while (n < request.n && ((request.p[n] >= 'A' && request.p[n] <= 'Z') || request.p[n] == '_' ||
+                             request.p[n] == '-'))
+        n++;
+    if (n < request.n && request.p[n] == ' ')
+        return n;
+    while (n < request.n &&
+           ((request.p[n] >= 'a' && request.p[n] <= 'z') ||
+            (request.p[n] >= 'A' && request.p[n] <= 'Z') ||
+            (request.p[n] >= '0' && request.p[n] <= '9') ||
+            (request.p[n] != '\0' && strchr("!#$%&'*+-.^_`|~", request.p[n]) != NULL)))
+        n++;
+    target = n + 1;
+    if (target >= request.n || request.p[n] != ' ')
+        return 0;
+    return request.p[target] == '/' || str_starts(str_skip(request, target), STR("http")) ? n : 0;
+}
+
 /* "GET /path HTTP/1.1". Garbage keeps its place in cs-request and has no method. */
 static void split_request(struct record *record)
 {
     struct str request = record->field[FIELD_REQUEST];
-    size_t space = 0;
+    size_t space = method_bytes(request);
     size_t last = request.n;
 
-    /* A method is of capitals (RFC 9110 allows more, no portal uses them). */
-    while (space < request.n && ((request.p[space] >= 'A' && request.p[space] <= 'Z') ||
-                                 request.p[space] == '_' || request.p[space] == '-'))
-        space++;
-    if (space == 0 || space == request.n || request.p[space] != ' ')
+    if (space == 0)
         return;
     record->field[FIELD_CS_METHOD] = (struct str){request.p, space};
     while (last > space && request.p[last - 1] != ' ')
@@ -217,11 +238,12 @@ static void finish_ident(struct record *record)
 void record_finish(enum escape escape, struct parse_state *state, struct record *record)
 {
     static const enum field texts[] = {FIELD_CS_USERNAME, FIELD_CS_USER_AGENT, FIELD_CS_REFERER,
-                                       FIELD_CS_COOKIE,   FIELD_FORWARDED,     FIELD_CS_HOST};
+                                       FIELD_CS_COOKIE,   FIELD_FORWARDED,     FIELD_CS_HOST,
+                                       FIELD_SESSION};
     struct str *user = &record->field[FIELD_CS_USERNAME];
 
-    /* Apache writes an empty user as "" */
-    if (user->n == 0 || str_eq(*user, STR("\"\"")))
+    /* Apache writes an empty user as "", and escapes the quotes of any other. */
+    if (user->n == 0 || (escape == ESCAPE_BACKSLASH && str_eq(*user, STR("\"\""))))
         *user = STR_NONE;
     for (size_t i = 0; state->escapes && i < sizeof texts / sizeof texts[0]; i++)
         record->field[texts[i]] = unescape(escape, state, record->field[texts[i]]);

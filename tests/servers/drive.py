@@ -1,0 +1,105 @@
+"""drive.py FOLDER DUMP SERVER…: runs each server, sends it everything, compares. Owns the order of
+things and the table; exit 1 on any disagreement."""
+
+import importlib
+import json
+import os
+import subprocess
+import sys
+
+import client
+import compare
+import crafted
+
+
+def run_server(server, exchanges):
+    """Sends everything; groups of records with the bytes that each exchange added to the logs."""
+    groups = []
+    server.start()
+    try:
+        before = server.sizes()
+        for exchange in exchanges:
+            exchange = server.adapt(exchange) if hasattr(server, "adapt") else exchange
+            requests = client.send(exchange, server.port)
+            after = server.settle(before, len(requests))
+            for r in requests:
+                r["until"] = max(r["until"], os.times() and __import__("time").time())
+            groups.append({"requests": requests, "ranges": {
+                layout.name: (b[0], a[0])
+                for layout, b, a in zip(server.layouts, before, after)}})
+            before = after
+    finally:
+        server.stop()
+    return groups
+
+
+def dump(program, layout):
+    """What the parsers read of a log."""
+    done = subprocess.run([program, layout.directive, layout.path], stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE)
+    if done.returncode != 0:
+        return None, done.stderr.decode(errors="replace").strip()
+    rows = [json.loads(x) for x in done.stdout.splitlines()]
+    return rows[0]["layout"], rows[1:]
+
+
+def report(server, layout, count, most=12):
+    print("%-10s %-14s %8d %6d %7d %7d %6d %9d" % (
+        server, layout, count.requests, count.lines, count.fields, count.agreed, count.lost,
+        len(count.wrong)))
+    limit = int(os.environ.get("SERVERS_SHOW", most))
+    for record, field, got, wanted, line in count.wrong[:limit]:
+        print("    %s: %s is %s, not %s" % (record["exchange"], field, got, wanted))
+        if line:
+            print("        line %d: %s" % (line["line"], ascii(line["raw"])[:400]))
+    if len(count.wrong) > limit:
+        print("    … and %d more" % (len(count.wrong) - limit))
+
+
+def judge(program, module, server, groups):
+    wrong = 0
+    losses = [compare.Loss(" ".join(x.fields), x.reason, x.when, x.gives, x.layouts)
+              for x in module.LOSSES + [compare.DASH]]
+    for layout in server.layouts:
+        name, lines = dump(program, layout)
+        if name is None:
+            print("%-10s %-14s not compared: %s" % (server.name, layout.name, lines))
+            wrong += 1
+            continue
+        if layout.wants and name != layout.wants:
+            print("%-10s %-14s read as %s" % (server.name, layout.name, name))
+            wrong += 1
+        count = compare.compare(layout, losses, groups, lines)
+        report(server.name, layout.name, count)
+        wrong += len(count.wrong)
+    for loss in losses:
+        if not loss.applied:
+            print("    %s: a loss that never happens: %s (%s)" % (server.name, loss.reason,
+                                                                 " ".join(loss.fields)))
+            wrong += 1
+        elif os.environ.get("SERVERS_LOSSES"):
+            print("    %s: %d × %s: %s" % (server.name, loss.applied, " ".join(loss.fields),
+                                          loss.reason))
+    return wrong
+
+
+def main():
+    folder, program, names = sys.argv[1], sys.argv[2], sys.argv[3:]
+    wrong = 0
+    exchanges = crafted.everything()
+    print("%-10s %-14s %8s %6s %7s %7s %6s %9s" % (
+        "server", "layout", "requests", "lines", "fields", "agreed", "losses", "disagreed"))
+    for name in names:
+        module = importlib.import_module(name)
+        place = os.path.join(folder, name)
+        os.makedirs(place)
+        server = module.SERVER(place)
+        groups = run_server(server, exchanges)
+        client.keep(os.path.join(folder, name + ".jsonl"),
+                    [r for g in groups for r in g["requests"]])
+        wrong += judge(program, module, server, groups)
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
