@@ -209,9 +209,11 @@ static void finish_target(enum escape escape, struct parse_state *state, struct 
     size_t query;
 
     if (!target->p && stem.p) {
-        if (args.n && args.p[0] == '?')
+        bool mark = args.n && args.p[0] == '?'; /* Apache's %q has it, nginx's $args has not */
+
+        if (mark)
             args = str_skip(args, 1);
-        *target = args.n ? join(state, stem, args) : stem;
+        *target = args.n || mark ? join(state, stem, args) : stem;
     }
     if (escape != ESCAPE_PERCENT && escape != ESCAPE_PLUS)
         *target = unescape(escape, state, *target);
@@ -249,6 +251,8 @@ void record_finish(enum escape escape, struct parse_state *state, struct record 
         record->field[texts[i]] = unescape(escape, state, record->field[texts[i]]);
     if (record->field[FIELD_REQUEST].p)
         split_request(record);
+    record->field[FIELD_CS_METHOD] = unescape(escape, state, record->field[FIELD_CS_METHOD]);
+    record->field[FIELD_CS_VERSION] = unescape(escape, state, record->field[FIELD_CS_VERSION]);
     finish_target(escape, state, record);
     if (record->field[FIELD_CS_IDENT].p)
         finish_ident(record);

@@ -20,7 +20,8 @@ class Loss:
         self.applied = 0
 
 
-ANY = object()  # of gives: nothing is known of the value
+ANY = object()  # of gives: the line has several readings, and limier must have said so
+UNSEEN = object()  # of gives: the server knows it and the client cannot
 DASH = Loss("cs-username cs-user-agent cs-referer x-forwarded-for cs-cookie",
             "an absent value is written as the value \"-\" is", None,
             lambda r, v: None if v == "-" else v)
@@ -92,6 +93,11 @@ def tagged(*tags):
     return lambda r: any(t in r["tags"] for t in tags)
 
 
+def instead(field, reason, values, layouts=None):
+    """A loss with the value that each exchange has in the log."""
+    return Loss(field, reason, named(*values), lambda r, v: values[r["exchange"]], layouts)
+
+
 class Count:
     def __init__(self):
         self.requests = self.lines = self.fields = self.agreed = self.lost = 0
@@ -123,7 +129,10 @@ def compare_line(count, losses, layout, record, line):
                     loss.applied += 1
         got = read(line, field)
         count.fields += 1
-        if wanted is ANY:  # the log leaves it open, and limier must say so
+        if wanted is UNSEEN:
+            count.lost += 1
+            continue
+        if wanted is ANY:
             count.lost += 1
             if line["verdict"] != "ambiguous":
                 count.wrong.append((record, field, shown(got), "ambiguous", line))

@@ -52,7 +52,7 @@ http {
         self.wait_port(self.port)
 
 
-SERVER = Nginx
+SERVERS = [Nginx]
 REFUSED = named("target spaces", "target spaces-path", "target control", "target tab",
                 "method lower", "options *", "nul in line", "version 9.9", "version odd",
                 "long line")

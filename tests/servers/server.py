@@ -105,6 +105,10 @@ class Server:
                 text += f.read()[-2000:]
         return text
 
+    def adapt(self, exchange):
+        """An exchange as this kind of server is sent it."""
+        return exchange
+
     def flush(self):
         """Makes the server write what it holds back."""
 

@@ -1,0 +1,101 @@
+"""haproxy.py: HAProxy before a small site, `option httplog` with and without captures; its syslog
+datagrams are received here, headers and all."""
+
+import os
+import socket
+import threading
+
+import crafted
+from compare import Loss, named
+from server import Backend, Layout, Server
+
+LINE = "cs-request cs-method cs-uri-query cs-version"
+BASIC = "c-ip c-port time sc-status sc-bytes "
+
+
+class Syslog:
+    """Writes every datagram as a line."""
+
+    def __init__(self, s, path):
+        self.socket = s
+        self.path = path
+        open(path, "wb").close()
+        threading.Thread(target=self.receive, daemon=True).start()
+
+    def receive(self):
+        with open(self.path, "ab", buffering=0) as f:
+            while True:
+                try:
+                    data = self.socket.recv(65536)
+                except OSError:
+                    return
+                f.write(data.rstrip(b"\n") + b"\n")
+
+
+class Haproxy(Server):
+    name = "haproxy"
+    layouts = (Layout("captures", "auto", BASIC + LINE, size="wire", unit=0.001),)
+    front = """
+  option httplog
+  declare capture request len 64
+  capture request header User-Agent len 256
+  capture request header X-Forwarded-For len 128
+  capture response header Server len 16
+"""
+    length = 1024
+
+    def log(self):
+        """A UDP port or a Unix socket to log to."""
+        s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        s.bind(("127.0.0.1", 0))
+        return s, "127.0.0.1:%d" % s.getsockname()[1]
+
+    def start(self):
+        self.backend = Backend(crafted.STAMP)
+        self.own()
+        s, address = self.log()
+        self.syslog = Syslog(s, self.layouts[0].path)
+        self.write("haproxy.cfg", """
+global
+  log %(address)s len %(length)d local0
+  maxconn 200
+defaults
+  mode http
+  log global
+  timeout connect 2s
+  timeout client 3s
+  timeout server 3s
+frontend portail
+  bind 127.0.0.1:%(port)d
+  bind [::1]:%(port)d
+  %(front)s
+  default_backend site
+backend site
+  server one 127.0.0.1:%(site)d
+""" % {"address": address, "length": self.length, "port": self.port, "front": self.front,
+            "site": self.backend.port})
+        self.run("haproxy", "-db", "-f", self.file("haproxy.cfg"))
+        self.wait_port(self.port)
+
+    def stop(self):
+        super().stop()
+        self.backend.close()
+        self.syslog.socket.close()
+
+
+class Plain(Haproxy):
+    name = "haproxy-2"
+    layouts = (Layout("httplog", "auto", BASIC + LINE, size="wire", unit=0.001),)
+    front = "  option httplog\n"
+    length = 16384
+
+    def log(self):
+        s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        path = self.file("log.sock")
+        s.bind(path)
+        os.chmod(path, 0o777)
+        return s, path
+
+
+SERVERS = [Haproxy, Plain]
+LOSSES = []
