@@ -163,7 +163,8 @@ static void split_request(struct record *record)
 
     if (space == 0)
         return;
-    record->field[FIELD_CS_METHOD] = (struct str){request.p, space};
+    if (space > 1 || request.p[0] != '-') /* Varnish writes "- http://host -" of what it refused */
+        record->field[FIELD_CS_METHOD] = (struct str){request.p, space};
     while (last > space && request.p[last - 1] != ' ')
         last--;
     if (last - 1 > space && str_starts(str_skip(request, last), STR("HTTP/"))) {

@@ -8,7 +8,7 @@ from compare import Loss, named
 from server import Layout, Server
 
 # bcrypt of "secret", at the least cost there is.
-SECRET = b"$2b$04$abcdefghijklmnopqrstuu"
+SECRET = b"$2b$04$abcdefghijklmnopqrstuu2r9OfJnfCsdneAXAGHnS4UpFFP8WIrW"
 
 
 class Caddy(Server):

@@ -171,6 +171,7 @@ FORWARDED = {
 
 
 def one(name, tags=(), family=4, **what):
+    """An exchange of one request."""
     return Exchange(name, [request(**what)], family, tags=tags)
 
 

@@ -3,7 +3,7 @@
 import signal
 
 import crafted
-from compare import Loss, named
+from compare import Loss, instead, named
 from server import Layout, Server
 
 LINE = "cs-request cs-method cs-uri-query cs-version"
@@ -14,7 +14,7 @@ COMBINED = '%h %l %u %t \\"%r\\" %>s %b \\"%{Referer}i\\" \\"%{User-Agent}i\\"'
 class Lighttpd(Server):
     name = "lighttpd"
     format = None
-    layouts = (Layout("default", "auto", BASIC + LINE + " cs-host"),)
+    layouts = (Layout("default", "auto", BASIC + LINE + " cs-host", unit=2.0),)
 
     def start(self):
         names = set(crafted.USERS.values()) | {b"marie claire", b"jean", b"poster", b"p one",
@@ -49,8 +49,40 @@ $REQUEST_HEADER["Authorization"] != "" {
 class Combined(Lighttpd):
     name = "lighttpd-2"
     format = COMBINED
-    layouts = (Layout("combined", "auto", BASIC + LINE, wants="combined"),)
+    layouts = (Layout("combined", "auto", BASIC + LINE, wants="combined", unit=2.0),)
 
 
 SERVERS = [Lighttpd, Combined]
-LOSSES = []
+SHAPELESS = named("tls hello", "garbage", "one word", "version 9.9", "version odd", "long line",
+                  "bare line feeds", "empty line first", "long header", "many headers")
+METHOD = named("method BREW", "method M-SEARCH", "method lower")
+LOSSES = [
+    Loss("lines", "a request without a whole head, or of HTTP/0.9, is not logged",
+         named("http/0.9", "http/0.9 missing", "closed at once", "half a line",
+               "half the headers"), lambda r, v: 0),
+    Loss("cs-request", "a request that cannot be read is logged as two blanks", SHAPELESS,
+         lambda r, v: "  "),
+    Loss("cs-request", "a method that lighttpd does not know empties the request", METHOD,
+         lambda r, v: "  HTTP/1.1"),
+    Loss("cs-method cs-uri-query cs-version", "a request that cannot be read is not logged",
+         SHAPELESS),
+    Loss("cs-method cs-uri-query cs-version",
+         "a method that lighttpd does not know empties the request", METHOD),
+    instead("cs-request", "of an absolute target the path is logged", {
+        "target absolute": "GET /?abs=1 HTTP/1.1", "target absolute-bare": "GET  HTTP/1.1"}),
+    instead("cs-uri-query", "an absolute target without a path is refused",
+            {"target absolute-bare": ""}),
+    Loss("cs-user-agent cs-referer", "an empty header is logged as an absent one", None,
+         lambda r, v: v or None),
+    Loss("cs-user-agent", "a refused request loses what was not read of it",
+         lambda r: SHAPELESS(r) or METHOD(r) or
+         named("agent control", "target absolute-bare", "nul in agent")(r)),
+    Loss("cs-referer", "a refused request loses what was not read of it",
+         named("referer control")),
+    Loss("cs-host", "a refused request has no virtual host",
+         lambda r: METHOD(r) or r["status"] in (400, 413, 431, 505)),
+    Loss("cs-host", "the virtual host is logged in lower case", named("host upper"),
+         lambda r, v: v.lower()),
+    Loss("cs-username", "only a user whom the file of users knows is logged",
+         named("user forged", "user line-feed", "many headers")),
+]
