@@ -65,7 +65,7 @@ static void note_samples(struct batch *batch, struct arena *arena)
         if (*count < LIMIT_REJECT_SAMPLES)
             coverage->samples[r->reject][(*count)++] =
                 (struct reject_sample){r->line.number, r->line.offset, r->column,
-                                       pseudonym_mask(arena, r->line.text, 1, SAMPLE_BYTES)};
+                                       pseudonym_mask_line(arena, r->line.text, SAMPLE_BYTES)};
     }
 }
 
@@ -479,6 +479,9 @@ void ingest_release(struct ingest *ingest)
         spool_close(&worker->spool);
         free(worker->memo);
     }
+    for (unsigned i = 0; i < ingest->joined_count; i++)
+        spool_close(&ingest->joined[i]);
+    free(ingest->joined);
     free(ingest->workers);
     free(ingest->coverage);
     arena_release(&ingest->arena);

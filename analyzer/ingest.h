@@ -42,7 +42,7 @@ struct ingest_options {
 struct account_memo {
     uint32_t source;
     uint32_t agent;
-    uint32_t partition; /* UINT32_MAX: not known yet */
+    uint32_t partition; /* UINT32_MAX: no trace in the period yet */
 };
 
 /* One worker's results. */
@@ -62,6 +62,8 @@ struct ingest {
     size_t input_count;
     struct ingest_worker *workers;
     unsigned worker_count;
+    struct spool *joined; /* traces that the join spooled again, under the run's numbers */
+    unsigned joined_count;
     struct arena arena;
     int offset_seconds; /* the most frequent zone of the logs */
 };

@@ -168,6 +168,11 @@ static void find_period(struct scan *scan)
 
 static int run_judge(struct scan *scan, struct err *err)
 {
+    struct join_options joining = {.portal = &scan->portal,
+                                   .jobs = scan->jobs,
+                                   .memory_bytes = scan->memory_bytes / 2,
+                                   .most_logins = LIMIT_LOGINS,
+                                   .directory = scan->casedir.directory};
     struct judge_options options = {.jobs = scan->jobs,
                                     .memory_bytes = scan->memory_bytes,
                                     .directory = scan->casedir.directory,
@@ -175,6 +180,8 @@ static int run_judge(struct scan *scan, struct err *err)
 
     census_take(&scan->census, &scan->ingest);
     scan->judged = true;
+    if (scan->portal.join && join_run(&scan->join, &scan->ingest, &scan->census, &joining, err) < 0)
+        return -1;
     return judge_run(&scan->judge, &scan->ingest, &scan->census, &options, err);
 }
 

@@ -9,6 +9,7 @@
 #include "command.h"
 #include "geo/geo.h"
 #include "investigate.h"
+#include "join.h"
 #include "model/dossier.h"
 
 /* Phases of a run, for --stats. */
@@ -40,6 +41,7 @@ struct scan {
     struct ingest_options ingest_options;
     struct ingest ingest;
     struct census census;
+    struct join join;
     struct judge judge;
     bool judged;
     struct cohort cohort;

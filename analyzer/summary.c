@@ -213,6 +213,32 @@ static void write_findings(const struct summary *s)
     out_text(s->out, "\n");
 }
 
+/* Requests whose account is unknown or in doubt. */
+static void write_attribution(const struct summary *s)
+{
+    const struct dossier *d = &s->scan->dossier;
+
+    if (d->unattributed) {
+        number(s, d->unattributed);
+        out_print(
+            s->out, " %s\n",
+            text_plural(s->lang,
+                        "request about a beneficiary names no account: nobody can be held to it.",
+                        "requests about a beneficiary name no account: nobody can be held to them.",
+                        d->unattributed));
+    }
+    if (d->sessions_shared) {
+        number(s, d->sessions_shared);
+        out_print(s->out, " %s\n",
+                  text_plural(s->lang,
+                              "session identifier was used by more than one account: each act went "
+                              "to the latest login before it.",
+                              "session identifiers were used by more than one account: each act "
+                              "went to the latest login before it.",
+                              d->sessions_shared));
+    }
+}
+
 /* What was not read, and what the log cannot tell. */
 static void write_limits(const struct summary *s)
 {
@@ -225,15 +251,7 @@ static void write_limits(const struct summary *s)
                   tr(s, N_("Without --portal: account = authenticated user; beneficiaries were "
                            "recognised by valid NIR "
                            "keys, GET = rights, POST and PUT = PEC or claim.")));
-    if (d->unattributed) {
-        number(s, d->unattributed);
-        out_print(
-            s->out, " %s\n",
-            text_plural(s->lang,
-                        "request about a beneficiary names no account: nobody can be held to it.",
-                        "requests about a beneficiary name no account: nobody can be held to them.",
-                        d->unattributed));
-    }
+    write_attribution(s);
     for (size_t i = 0; i < d->input_count; i++) {
         const struct coverage *c = &d->inputs[i];
 

@@ -38,6 +38,7 @@ static const struct directive {
     {'i', "Referer", PART_FREE, FIELD_CS_REFERER},
     {'i', "User-Agent", PART_FREE, FIELD_CS_USER_AGENT},
     {'i', "Cookie", PART_FREE, FIELD_CS_COOKIE},
+    {'o', "Set-Cookie", PART_FREE, FIELD_SC_COOKIE},
     {'i', "Host", PART_TOKEN, FIELD_CS_HOST},
     {'i', "X-Forwarded-For", PART_FREE, FIELD_FORWARDED},
 };

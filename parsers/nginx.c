@@ -39,6 +39,7 @@ static const struct variable {
     {"http_referer", PART_FREE, FIELD_CS_REFERER},
     {"http_user_agent", PART_FREE, FIELD_CS_USER_AGENT},
     {"http_cookie", PART_FREE, FIELD_CS_COOKIE},
+    {"sent_http_set_cookie", PART_FREE, FIELD_SC_COOKIE},
     {"http_x_forwarded_for", PART_FREE, FIELD_FORWARDED},
     {"proxy_add_x_forwarded_for", PART_FREE, FIELD_FORWARDED},
 };
