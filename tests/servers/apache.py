@@ -105,9 +105,9 @@ LOSSES = [
         "target spaces": None, "target spaces-path": None, "target tab": None,
         "nul in line": None, "long line": None, "bare line feeds": "HTTP/1.1\n"}, WHOLE),
     Loss("cs-request", "a line beyond LimitRequestLine is cut", named("long line"),
-         lambda r, v: v[:8192], WHOLE),
+         lambda r, v: v[:8191], WHOLE),
     Loss("cs-uri-query", "a line beyond LimitRequestLine is cut", named("long line"),
-         lambda r, v: v[:8188], WHOLE),
+         lambda r, v: v[:8187], WHOLE),
     instead("cs-uri-query", "%U is the path after slashes and dots were merged", {
         "target double-slash": "/", "target double-slash-2": "/x/y?z=//", "target dots": "/?x=1"},
             APART),

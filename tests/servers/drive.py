@@ -11,6 +11,7 @@ import time
 import client
 import compare
 import crafted
+from server import ZONE
 
 
 def run_server(server, exchanges):
@@ -36,7 +37,7 @@ def run_server(server, exchanges):
 
 def dump(program, layout):
     """What the parsers read of a log."""
-    done = subprocess.run([program, layout.directive, layout.path], stdout=subprocess.PIPE,
+    done = subprocess.run([program, layout.directive, layout.path, ZONE], stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE)
     if done.returncode != 0:
         return None, done.stderr.decode(errors="replace").strip()
