@@ -48,4 +48,16 @@ class Caddy(Server):
 
 
 SERVERS = [Caddy]
-LOSSES = []
+LOSSES = [
+    Loss("lines", "what Go's server refuses is not logged",
+         named("agent control", "referer control", "target spaces", "target spaces-path",
+               "target control", "target tab", "cookie hostile", "http/0.9", "http/0.9 missing",
+               "options *", "empty line first", "closed at once", "half a line",
+               "half the headers", "tls hello", "garbage", "one word", "nul in line",
+               "nul in agent", "version 9.9", "version odd", "no host", "bad header",
+               "two hosts"), lambda r, v: 0),
+    Loss("cs-uri-query", "JSON is UTF-8: a byte that is none becomes U+FFFD",
+         named("target latin1"), lambda r, v: v.replace("\xe9", "\xef\xbf\xbd")),
+    Loss("cs-username", "only a user whom the configuration knows is logged",
+         named("user forged", "user latin1")),
+]

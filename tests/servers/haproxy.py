@@ -97,5 +97,16 @@ class Plain(Haproxy):
         return s, path
 
 
+def refused(r):
+    return r["status"] == 400 or r["half"]
+
+
 SERVERS = [Haproxy, Plain]
-LOSSES = []
+LOSSES = [
+    Loss("cs-request", "a refused request is logged as <BADREQ>", refused,
+         lambda r, v: "<BADREQ>"),
+    Loss("cs-method cs-uri-query cs-version", "a refused request is logged as <BADREQ>", refused),
+    Loss("sc-bytes", "what HAProxy answers itself is not counted", refused, lambda r, v: 0),
+    Loss("sc-status", "the client left; HAProxy notes 400", lambda r: r["half"],
+         lambda r, v: 400),
+]
