@@ -134,24 +134,22 @@ enum part time_part(struct str text)
  * but a site may well answer "get /". */
 static size_t method_bytes(struct str request)
 {
+    static const char token[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-.^_`|~";
+    struct str target;
     size_t n = 0;
-    size_t target;
 
     while (n < request.n && ((request.p[n] >= 'A' && request.p[n] <= 'Z') || request.p[n] == '_' ||
                              request.p[n] == '-'))
         n++;
     if (n < request.n && request.p[n] == ' ')
         return n;
-    while (n < request.n &&
-           ((request.p[n] >= 'a' && request.p[n] <= 'z') ||
-            (request.p[n] >= 'A' && request.p[n] <= 'Z') ||
-            (request.p[n] >= '0' && request.p[n] <= '9') ||
-            (request.p[n] != '\0' && strchr("!#$%&'*+-.^_`|~", request.p[n]) != NULL)))
+    while (n < request.n && memchr(token, request.p[n], sizeof token - 1))
         n++;
-    target = n + 1;
-    if (target >= request.n || request.p[n] != ' ')
+    if (n == request.n || request.p[n] != ' ')
         return 0;
-    return request.p[target] == '/' || str_starts(str_skip(request, target), STR("http")) ? n : 0;
+    target = str_skip(request, n + 1);
+    return str_starts(target, STR("/")) || str_starts(target, STR("http")) ? n : 0;
 }
 
 /* "GET /path HTTP/1.1". Garbage keeps its place in cs-request and has no method. */
