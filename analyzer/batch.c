@@ -232,9 +232,19 @@ int batch_run(struct batch *batch, struct err *err)
     arena_reset(&worker->parse.scratch);
     portal_matcher_next(&worker->matcher);
     for (int i = 0; i < batch->line_count; i++) {
-        if (parse_line(batch, &batch->lines[i]))
-            match_line(batch, &batch->lines[i]);
+        const struct line *line = &batch->lines[i];
+
+        if (batch->options->sample_bytes && line->offset >= batch->options->sample_bytes)
+            continue;
+        if (!parse_line(batch, line))
+            continue;
+        if (worker->survey)
+            survey_take(worker->survey, &batch->record, batch->input, line->number);
+        else
+            match_line(batch, line);
     }
+    if (worker->survey)
+        return 0;
     number_accounts(batch);
     return spool_traces(batch, err);
 }

@@ -13,6 +13,7 @@
 #include "model/coverage.h"
 #include "model/portal.h"
 #include "parsers/reading.h"
+#include "survey.h"
 
 /* Kinds of texts that traces name by number. */
 enum name_kind {
@@ -34,7 +35,9 @@ struct ingest_options {
     int64_t until_ns; /* exclusive */
     unsigned jobs;
     size_t block_bytes;
-    int directory; /* where the spools lie */
+    int directory;                     /* where the spools lie */
+    const struct hash_key *survey_key; /* not NULL: lines are surveyed, and leave no traces */
+    uint64_t sample_bytes;             /* of the text of each input that is looked at; 0: all */
 };
 
 /* What a worker remembers of an account: most lines come from where, and with what, the last one
@@ -51,6 +54,7 @@ struct ingest_worker {
     struct account_memo *memo; /* by account */
     uint32_t memo_room;
     struct spool spool;
+    struct survey *survey; /* NULL but when lines are surveyed */
     struct parse_state parse;
     struct portal_matcher matcher;
     struct err err;

@@ -45,11 +45,12 @@ static void value(struct out *out, const struct proposed_form *form, int place, 
     switch (form->roles[place]) {
     case ROLE_BENEFICIARY: out_text(out, "(?<beneficiary>[0-9AB]{13,15})"); break;
     case ROLE_INSURER:
-        out_print(out, "(?<insurer>[0-9]{%zu,%zu})", v->digits_least, v->digits_most);
+        out_print(out, "(?<insurer>[0-9]{%zu,%zu})", v->digits_least < 8 ? v->digits_least : 8,
+                  v->digits_most > 10 ? v->digits_most : 10);
         break;
     case ROLE_DOSSIER:
         if (2 * v->digits >= v->count)
-            out_print(out, "(?<dossier>[0-9]{%zu,%zu})", v->digits_least, v->digits_most);
+            out_print(out, "(?<dossier>[0-9]{%zu,%zu})", v->digits_least, v->digits_most + 2);
         else
             out_print(out, "(?<dossier>[^%s]+)", stops);
         break;
@@ -115,7 +116,7 @@ static void write_methods(struct out *out, const struct url_form *form)
 
 static bool shows_data(enum kind kind)
 {
-    return kind == KIND_RIGHTS || kind == KIND_EXPORT;
+    return kind == KIND_RIGHTS || kind == KIND_EXPORT || kind == KIND_SEARCH;
 }
 
 static void write_operation(const struct proposal *p, const struct proposed_form *form,
@@ -136,7 +137,8 @@ static void write_operation(const struct proposal *p, const struct proposed_form
     comment(out, "    ",
             text_get(lang, N_("complete what the page shows: civil-status birth-date nir insurer "
                               "guarantees email phone address bank health")));
-    out_print(out, "    data: [%s]\n", form->has_person && !p->by_file ? "nir" : "civil-status");
+    if (form->has_person)
+        out_print(out, "    data: [%s]\n", p->by_file ? "civil-status" : "nir");
 }
 
 static void write_account(const struct proposal *p, enum lang lang, struct out *out)
@@ -146,8 +148,9 @@ static void write_account(const struct proposal *p, enum lang lang, struct out *
     out_text(out, "account:\n");
     if (!a)
         comment(out, "  ", text_get(lang, N_("no field names anybody: say where the account is")));
-    out_print(out, "  field: %s\n",
-              a && a->field != FIELD_NONE ? field_name(a->field) : "cs-username");
+    if (!p->join || a->field != FIELD_NONE)
+        out_print(out, "  field: %s\n",
+                  a && a->field != FIELD_NONE ? field_name(a->field) : "cs-username");
     if (p->join) {
         comment(
             out, "  ",
@@ -178,6 +181,8 @@ static void write_session(const struct proposal *p, struct out *out)
 
 void profile_write(const struct proposal *p, enum lang lang, struct out *out)
 {
+    bool any = false;
+
     comment(
         out, "",
         text_get(lang, N_("Proposed by limier inspect from what the log shows. Read it before you "
@@ -189,12 +194,12 @@ void profile_write(const struct proposal *p, enum lang lang, struct out *out)
         out, "",
         text_get(lang, N_("requests that no operation describes are searched for social security "
                           "numbers")));
-    out_text(out, "unmatched: generic\noperations:");
-    if (p->form_count == 0 || p->survey->lines == 0)
-        out_text(out, " []");
+    out_text(out, "unmatched: generic\n");
     for (size_t i = 0; i < p->form_count; i++) {
-        if (p->forms[i].name.p)
-            write_operation(p, &p->forms[i], lang, out);
+        if (!p->forms[i].name.p)
+            continue;
+        out_text(out, any ? "" : "operations:\n");
+        any = true;
+        write_operation(p, &p->forms[i], lang, out);
     }
-    out_text(out, "\n");
 }

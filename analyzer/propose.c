@@ -112,8 +112,7 @@ static enum kind kind_of(const struct proposed_form *form)
     static const char *const claims[] = {"factur", "claim", "dre", "invoice", NULL};
     static const char *const searches[] = {"recherche", "search", NULL};
     const struct url_form *f = form->path->form;
-    uint64_t sends = f->methods[METHOD_POST] + f->methods[METHOD_PUT];
-    bool posts = 2 * sends > f->requests;
+    bool posts = f->methods[METHOD_POST] + f->methods[METHOD_PUT] > 0;
 
     if (form->path->depth == 1 && str_starts(form->path->nodes[0]->text, STR("*")))
         return KIND_ASSET;

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/stats.h"
+#include "propose.h"
 #include "report/report.h"
 
 #define MEMORY_DEFAULT (UINT64_C(512) << 20)
@@ -97,7 +98,42 @@ static int read_key(struct scan *scan, struct err *err)
     return pseudonym_default(&scan->key, scan->console->config_home, scan->console->home, err);
 }
 
-int scan_prepare(struct scan *scan, struct err *err)
+/* The profile, or the generic one until the logs have been looked at. */
+static int read_portal(struct scan *scan, struct err *err)
+{
+    if (!scan->options->set[OPT_PORTAL])
+        portal_generic(&scan->portal);
+    else if (portal_load(&scan->portal, scan->options->text[OPT_PORTAL], err) < 0)
+        return -1;
+    scan->has_portal = true;
+    return 0;
+}
+
+static int read_layout(struct scan *scan, struct err *err)
+{
+    if (!scan->options->set[OPT_LOG_FORMAT])
+        return 0;
+    if (layout_compile(&scan->layout, str_of(scan->options->text[OPT_LOG_FORMAT]), err) < 0)
+        return -1;
+    scan->has_layout = true;
+    return 0;
+}
+
+static int list_inputs(struct scan *scan, struct err *err)
+{
+    const struct options *o = scan->options;
+    char *standard_input[] = {(char[]){"-"}};
+
+    if (inputs_expand(&scan->inputs, o->path_count ? o->paths : standard_input,
+                      o->path_count ? o->path_count : 1, o->set[OPT_RECURSIVE], &scan->arena,
+                      err) < 0)
+        return -1;
+    for (size_t i = 0; i < scan->inputs.count; i++) /* "-" above lives on the stack */
+        scan->inputs.paths[i] = arena_str(&scan->arena, str_of(scan->inputs.paths[i])).p;
+    return 0;
+}
+
+int scan_prepare_reading(struct scan *scan, struct err *err)
 {
     const struct options *o = scan->options;
 
@@ -106,33 +142,67 @@ int scan_prepare(struct scan *scan, struct err *err)
     if (o->path_count == 0 && isatty(STDIN_FILENO))
         return err_usage(err, "no log given: name files or folders, or - for standard input");
     if (read_lang(scan, err) < 0 ||
-        options_time(o, OPT_NOW, 0, clock_now(), &scan->dossier.now_ns, err) < 0)
+        options_time(o, OPT_NOW, 0, clock_now(), &scan->dossier.now_ns, err) < 0 ||
+        read_portal(scan, err) < 0 || read_layout(scan, err) < 0 ||
+        read_ingest_options(scan, err) < 0)
         return -1;
-    if (o->set[OPT_PORTAL]) {
-        if (portal_load(&scan->portal, o->text[OPT_PORTAL], err) < 0)
-            return -1;
-    } else {
-        portal_generic(&scan->portal);
-    }
-    scan->has_portal = true;
-    if (o->set[OPT_LOG_FORMAT]) {
-        if (layout_compile(&scan->layout, str_of(o->text[OPT_LOG_FORMAT]), err) < 0)
-            return -1;
-        scan->has_layout = true;
-    }
-    if (read_ingest_options(scan, err) < 0 || open_geo(scan, err) < 0)
-        return -1;
-    {
-        char *standard_input[] = {(char[]){"-"}};
+    return list_inputs(scan, err);
+}
 
-        if (inputs_expand(&scan->inputs, o->path_count ? o->paths : standard_input,
-                          o->path_count ? o->path_count : 1, o->set[OPT_RECURSIVE], &scan->arena,
-                          err) < 0)
-            return -1;
-        for (size_t i = 0; i < scan->inputs.count; i++) /* "-" above lives on the stack */
-            scan->inputs.paths[i] = arena_str(&scan->arena, str_of(scan->inputs.paths[i])).p;
+/* What is sampled of the logs for a proposed profile: so much of so many inputs, spread evenly. */
+#define SAMPLE_BYTES  (UINT64_C(4) << 20)
+#define SAMPLE_INPUTS 16
+
+/* Takes the profile that the logs suggest in place of the generic one. Standard input cannot be
+ * read twice. */
+static int propose_portal(struct scan *scan, struct err *err)
+{
+    const char *paths[SAMPLE_INPUTS];
+    struct inputs some = {.paths = paths};
+    struct ingest ingest = {0};
+    struct survey *survey;
+    struct proposal proposal;
+    struct arena arena = {0};
+    struct out out;
+    int rc;
+
+    for (size_t i = 0; i < scan->inputs.count; i++) {
+        if (strcmp(scan->inputs.paths[i], "-") == 0)
+            return 0;
     }
-    return read_key(scan, err);
+    while (some.count < SAMPLE_INPUTS && some.count < scan->inputs.count) {
+        paths[some.count] =
+            scan->inputs
+                .paths[scan->inputs.count * some.count /
+                       (scan->inputs.count < SAMPLE_INPUTS ? scan->inputs.count : SAMPLE_INPUTS)];
+        some.count++;
+    }
+    survey = survey_run(&some, &scan->ingest_options, SAMPLE_BYTES, scan->console->progress,
+                        &ingest, err);
+    if (!survey)
+        return -1;
+    atomic_store(&scan->console->progress->bytes_read, 0); /* the run itself begins now */
+    atomic_store(&scan->console->progress->lines, 0);
+    propose(&proposal, survey, &arena);
+    out_memory(&out);
+    profile_write(&proposal, scan->console->lang, &out);
+    portal_release(&scan->portal);
+    rc = portal_read(&scan->portal, (struct str){out.buffer, out.used}, "proposed profile", err);
+    scan->has_portal = rc == 0;
+    scan->portal.proposed = true;
+    out_drop(&out);
+    survey_release(survey);
+    free(survey);
+    ingest_release(&ingest);
+    arena_release(&arena);
+    return rc;
+}
+
+int scan_prepare(struct scan *scan, struct err *err)
+{
+    if (scan_prepare_reading(scan, err) < 0 || open_geo(scan, err) < 0 || read_key(scan, err) < 0)
+        return -1;
+    return scan->options->set[OPT_PORTAL] ? 0 : propose_portal(scan, err);
 }
 
 /* Nothing at all could be read: that is a failure, not a clean log. */

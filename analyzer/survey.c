@@ -31,8 +31,11 @@ void survey_init(struct survey *survey, const struct hash_key *key)
         survey->accounts[n].field = FIELD_NONE;
         survey->accounts[n++].parameter = str_of(account_parameters[i]);
     }
-    for (size_t i = 0; i < SURVEY_PLACES; i++)
+    for (size_t i = 0; i < SURVEY_PLACES; i++) {
         names_init(&survey->accounts[i].names, SURVEY_ACCOUNTS, (size_t)SURVEY_ACCOUNTS * 64);
+        if (i >= n)
+            survey->accounts[i].field = FIELD_NONE;
+    }
 }
 
 /* Whether an example of a field may be shown as it is. Times, addresses and the server's own words

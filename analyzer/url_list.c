@@ -51,11 +51,15 @@ static void list_node(struct listing *listing, const struct url_node *node)
 {
     struct url_path *at = &listing->at;
 
-    if (node->form) {
-        qsort(node->form->parameters, node->form->parameter_count, sizeof node->form->parameters[0],
+    for (int way = 0; way < URL_WAYS; way++) {
+        struct url_form *form = node->forms[way];
+
+        if (!form)
+            continue;
+        qsort(form->parameters, form->parameter_count, sizeof form->parameters[0],
               compare_parameters);
         MEM_GROW(listing->paths, listing->count, listing->room);
-        at->form = node->form;
+        at->form = form;
         listing->paths[listing->count++] = *at;
     }
     for (uint32_t i = 0; i <= node->word_count; i++) {
@@ -83,7 +87,9 @@ static int compare_paths(const void *a, const void *b)
         if (order != 0)
             return order;
     }
-    return x->depth - y->depth;
+    if (x->depth != y->depth)
+        return x->depth - y->depth;
+    return x->form->methods[METHOD_POST] > y->form->methods[METHOD_POST] ? 1 : -1;
 }
 
 size_t url_tree_list(const struct url_tree *tree, struct arena *arena, struct url_path **ret_list)

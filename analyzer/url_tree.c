@@ -80,8 +80,10 @@ static void node_release(struct url_node *node)
         node_release(node->value);
     if (node->values)
         distinct_release(&node->values->distinct);
-    for (uint32_t i = 0; node->form && i < node->form->parameter_count; i++)
-        distinct_release(&node->form->parameters[i]->values.distinct);
+    for (int way = 0; way < URL_WAYS; way++) {
+        for (uint32_t i = 0; node->forms[way] && i < node->forms[way]->parameter_count; i++)
+            distinct_release(&node->forms[way]->parameters[i]->values.distinct);
+    }
 }
 
 /* The words at a place become values: what hangs below them is laid together. */
@@ -155,11 +157,11 @@ static void form_merge(struct url_tree *tree, struct url_form *to, const struct 
     }
 }
 
-static struct url_form *form_of(struct url_tree *tree, struct url_node *node)
+static struct url_form *form_of(struct url_tree *tree, struct url_node *node, int way)
 {
-    if (!node->form)
-        node->form = arena_alloc(&tree->arena, sizeof *node->form);
-    return node->form;
+    if (!node->forms[way])
+        node->forms[way] = arena_alloc(&tree->arena, sizeof *node->forms[way]);
+    return node->forms[way];
 }
 
 /* Lays what is below `from`, and ends there, under `to`. The counts of the nodes themselves are the
@@ -167,8 +169,10 @@ static struct url_form *form_of(struct url_tree *tree, struct url_node *node)
  */
 static void node_merge(struct url_tree *tree, struct url_node *to, const struct url_node *from)
 {
-    if (from->form)
-        form_merge(tree, form_of(tree, to), from->form);
+    for (int way = 0; way < URL_WAYS; way++) {
+        if (from->forms[way])
+            form_merge(tree, form_of(tree, to, way), from->forms[way]);
+    }
     if (from->all_values && !to->all_values)
         give_up_words(tree, to);
     for (uint32_t i = 0; i < from->word_count; i++) {
@@ -282,6 +286,12 @@ static void add_query(struct url_tree *tree, struct url_form *form, struct str q
     }
 }
 
+static bool sends(enum method method)
+{
+    return method == METHOD_POST || method == METHOD_PUT || method == METHOD_PATCH ||
+           method == METHOD_DELETE;
+}
+
 void url_tree_add(struct url_tree *tree, const struct record *record, bool has_account)
 {
     struct str path = record->field[FIELD_CS_URI_STEM];
@@ -289,6 +299,7 @@ void url_tree_add(struct url_tree *tree, const struct record *record, bool has_a
     size_t semicolon = str_index(path, ';'); /* ;jsessionid=… */
     struct url_node *node;
     struct url_form *form;
+    enum method method;
 
     if (!path.p)
         return;
@@ -299,10 +310,11 @@ void url_tree_add(struct url_tree *tree, const struct record *record, bool has_a
         tree->refused++;
         return;
     }
-    form = form_of(tree, node);
+    method = method_of(record->field[FIELD_CS_METHOD]);
+    form = form_of(tree, node, sends(method) ? URL_SENDS : URL_READS);
     form->requests++;
     form->with_account += has_account;
-    form->methods[method_of(record->field[FIELD_CS_METHOD])]++;
+    form->methods[method]++;
     form->outcomes[outcome_of(record->status)]++;
     form->bytes += record->bytes > 0 ? (uint64_t)record->bytes : 0;
     if (!asset_form(path).p)

@@ -54,7 +54,10 @@ struct url_parameter {
     struct url_values values;
 };
 
-/* What is asked for at the end of a path. */
+/* Reading and sending are two forms, though their path is one. */
+enum { URL_READS, URL_SENDS, URL_WAYS };
+
+/* What is asked for at the end of a path, in one of the ways. */
 struct url_form {
     uint64_t requests;
     uint64_t methods[METHOD_UNKNOWN + 1];
@@ -67,10 +70,10 @@ struct url_form {
 
 /* A place in a path. */
 struct url_node {
-    struct str text;           /* of a word; absent for a place of values */
-    struct url_values *values; /* of a place of values */
-    uint64_t passed;           /* requests that go through */
-    struct url_form *form;     /* NULL: no request ends here */
+    struct str text;                  /* of a word; absent for a place of values */
+    struct url_values *values;        /* of a place of values */
+    uint64_t passed;                  /* requests that go through */
+    struct url_form *forms[URL_WAYS]; /* NULL: no such request ends here */
     struct url_node **words;
     uint32_t word_count;
     uint32_t word_room;

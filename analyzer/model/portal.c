@@ -395,14 +395,63 @@ static void add_other(struct portal *portal)
     default_outcomes(op);
 }
 
+/* Operations of the generic rules: one of each kind. */
+static void add_generic(struct portal *portal)
+{
+    static const enum kind in_order[] = {KIND_LOGIN,  KIND_LOGOUT, KIND_ASSET, KIND_EXPORT,
+                                         KIND_RIGHTS, KIND_PEC,    KIND_CLAIM, KIND_SEARCH};
+
+    portal->generic = true;
+    for (size_t i = 0; i < sizeof in_order / sizeof in_order[0]; i++) {
+        struct operation *op = &portal->operations[portal->operation_count++];
+
+        op->kind = in_order[i];
+        op->name = str_of(kind_name(in_order[i]));
+        if (in_order[i] == KIND_RIGHTS)
+            op->data =
+                1u << DATA_NIR; /* the request itself names the person; the rest is not known */
+        default_outcomes(op);
+    }
+}
+
+/* "unmatched": what becomes of requests that no operation describes. */
+static int read_unmatched(const struct load *load, const struct yaml_node *root)
+{
+    const struct yaml_node *node = yaml_get(root, "unmatched");
+
+    if (!node || (node->kind == YAML_KIND_SCALAR && str_eq(node->value, STR("ignore"))))
+        return 0;
+    if (node->kind != YAML_KIND_SCALAR || !str_eq(node->value, STR("generic")))
+        return yaml_err(node, load->name, load->err,
+                        "\"unmatched\" is generic (search them for social security numbers) or "
+                        "ignore");
+    add_generic(load->portal);
+    return 0;
+}
+
+/* "operations": needed, unless the generic rules are asked for. */
+static int read_operations(const struct load *load, const struct yaml_node *root)
+{
+    const struct yaml_node *list = yaml_get(root, "operations");
+
+    if (!list && yaml_get(root, "unmatched"))
+        return 0;
+    if (!list || list->kind != YAML_KIND_LIST || !list->first)
+        return yaml_err(root, load->name, load->err, "a profile needs a list of \"operations\"");
+    for (const struct yaml_node *item = list->first; item; item = item->next) {
+        if (read_operation(load, item) < 0)
+            return -1;
+    }
+    return 0;
+}
+
 static int read_root(const struct load *load, const struct yaml_node *root)
 {
-    static const char *const known[] = {"portal",  "description", "account",
-                                        "session", "operations",  NULL};
+    static const char *const known[] = {"portal",     "description", "account", "session",
+                                        "operations", "unmatched",   NULL};
     struct portal *portal = load->portal;
     const struct yaml_node *account = yaml_get(root, "account");
     const struct yaml_node *session = yaml_get(root, "session");
-    const struct yaml_node *list;
 
     if (check_keys(load, root, known) < 0 || text_of(load, root, "portal", &portal->name) < 0 ||
         text_of(load, root, "description", &portal->description) < 0)
@@ -410,13 +459,11 @@ static int read_root(const struct load *load, const struct yaml_node *root)
     if ((account && read_account(load, account) < 0) ||
         (session && read_sessions(load, session) < 0))
         return -1;
-    list = yaml_get(root, "operations");
-    if (!list || list->kind != YAML_KIND_LIST || !list->first)
-        return yaml_err(root, load->name, load->err, "a profile needs a list of \"operations\"");
-    for (const struct yaml_node *item = list->first; item; item = item->next) {
-        if (read_operation(load, item) < 0)
-            return -1;
-    }
+    if (read_operations(load, root) < 0)
+        return -1;
+    portal->described = portal->operation_count;
+    if (read_unmatched(load, root) < 0)
+        return -1;
     add_other(portal);
     return check_join(load, account);
 }
@@ -460,22 +507,9 @@ int portal_load(struct portal *portal, const char *path, struct err *err)
 
 void portal_generic(struct portal *portal)
 {
-    static const enum kind in_order[] = {KIND_LOGIN,  KIND_LOGOUT, KIND_ASSET, KIND_EXPORT,
-                                         KIND_RIGHTS, KIND_PEC,    KIND_CLAIM, KIND_SEARCH};
-
     portal_init(portal);
     portal->name = STR("generic");
-    portal->generic = true;
-    for (size_t i = 0; i < sizeof in_order / sizeof in_order[0]; i++) {
-        struct operation *op = &portal->operations[portal->operation_count++];
-
-        op->kind = in_order[i];
-        op->name = str_of(kind_name(in_order[i]));
-        if (in_order[i] == KIND_RIGHTS)
-            op->data =
-                1u << DATA_NIR; /* the request itself names the person; the rest is not known */
-        default_outcomes(op);
-    }
+    add_generic(portal);
     add_other(portal);
 }
 

@@ -68,20 +68,23 @@ struct portal_place {
     uint8_t group;
 };
 
-/* A profile. `generic`: the built-in one, which finds beneficiaries by their valid keys; it has one
- * operation per kind and no patterns. */
+/* A profile. Its operations are those that it describes, tried in order; then, when it is
+ * `generic`, one of each kind for the generic rules, which find beneficiaries by their valid keys;
+ * then "other". */
 struct portal {
     struct arena arena;
     struct str name;
     struct str description;
-    bool generic;
+    bool generic;  /* requests that no operation describes are read by the generic rules */
+    bool proposed; /* nobody has written it: it was proposed from the log itself */
     struct portal_place account;
     struct portal_place sessions[LIMIT_SESSION_PLACES]; /* tried in order */
     int session_count;                                  /* 0: the log has no session identifier */
     bool join; /* lines that name no account belong to the account that logged in with their session
                 */
-    struct operation operations[LIMIT_OPERATIONS + 1]; /* the last is "other" */
-    int operation_count;                               /* "other" included */
+    struct operation operations[LIMIT_OPERATIONS + KIND_COUNT + 1];
+    int operation_count; /* all of them */
+    int described;       /* operations with a pattern */
     int other;
 };
 

@@ -150,14 +150,14 @@ static struct str shortened(struct portal_matcher *matcher, struct str text)
     return (struct str){hex, sizeof digest * 2};
 }
 
-static void match_profile(struct portal_matcher *matcher, const struct record *record,
-                          struct str target, struct portal_match *m)
+/* Tries the operations that the profile describes; false when none does. */
+static bool match_described(struct portal_matcher *matcher, const struct record *record,
+                            struct str target, struct portal_match *m)
 {
     const struct portal *portal = matcher->portal;
     enum method method = method_of(record->field[FIELD_CS_METHOD]);
 
-    m->operation = portal->other;
-    for (int i = 0; i < portal->other; i++) {
+    for (int i = 0; i < portal->described; i++) {
         const struct operation *op = &portal->operations[i];
         struct str text;
 
@@ -175,8 +175,9 @@ static void match_profile(struct portal_matcher *matcher, const struct record *r
         text = captured(matcher, target, op->group[CAPTURE_SESSION]);
         if (text.p)
             m->session = text;
-        return;
+        return true;
     }
+    return false;
 }
 
 static bool is_word(char c)
@@ -282,7 +283,7 @@ static void match_generic(struct portal_matcher *matcher, const struct record *r
     m->person_name = find_nir(target);
     m->insurer = m->person_name.p ? find_insurer(target) : STR_NONE;
     kind = generic_kind(method_of(record->field[FIELD_CS_METHOD]), path, m->person_name.p != NULL);
-    m->operation = 0;
+    m->operation = portal->described;
     while (portal->operations[m->operation].kind != kind)
         m->operation++;
 }
@@ -296,10 +297,8 @@ void portal_match(struct portal_matcher *matcher, const struct record *record,
 
     *m = (struct portal_match){.operation = portal->other};
     m->account = place(matcher, record, &portal->account);
-    if (target.p && portal->generic)
+    if (target.p && !match_described(matcher, record, target, m) && portal->generic)
         match_generic(matcher, record, target, m);
-    else if (target.p)
-        match_profile(matcher, record, target, m);
     op = &portal->operations[m->operation];
     if (portal->join && m->account.n == 0)
         m->account = STR_NONE;

@@ -1,0 +1,5 @@
+#include "inspect.h"
+void inspect_text(const struct inspection *in, struct console *console)
+{
+    inspect_json(in, &console->data);
+}
