@@ -8,7 +8,7 @@ import re
 
 class Loss:
     """`lines` is no field but how many lines a request has: 0 for none, -n for n pieces of a
-    line. `when(record)`, none for always: the server does not log `field` as the client has it; it must be what
+    line, n for a line and n - 1 others. `when(record)`, none for always: the server does not log `field` as the client has it; it must be what
     `gives(record, value)` says. `layouts` are names, or None for all of the server's."""
 
     def __init__(self, field, reason, when, gives=lambda r, v: None, layouts=None):
@@ -34,7 +34,7 @@ def truth(record, layout):
     if target is not None and target.startswith(("http://", "https://")):
         authority, slash, path = target.partition("://")[2].partition("/")
         target = slash + path if slash else "/"
-        if "cs-host" not in layout.fields:
+        if "cs-host" not in layout.fields or layout.proxy:
             host = authority
     return {
         "c-ip": record["address"], "c-port": str(record["port"]),
@@ -164,7 +164,9 @@ def compare(layout, losses, records, lines):
             if n <= 0:  # no line, or -n pieces that are none
                 count.fields += 1
                 count.lost += 1
-            wanted.extend([record] * n if n > 0 else [None] * -n)
+            wanted.extend([record if i < n else None for i in range(max(n, -n))])
+            if n > 1:  # the second line is not about a request of the client's
+                wanted[-n + 1:] = [None] * (n - 1)
         if len(mine) != len(wanted):
             count.fields += len(layout.fields)
             count.wrong.append((group["requests"][0], "lines", str(len(mine)), str(len(wanted)),
