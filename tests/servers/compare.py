@@ -6,6 +6,22 @@ import datetime
 import re
 
 
+class Near:
+    """Of gives: a number that differs by `by` at most."""
+
+    def __init__(self, value, by):
+        self.value = value
+        self.by = by
+
+
+class Begins:
+    """Of gives: the beginning of a text, `least` bytes or more."""
+
+    def __init__(self, text, least):
+        self.text = text
+        self.least = least
+
+
 class Loss:
     """`lines` is no field but how many lines a request has: 0 for none, -n for n pieces of a
     line, n for a line and n - 1 others. `when(record)`, none for always: the server does not log `field` as the client has it; it must be what
@@ -22,9 +38,13 @@ class Loss:
 
 ANY = object()  # of gives: the line has several readings, and limier must have said so
 UNSEEN = object()  # of gives: the server knows it and the client cannot
-DASH = Loss("cs-username cs-user-agent cs-referer x-forwarded-for cs-cookie",
-            "an absent value is written as the value \"-\" is", None,
-            lambda r, v: None if v == "-" else v)
+DASHED = "cs-username cs-user-agent cs-referer x-forwarded-for cs-cookie"
+
+
+def dash():
+    """The loss that all servers share."""
+    return Loss(DASHED, "an absent value is written as the value \"-\" is", None,
+                lambda r, v: None if v == "-" else v)
 
 
 def truth(record, layout):
@@ -76,11 +96,20 @@ def unescaped(text):
     return ESCAPE.sub(lambda m: chr(int(m[1], 16)) if m[1] else LETTERS.get(m[2], m[2]), text)
 
 
+def unhashed(text):
+    """Undoes the escapes of HAProxy."""
+    return re.sub("#([0-9a-fA-F]{2})", lambda m: chr(int(m[1], 16)), text)
+
+
 def agrees(field, got, wanted, layout):
     if field == "time":
         return wanted[0] - layout.unit - 0.01 <= got <= wanted[1] + 0.01
     if field == "cs-request" and got and layout.escaped:
-        got = unescaped(got)
+        got = unescaped(got) if layout.escaped == "\\" else unhashed(got)
+    if isinstance(wanted, Near):
+        return got is not None and abs(got - wanted.value) <= wanted.by
+    if isinstance(wanted, Begins):
+        return got is not None and len(got) >= wanted.least and wanted.text.startswith(got)
     return got == wanted
 
 

@@ -24,7 +24,7 @@ class Layout:
         self.fields = fields.split()
         self.size = what.get("size", "body")  # what sc-bytes counts: body or wire
         self.unit = what.get("unit", 1.0)  # seconds that a logged time may be rounded by
-        self.escaped = what.get("escaped", True)  # cs-request is
+        self.escaped = what.get("escaped", "\\")  # how cs-request is, False for not
         self.proxy = what.get("proxy", False)  # the host is the one of the target
         self.wants = what.get("wants")  # the name that `auto` must find
         self.path = None
