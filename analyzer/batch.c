@@ -55,6 +55,10 @@ static bool parse_line(struct batch *batch, const struct line *line)
         return false;
     }
     batch->coverage->parsed++;
+    if (batch->options->proxies->count && batch->record.field[FIELD_FORWARDED].p)
+        batch->record.field[FIELD_C_IP] =
+            proxies_client(batch->options->proxies, batch->record.field[FIELD_C_IP],
+                           batch->record.field[FIELD_FORWARDED]);
     if (layout != batch->reading->layout)
         batch->coverage->other_layout[layout - batch->reading->from->layouts]++;
     note_time(batch->coverage, batch->record.time_ns);

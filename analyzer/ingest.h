@@ -12,6 +12,7 @@
 #include "inputs.h"
 #include "model/coverage.h"
 #include "model/portal.h"
+#include "model/proxies.h"
 #include "parsers/reading.h"
 #include "survey.h"
 
@@ -30,9 +31,10 @@ struct ingest_options {
     const struct portal *portal;
     const struct layout *layouts; /* to choose from for each input; NULL: all that are known */
     size_t layout_count;
-    int zone_seconds; /* for times without a zone */
-    int64_t since_ns; /* TIME_NONE: no bound */
-    int64_t until_ns; /* exclusive */
+    const struct proxies *proxies; /* behind which clients are looked for */
+    int zone_seconds;              /* for times without a zone */
+    int64_t since_ns;              /* TIME_NONE: no bound */
+    int64_t until_ns;              /* exclusive */
     unsigned jobs;
     size_t block_bytes;
     int directory;                     /* where the spools lie */

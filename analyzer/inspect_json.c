@@ -202,6 +202,14 @@ void inspect_json(const struct inspection *in, struct out *out)
     for (size_t i = 0; i < in->ingest->input_count; i++)
         write_input(&j, &in->ingest->coverage[i]);
     json_array_end(&j);
+    json_object(&j, "account");
+    json_text(&j, "field",
+              in->proposal.account && in->proposal.account->field != FIELD_NONE
+                  ? field_name(in->proposal.account->field)
+                  : NULL);
+    json_str(&j, "parameter", in->proposal.account ? in->proposal.account->parameter : STR_NONE);
+    json_bool(&j, "joined_by_session", in->proposal.join);
+    json_object_end(&j);
     write_fields(&j, in);
     write_accounts(&j, in);
     write_sessions(&j, in);

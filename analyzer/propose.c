@@ -10,6 +10,10 @@
 /* Half of the values at a place must look like it to be called so. */
 #define HALF(part, whole) ((part) > 0 && 2 * (uint64_t)(part) >= (whole))
 
+/* One session in so many must have a line that names its account. Not all can: a login page opens a
+ * session that the login replaces by another, and robots open sessions that never log in. */
+#define SESSIONS_JOINED 5
+
 const char *role_name(enum role role)
 {
     static const char *const names[] = {"", "beneficiary", "insurer", "dossier", "account"};
@@ -124,7 +128,10 @@ static enum kind kind_of(const struct proposed_form *form)
         return KIND_EXPORT;
     if (form->has_person)
         return !posts ? KIND_RIGHTS : holds(form->text, claims) ? KIND_CLAIM : KIND_PEC;
-    return holds(form->text, searches) ? KIND_SEARCH : KIND_OTHER;
+    if (form->has_other_key ||
+        (holds(form->text, searches) && (posts || form->path->form->parameter_count)))
+        return KIND_SEARCH; /* the answer names somebody whom the request does not */
+    return KIND_OTHER;
 }
 
 /* The place that names most lines; between places that name as many, the first of the survey's
@@ -167,7 +174,7 @@ static void choose_session(struct proposal *p)
     }
     p->join = p->account && p->session && 2 * p->account->lines < survey->lines &&
               p->session->lines > 2 * p->account->lines &&
-              HALF(p->session->joined.count, p->session->sessions.count);
+              p->session->joined.count * SESSIONS_JOINED >= p->session->sessions.count;
 }
 
 /* Persons are told by one kind of key: the NIR where requests have it; files only where they do
@@ -216,8 +223,10 @@ static void look_at_form(struct proposal *p, struct proposed_form *form)
 {
     form->has_person = false;
     for (int k = 0; k < PROPOSE_PLACES; k++) {
-        if (form->roles[k] == ROLE_DOSSIER && !p->by_file)
+        if (form->roles[k] == ROLE_DOSSIER && !p->by_file) {
             form->roles[k] = ROLE_NONE;
+            form->has_other_key = true;
+        }
         form->has_person = form->has_person || form->roles[k] == ROLE_BENEFICIARY ||
                            form->roles[k] == ROLE_DOSSIER;
     }

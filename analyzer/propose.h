@@ -29,6 +29,7 @@ struct proposed_form {
     enum kind kind;
     enum role roles[PROPOSE_PLACES];
     bool has_person;
+    bool has_other_key; /* a person's number that is not the key of this log */
     struct str
         name; /* of the operation; absent when the profile leaves the form to the generic rules */
 };

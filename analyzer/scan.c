@@ -55,7 +55,12 @@ static int read_ingest_options(struct scan *scan, struct err *err)
     scan->jobs = io->jobs = (unsigned)jobs;
     scan->memory_bytes = (size_t)memory;
     io->block_bytes = (size_t)block;
+    for (size_t i = 0; i < o->list_count[OPT_TRUSTED_PROXY]; i++) {
+        if (proxies_add(&scan->proxies, o->list[OPT_TRUSTED_PROXY][i], err) < 0)
+            return -1;
+    }
     io->portal = &scan->portal;
+    io->proxies = &scan->proxies;
     io->layouts = scan->has_layout ? &scan->layout : NULL;
     io->layout_count = scan->has_layout;
     return read_budget(scan, err);

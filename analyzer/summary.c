@@ -239,6 +239,21 @@ static void write_attribution(const struct summary *s)
     }
 }
 
+/* What stands for a profile when none was given. */
+static void write_proposed(const struct summary *s, const struct portal *portal)
+{
+    out_print(s->out, "%s ",
+              tr(s, N_("Without --portal, the profile that limier inspect proposes was used:")));
+    out_print(s->out,
+              portal->join ? tr(s, N_("account = %s, joined by the session's login line;"))
+                           : tr(s, N_("account = %s;")),
+              portal->account.field == FIELD_NONE ? tr(s, N_("named by login requests"))
+                                                  : field_name(portal->account.field));
+    out_print(s->out, " %d %s; %s\n", portal->described,
+              text_plural(s->lang, "operation", "operations", (uint64_t)portal->described),
+              tr(s, N_("what pages show is not known.")));
+}
+
 /* What was not read, and what the log cannot tell. */
 static void write_limits(const struct summary *s)
 {
@@ -246,11 +261,8 @@ static void write_limits(const struct summary *s)
     size_t damaged = 0;
     char share[TEXT_COUNT];
 
-    if (d->portal->generic)
-        out_print(s->out, "%s\n",
-                  tr(s, N_("Without --portal: account = authenticated user; beneficiaries were "
-                           "recognised by valid NIR "
-                           "keys, GET = rights, POST and PUT = PEC or claim.")));
+    if (d->portal->proposed)
+        write_proposed(s, d->portal);
     write_attribution(s);
     for (size_t i = 0; i < d->input_count; i++) {
         const struct coverage *c = &d->inputs[i];

@@ -23,6 +23,7 @@ void survey_init(struct survey *survey, const struct hash_key *key)
 {
     size_t n = 0;
 
+    memset(survey, 0, sizeof *survey);
     survey->key = *key;
     url_tree_init(&survey->urls, key);
     for (size_t i = 0; i < sizeof account_fields / sizeof account_fields[0]; i++)
@@ -63,6 +64,12 @@ static bool is_plain(enum field field)
     }
 }
 
+static bool is_request(enum field field)
+{
+    return field == FIELD_REQUEST || field == FIELD_CS_URI_QUERY || field == FIELD_CS_URI_STEM ||
+           field == FIELD_CS_REFERER || field == FIELD_ARGS;
+}
+
 static bool is_before(uint32_t input, uint64_t line, const struct survey_example *e)
 {
     return input != e->input ? input < e->input : line < e->line;
@@ -86,7 +93,9 @@ static void add_example(struct survey *survey, struct survey_field *f, enum fiel
     } else {
         i--;
     }
-    if (!e.text.p)
+    if (!e.text.p && is_request(field))
+        e.text = shape_outline_request(&survey->arena, text, field == FIELD_ARGS, EXAMPLE_BYTES);
+    else if (!e.text.p)
         e.text = is_plain(field) ? pseudonym_mask(&survey->arena, text, 12, EXAMPLE_BYTES)
                                  : shape_outline(&survey->arena, text, EXAMPLE_BYTES);
     for (; i > 0 && is_before(e.input, e.line, &f->examples[i - 1]); i--)
@@ -267,6 +276,7 @@ void survey_take(struct survey *survey, const struct record *record, uint32_t in
     who = take_accounts(survey, record, login);
     add_session(survey, FIELD_SESSION, STR_NONE, record->field[FIELD_SESSION], who);
     take_cookies(survey, FIELD_CS_COOKIE, record->field[FIELD_CS_COOKIE], who);
+    take_cookies(survey, FIELD_SC_COOKIE, record->field[FIELD_SC_COOKIE], who);
     url_tree_add(&survey->urls, record, who.p != NULL);
 }
 

@@ -64,6 +64,9 @@
 /* Layouts that are tried on one input: those of parsers.def, or those of a server's configuration. */
 #define LIMIT_LAYOUTS 64
 
+/* Networks of trusted proxies; a content network publishes about twenty. */
+#define LIMIT_TRUSTED_PROXIES 64
+
 /* JSON lines: nesting of one line and members looked at. */
 #define LIMIT_JSON_DEPTH 32
 

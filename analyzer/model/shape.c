@@ -8,6 +8,9 @@
 /* A text of letters and digits this long is no word and no number. */
 #define TOKEN_LEAST 12
 
+/* Bytes that cannot tell anybody: "1.1", "42". */
+#define SHOWN_LEAST 3
+
 static const struct {
     const char *name;
     const char *doc;
@@ -157,13 +160,43 @@ struct str shape_outline(struct arena *arena, struct str text, size_t most)
 
         if (((unsigned char)c & 0xC0) == 0x80)
             continue; /* a letter with an accent is one letter */
-        outline[length++] = is_digit(c)                                ? '0'
-                            : is_letter(c) || (unsigned char)c >= 0x80 ? ((c & 32) ? 'a' : 'A')
-                                                                       : c;
+        outline[length++] = is_digit(c)                ? '0'
+                            : (unsigned char)c >= 0x80 ? 'a'
+                            : is_letter(c)             ? ((c & 32) ? 'a' : 'A')
+                                                       : c;
     }
     if (n < text.n) {
         memcpy(outline + length, "\xE2\x80\xA6", 3);
         length += 3;
     }
     return (struct str){outline, length};
+}
+
+struct str shape_outline_request(struct arena *arena, struct str text, bool query, size_t most)
+{
+    char *outline = arena_alloc(arena, most + 8);
+    bool value = false;
+    size_t n = 0;
+
+    while (text.n && n < most) {
+        size_t end = 0;
+        struct str piece;
+
+        while (end < text.n && !memchr("/?&= ", text.p[end], 5))
+            end++;
+        piece = (struct str){text.p, end < most - n ? end : most - n};
+        if (value || !(query || piece.n <= SHOWN_LEAST || shape_is_literal(piece) ||
+                       str_eq(piece, STR("https:")) || str_eq(piece, STR("http:"))))
+            piece = shape_outline(arena, piece, piece.n);
+        memcpy(outline + n, piece.p, piece.n);
+        n += piece.n;
+        if (end == text.n)
+            break;
+        query = text.p[end] == '?' || (query && text.p[end] != ' ');
+        value = text.p[end] == '=' && query;
+        if (n < most)
+            outline[n++] = text.p[end];
+        text = str_skip(text, end + 1);
+    }
+    return (struct str){outline, n};
 }

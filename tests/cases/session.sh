@@ -43,7 +43,8 @@ for n in 1 2 3; do
         grep -aoE 'JSESSIONID=[0-9A-F]{32}; Path' | grep -oE '[0-9A-F]{32}' | sort >logins.$n
     zcat -f logs/fe$n* | grep -a '/droits' | grep -aoE '[0-9A-F]{32}' | sort -u >acts.$n
 done
-comm -12 logins.1 acts.2 | grep -q . || problem 'nobody logs in on one front-end and works on another'
+comm -12 logins.1 acts.2 | grep -q . ||
+    problem 'nobody logs in on one front-end and works on another'
 
 # The truth, to the person: the same as for a log in which all lines name their account.
 scan_sessions 5 reference --reveal -j1 logs
@@ -114,7 +115,9 @@ LC_ALL=C grep -raoFf identifiers reference strange strange.out | head -n 3 >foun
 # One session, two accounts: each act goes to the latest login before it, and it is told.
 line()
 {
-    printf '198.18.0.%d - %s [10/Jan/2024:10:%02d:00 +0100] "%s HTTP/1.1" %d 9 "-" "-" "%s" "%s"\n' "$@"
+    printf '198.18.0.%d - %s [10/Jan/2024:10:%02d:00 +0100] "%s HTTP/1.1" %d 9 ' \
+        "$1" "$2" "$3" "$4" "$5"
+    printf '"-" "-" "%s" "%s"\n' "$6" "$7"
 }
 sid=JSESSIONID=0123456789ABCDEF0123456789ABCDEF
 new=JSESSIONID=FEDCBA9876543210FEDCBA9876543210
@@ -147,9 +150,17 @@ third 2 2' "$(sqlite3 -separator ' ' both/case.sqlite \
     'SELECT account, requests, records FROM accounts ORDER BY 1' 2>/dev/null)" 'both: accounts'
 # A profile that does not ask for it joins nothing.
 sed '/^  session: true/d' "$profile" >apart.yml
-run_limier 0 apart scan -o apart --key key --now "$now" --portal apart.yml --log-format "$layout" both.log
+scan 0 apart --portal apart.yml --log-format "$layout" both.log
 equal 8 "$(field apart .coverage.unattributed)" 'apart: unattributed'
 equal null "$(field apart .coverage.joined)" 'apart: joined'
+
+# Other seeds and front-ends.
+for seed in 5 6; do
+    simulate "seed-$seed" --layout session --accounts 60 --days 9 --seed $seed \
+        --front-ends $((2 * seed - 8))
+    scan_sessions '1 5' "seed-$seed.case" --reveal "seed-$seed/logs"
+    truth "seed-$seed.case" "seed-$seed" --revealed
+done
 
 # Where nothing happened nobody is accused.
 simulate clean --scenario clean --layout session --accounts 60 --days 9 --seed 4

@@ -328,7 +328,13 @@ static void accounts_without_lines(void **state)
     (void)state;
     f->lines = mem_zero(2, sizeof *f->lines);
     for (uint32_t i = 0; i < 2; i++) {
-        f->lines[i].t = (struct trace){.time_ns = i, .account = i, .session = i, .line = i};
+        f->lines[i].t = (struct trace){.time_ns = i,
+                                       .account = i,
+                                       .session = i,
+                                       .line = i,
+                                       .source = NAME_NONE,
+                                       .agent = NAME_NONE,
+                                       .insurer = INSURER_NONE};
         f->lines[i].act = SESSION_ACT_OPENS;
         f->lines[i].t.operation = OP_LOGIN;
         spool_line(f, 0, &f->lines[i]);
