@@ -11,6 +11,9 @@ from server import Layout, Server
 SECRET = b"$2b$04$abcdefghijklmnopqrstuu2r9OfJnfCsdneAXAGHnS4UpFFP8WIrW"
 
 
+FFFD = "\xef\xbf\xbd"
+
+
 class Caddy(Server):
     name = "caddy"
     layouts = (Layout("json", "auto", "c-ip c-port cs-username time sc-status sc-bytes cs-referer "
@@ -57,7 +60,13 @@ LOSSES = [
                "nul in agent", "version 9.9", "version odd", "no host", "bad header",
                "two hosts"), lambda r, v: 0),
     Loss("cs-uri-query", "JSON is UTF-8: a byte that is none becomes U+FFFD",
-         named("target latin1"), lambda r, v: v.replace("\xe9", "\xef\xbf\xbd")),
+         named("target latin1"), lambda r, v: v.replace("\xe9", FFFD)),
+    Loss("cs-user-agent", "JSON is UTF-8: a byte that is none becomes U+FFFD",
+         named("agent invalid-utf8"),
+         lambda r, v: "agent " + FFFD * 3 + "( " + FFFD * 3),
+    Loss("cs-user-agent cs-referer x-forwarded-for",
+         "an empty text is read as absent: most servers write absent values so", None,
+         lambda r, v: v or None),
     Loss("cs-username", "only a user whom the configuration knows is logged",
          named("user forged", "user latin1")),
 ]

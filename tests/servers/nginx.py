@@ -86,6 +86,6 @@ LOSSES = [
          "escape=none lets an agent write a whole line of its own behind the true beginning",
          named("agent forged"), lambda r, v: ANY, ["none"]),
     Loss("cs-user-agent cs-referer x-forwarded-for session.id cs-host",
-         "with escape=json and escape=none an absent value is empty", None,
-         lambda r, v: "" if v is None else v, ["json", "none"]),
+         "escape=json and escape=none write absent as empty: an empty value is read as absent",
+         None, lambda r, v: v or None, ["json", "none"]),
 ]
