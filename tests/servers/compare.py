@@ -133,11 +133,15 @@ class Count:
         self.wrong = []
 
 
+def clock(seconds):
+    return datetime.datetime.fromtimestamp(seconds, datetime.timezone.utc).isoformat()
+
+
 def shown(value):
     if isinstance(value, tuple):
-        return " … ".join(datetime.datetime.utcfromtimestamp(v).isoformat() for v in value)
+        return " … ".join(clock(v) for v in value)
     if isinstance(value, float):
-        return datetime.datetime.utcfromtimestamp(value).isoformat()
+        return clock(value)
     return ascii(value)[:240]
 
 
@@ -177,7 +181,6 @@ def compare_line(count, losses, layout, record, line):
 def compare(layout, losses, records, lines):
     """`records` with the range of bytes that their exchange added to the log; `lines` of dump."""
     count = Count()
-    at = 0
     for group in records:
         start, end = group["ranges"][layout.name]
         mine = [x for x in lines if start <= x["offset"] < end]
@@ -206,5 +209,4 @@ def compare(layout, losses, records, lines):
             if record:
                 compare_line(count, losses, layout, record, line)
             count.lines += 1
-        at = end
     return count

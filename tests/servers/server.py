@@ -41,8 +41,6 @@ def free_port():
 
 class Server:
     name = ""
-    program = ""
-    quiet = 0.0  # seconds after an exchange in which a line may still come
     layouts = ()
 
     def __init__(self, folder):
@@ -122,8 +120,6 @@ class Server:
             if all(n >= b[1] + lines for n, b in zip(self.counts(), before)):
                 break
             time.sleep(0.005)
-        if self.quiet:
-            time.sleep(self.quiet)
         return self.sizes()
 
     def counts(self):
