@@ -33,6 +33,8 @@ struct trace_share {
     uint64_t have;
     uint64_t of;
 };
+
+/* The share of one item. */
 struct trace_share inspect_trace(const struct inspection *in, enum trace_item item);
 
 /* For people, on a terminal. */

@@ -30,13 +30,6 @@ static void number(const struct telling *t, uint64_t value)
     out_text(t->out, text_count(t->in->lang, value, text));
 }
 
-static void share(const struct telling *t, uint64_t part, uint64_t whole)
-{
-    char text[TEXT_COUNT];
-
-    out_text(t->out, whole ? text_percent(t->in->lang, part, whole, text) : "-");
-}
-
 /* A number of characters, however many bytes: pads a text to a width. */
 static void padded(const struct telling *t, struct str text, size_t width)
 {
@@ -103,6 +96,7 @@ static void write_layout(const struct telling *t, size_t first)
     uint64_t lines = 0;
     uint64_t read = 0;
     uint64_t second = 0;
+    char texts[3][TEXT_COUNT];
 
     for (size_t i = first; i < in->ingest->input_count; i++) {
         const struct coverage *c = &in->ingest->coverage[i];
@@ -130,16 +124,15 @@ static void write_layout(const struct telling *t, size_t first)
         out_terminal(t->out, like->layout);
     else
         out_text(t->out, tr(t, N_("NOT RECOGNISED: give --log-format")));
-    out_print(t->out, ": %s ", tr(t, N_("sampled lines read")));
-    number(t, read);
-    out_print(t->out, " %s ", tr(t, N_("of")));
-    number(t, lines);
-    out_print(t->out, "; %s ", tr(t, N_("next best")));
+    out_text(t->out, ": ");
+    out_print(t->out, tr(t, N_("%s of %s sampled lines read; the next best layout reads %s")),
+              text_count(t->in->lang, read, texts[0]), text_count(t->in->lang, lines, texts[1]),
+              text_count(t->in->lang, second, texts[2]));
     if (second) {
+        out_text(t->out, " (");
         out_terminal(t->out, like->choice.second);
-        out_text(t->out, " ");
+        out_text(t->out, ")");
     }
-    number(t, second);
     out_text(t->out, "\n");
     if (like->form.p) {
         out_text(t->out, "    ");
@@ -181,12 +174,15 @@ static void write_fields(const struct telling *t)
     heading(t, N_("FIELDS (share of lines, first values; what may name a person is outlined)"));
     for (int k = 0; k < FIELD_COUNT; k++) {
         const struct survey_field *f = &t->in->survey->fields[k];
+        char text[TEXT_COUNT];
 
         if (f->present == 0)
             continue;
         out_text(t->out, "  ");
         padded(t, str_of(field_name((enum field)k)), 18);
-        out_print(t->out, "%5.1f %%  ", 100.0 * (double)f->present / (double)t->in->survey->lines);
+        out_print(t->out, "%5s %%  ",
+                  text_decimal(t->in->lang,
+                               100.0 * (double)f->present / (double)t->in->survey->lines, text));
         for (int i = 0; i < f->example_count; i++) {
             out_text(t->out, i ? "  \xC2\xB7  " : "");
             out_terminal(t->out, f->examples[i].text);
@@ -214,6 +210,7 @@ static void write_account(const struct telling *t, const struct survey_account *
 {
     double bits;
     uint32_t distinct = survey_account_distinct(a, &bits);
+    char texts[3][TEXT_COUNT];
 
     out_print(t->out, "  %s ", a == t->in->proposal.account ? "*" : " ");
     if (a->field != FIELD_NONE)
@@ -221,11 +218,10 @@ static void write_account(const struct telling *t, const struct survey_account *
     else
         out_terminal(t->out, a->parameter);
     out_text(t->out, ": ");
-    number(t, distinct);
-    out_print(t->out, " %s ", tr(t, N_("different names on")));
-    number(t, a->lines);
-    out_print(t->out, " %s, %.1f %s", text_plural(t->in->lang, "line", "lines", a->lines), bits,
-              tr(t, N_("bits of entropy")));
+    out_print(t->out, tr(t, N_("%s different names on %s lines, %s bits of entropy")),
+              text_count(t->in->lang, distinct, texts[0]),
+              text_count(t->in->lang, a->lines, texts[1]),
+              text_decimal(t->in->lang, bits, texts[2]));
     write_shapes(t, a->shapes);
 }
 
@@ -257,16 +253,17 @@ static void write_sessions(const struct telling *t)
     heading(t, N_("SESSIONS"));
     for (int i = 0; i < s->session_count; i++) {
         const struct survey_session *session = &s->sessions[i];
+        char texts[3][TEXT_COUNT];
 
         out_print(t->out, "  %s ", session == t->in->proposal.session ? "*" : " ");
         out_terminal(t->out, session->cookie.p ? session->cookie : STR("session.id"));
         out_text(t->out, ": ");
-        number(t, session->sessions.count);
-        out_print(t->out, " %s ", tr(t, N_("sessions on")));
-        number(t, session->lines);
-        out_print(t->out, " %s; ", text_plural(t->in->lang, "line", "lines", session->lines));
-        number(t, session->joined.count);
-        out_print(t->out, " %s\n", tr(t, N_("of them have a line that names an account")));
+        out_print(t->out,
+                  tr(t, N_("%s sessions on %s lines; %s have a line that names an account")),
+                  text_count(t->in->lang, session->sessions.count, texts[0]),
+                  text_count(t->in->lang, session->lines, texts[1]),
+                  text_count(t->in->lang, session->joined.count, texts[2]));
+        out_text(t->out, "\n");
     }
 }
 
@@ -274,6 +271,7 @@ static void write_person_place(const struct telling *t, const struct proposed_fo
 {
     const struct url_values *v = proposed_values(form, place);
     uint64_t keys = v->shapes[SHAPE_NIR] + v->shapes[SHAPE_NIR13];
+    char texts[2][TEXT_COUNT];
 
     out_text(t->out, "  ");
     padded(t, str_of(role_name(form->roles[place])), 12);
@@ -283,13 +281,16 @@ static void write_person_place(const struct telling *t, const struct proposed_fo
         out_print(t->out, "%s %d", tr(t, N_("segment")), place + 1);
     else
         out_terminal(t->out, form->path->form->parameters[place - form->path->depth]->name);
-    out_print(t->out, ": %s", distinct_full(&v->distinct) ? ">= " : "");
-    number(t, v->distinct.count);
-    out_print(t->out, " %s ", tr(t, N_("different values on")));
-    number(t, v->count);
+    out_text(t->out, ": ");
+    out_print(t->out,
+              distinct_full(&v->distinct) ? tr(t, N_("at least %s different values in %s requests"))
+                                          : tr(t, N_("%s different values in %s requests")),
+              text_count(t->in->lang, v->distinct.count, texts[0]),
+              text_count(t->in->lang, v->count, texts[1]));
     if (form->roles[place] == ROLE_BENEFICIARY) {
-        out_print(t->out, ", %s ", tr(t, N_("valid social security numbers")));
-        share(t, keys, v->count);
+        out_text(t->out, ", ");
+        out_print(t->out, tr(t, N_("%s valid social security numbers")),
+                  text_percent(t->in->lang, keys, v->count, texts[0]));
     }
     out_text(t->out, "\n");
 }
@@ -323,18 +324,18 @@ static void write_form(const struct telling *t, const struct proposed_form *form
     const struct url_form *f = form->path->form;
     char buffer[TEXT_COUNT];
     const char *count = text_count(t->in->lang, f->requests, buffer);
+    uint64_t parts[] = {
+        f->outcomes[URL_SHOWN], f->outcomes[URL_NOT_FOUND], f->outcomes[URL_REFUSED],
+        f->outcomes[URL_MOVED] + f->outcomes[URL_FAILED] + f->outcomes[URL_UNKNOWN]};
 
     out_print(t->out, "  %*s%s  %-7s", 12 - (int)str_columns(str_of(count)), "", count,
               methods[url_form_method(f)]);
     padded(t, str_of(kind_name(form->kind)), 9);
-    out_print(
-        t->out, "%5.1f %5.1f %5.1f %5.1f  ",
-        100.0 * (double)f->outcomes[URL_SHOWN] / (double)f->requests,
-        100.0 * (double)f->outcomes[URL_NOT_FOUND] / (double)f->requests,
-        100.0 * (double)f->outcomes[URL_REFUSED] / (double)f->requests,
-        100.0 *
-            (double)(f->outcomes[URL_MOVED] + f->outcomes[URL_FAILED] + f->outcomes[URL_UNKNOWN]) /
-            (double)f->requests);
+    for (int i = 0; i < 4; i++)
+        out_print(
+            t->out, "%5s ",
+            text_decimal(t->in->lang, 100.0 * (double)parts[i] / (double)f->requests, buffer));
+    out_text(t->out, " ");
     out_terminal(t->out, form->text);
     out_text(t->out, "\n");
 }
@@ -365,6 +366,7 @@ static void write_trace(const struct telling *t)
     heading(t, N_("TRACES, AS CNIL 2021-122 ASKS FOR THEM"));
     for (int i = 0; i < TRACE_ITEMS; i++) {
         struct trace_share s = inspect_trace(t->in, (enum trace_item)i);
+        char texts[2][TEXT_COUNT];
         bool missing = s.have == 0;
 
         out_text(t->out, "  ");
@@ -372,9 +374,9 @@ static void write_trace(const struct telling *t)
         if (missing) {
             out_text(t->out, tr(t, N_("MISSING")));
         } else {
-            share(t, s.have, s.of);
-            out_print(t->out, " %s ", tr(t, N_("of")));
-            number(t, s.of);
+            out_print(t->out, tr(t, N_("%s of %s lines")),
+                      text_percent(t->in->lang, s.have, s.of, texts[0]),
+                      text_count(t->in->lang, s.of, texts[1]));
         }
         out_text(t->out, "\n");
     }

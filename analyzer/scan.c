@@ -254,9 +254,9 @@ static int run_judge(struct scan *scan, struct err *err)
                                     .context = {&scan->portal, scan->ingest.offset_seconds}};
 
     census_take(&scan->census, &scan->ingest);
-    scan->judged = true;
     if (scan->portal.join && join_run(&scan->join, &scan->ingest, &scan->census, &joining, err) < 0)
         return -1;
+    scan->judged = true;
     return judge_run(&scan->judge, &scan->ingest, &scan->census, &options, err);
 }
 
@@ -317,10 +317,9 @@ int scan_judge(struct scan *scan, struct err *err)
 void scan_release(struct scan *scan)
 {
     cohort_release(&scan->cohort);
-    if (scan->judged) {
+    if (scan->judged)
         judge_release(&scan->judge);
-        census_release(&scan->census);
-    }
+    census_release(&scan->census);
     if (scan->ingest.workers)
         ingest_release(&scan->ingest);
     if (scan->has_layout)

@@ -133,6 +133,15 @@ static bool take_number(struct record *record, enum field field, struct str text
 
 /* "192.0.2.1:443", "[2001:db8::1]:443", "2001:db8::1:443" (as HAProxy writes it), "unix:1" or "-":
  * the address, and the port beside it. */
+static bool is_digits(struct str text)
+{
+    size_t i = 0;
+
+    while (i < text.n && classes[(unsigned char)text.p[i]] & CLASS_DIGIT)
+        i++;
+    return i == text.n;
+}
+
 static bool take_endpoint(struct record *record, enum field field, struct str text)
 {
     enum field port_field = field == FIELD_C_IP ? FIELD_C_PORT : FIELD_S_PORT;
@@ -143,13 +152,9 @@ static bool take_endpoint(struct record *record, enum field field, struct str te
         return true;
     while (colon > 0 && text.p[colon - 1] != ':')
         colon--;
-    if (colon < 2 || colon == text.n)
+    if (colon < 2 || colon == text.n || !is_digits(str_skip(text, colon)))
         return false;
     address = (struct str){text.p, colon - 1};
-    for (size_t i = colon; i < text.n; i++) {
-        if (!(classes[(unsigned char)text.p[i]] & CLASS_DIGIT))
-            return false;
-    }
     if (address.p[0] == '[' && address.n > 2 && address.p[address.n - 1] == ']')
         address = str_slice(address, 1, address.n - 1);
     if (!is_address(address))

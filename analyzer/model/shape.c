@@ -172,6 +172,13 @@ struct str shape_outline(struct arena *arena, struct str text, size_t most)
     return (struct str){outline, length};
 }
 
+/* Whether a piece of a path is shown as it is. */
+static bool is_shown(struct str piece)
+{
+    return piece.n <= SHOWN_LEAST || shape_is_literal(piece) || str_eq(piece, STR("https:")) ||
+           str_eq(piece, STR("http:"));
+}
+
 struct str shape_outline_request(struct arena *arena, struct str text, bool query, size_t most)
 {
     char *outline = arena_alloc(arena, most + 8);
@@ -185,8 +192,7 @@ struct str shape_outline_request(struct arena *arena, struct str text, bool quer
         while (end < text.n && !memchr("/?&= ", text.p[end], 5))
             end++;
         piece = (struct str){text.p, end < most - n ? end : most - n};
-        if (value || !(query || piece.n <= SHOWN_LEAST || shape_is_literal(piece) ||
-                       str_eq(piece, STR("https:")) || str_eq(piece, STR("http:"))))
+        if (value || !(query || is_shown(piece)))
             piece = shape_outline(arena, piece, piece.n);
         memcpy(outline + n, piece.p, piece.n);
         n += piece.n;

@@ -29,8 +29,8 @@ bool shape_is_literal(struct str text);
  * bytes stay. At most `most` bytes. */
 struct str shape_outline(struct arena *arena, struct str text, size_t most);
 
-/* The outline of a request or its target: words of the path and names of parameters stay, values are
- * outlined. `query`: the text is a query alone. */
+/* The outline of a request or its target: words of the path and names of parameters stay, values
+ * are outlined. `query`: the text is a query alone. */
 struct str shape_outline_request(struct arena *arena, struct str text, bool query, size_t most);
 
 #endif
