@@ -91,6 +91,21 @@ static bool is_address(struct str text)
     return colons >= 2 && (!(seen & CLASS_NAME) || str_index(text, '%') < text.n);
 }
 
+/* An address that no name can look like: four groups of digits, or colons. */
+bool text_is_ip(struct str text)
+{
+    size_t dots = 0;
+    unsigned seen = 0;
+
+    if (!is_address(text))
+        return false;
+    for (size_t i = 0; i < text.n; i++) {
+        seen |= classes[(unsigned char)text.p[i]];
+        dots += text.p[i] == '.';
+    }
+    return (seen & CLASS_COLON) || (seen == (CLASS_DIGIT | CLASS_DOT) && dots == 3);
+}
+
 /* Digits with at most their decimals, or "-". *ret_value is the whole part, -1 for "-". */
 static bool read_number(struct str text, int64_t *ret_value)
 {
@@ -101,6 +116,8 @@ static bool read_number(struct str text, int64_t *ret_value)
     if (text.n == 0 || text.n > 18)
         return false;
     if (text.n == 1 && text.p[0] == '-')
+        return true;
+    if (str_eq(text, STR("-1"))) /* HAProxy, ELB: it did not come to that */
         return true;
     i += text.p[0] == '+' && text.n > 1; /* HAProxy: the line was written before the end */
     for (; i < text.n && text.p[i] != '.'; i++) {
@@ -175,6 +192,13 @@ static inline bool take(struct parse_state *state, struct record *record,
         if (!is_address(text))
             return false;
         break;
+    case PART_IP:
+        if (!text_is_ip(text))
+            return false;
+        break;
+    case PART_PADDED:
+        text = str_trim(text);
+        /* fall through */
     case PART_NUMBER:
         if (!take_number(record, op->field, text))
             return false;
@@ -262,6 +286,23 @@ static inline const char *next_quote(const char *at, const char *end, bool escap
     return NULL;
 }
 
+/* End of a piece of time: the literal that follows may stand in the pattern too, as the blank of
+ * "%F %T" does. */
+static const char *piece_end(const struct layout_op *op, const char *at, const char *end)
+{
+    struct str pattern = op->pattern;
+    size_t inside;
+
+    while ((inside = str_find(pattern, op->after)) < pattern.n) {
+        at = next_literal(at, end, op->after);
+        if (!at)
+            return NULL;
+        at += op->after.n;
+        pattern = str_skip(pattern, inside + op->after.n);
+    }
+    return next_literal(at, end, op->after);
+}
+
 /* Where the strict pass ends a field that starts at `at`; NULL when it has no end. */
 static inline const char *strict_end(const struct layout_op *op, const char *at, const char *end,
                                      bool escapes)
@@ -273,8 +314,12 @@ static inline const char *strict_end(const struct layout_op *op, const char *at,
     case PART_QUOTED:
         return op->after.p[0] == '"' ? next_quote(at, end, escapes)
                                      : next_literal(at, end, op->after);
-    case PART_FREE:
-    case PART_TIME_PIECE: return next_literal(at, end, op->after);
+    case PART_FREE: return next_literal(at, end, op->after);
+    case PART_TIME_PIECE: return piece_end(op, at, end);
+    case PART_PADDED:
+        while (at < end && *at == ' ')
+            at++;
+        return next_byte(at, end, op->after.p[0]);
     default: return next_byte(at, end, op->after.p[0]);
     }
 }
@@ -366,6 +411,18 @@ static bool try_from_left(struct cut *cut, int i, size_t from)
     return false;
 }
 
+/* A line that ends inside its last quoted field, at `at`: HAProxy cuts at 1,024 bytes, others at
+ * their buffers. What is there is read. */
+static bool is_cut_off(struct cut *cut, size_t at)
+{
+    const struct layout_op *op = &cut->ops[cut->op_count - 1];
+    struct str rest = str_skip(cut->line, at);
+
+    return op->part == PART_QUOTED && str_eq(op->after, STR("\"")) && rest.n > 0 &&
+           !next_quote(rest.p, rest.p + rest.n, cut->state->escapes) &&
+           take(cut->state, cut->record, op, rest, &cut->bad_time);
+}
+
 /* Depth is bounded by the number of fields. */
 static bool cut_lenient(struct cut *cut, int i, size_t at)
 {
@@ -381,7 +438,8 @@ static bool cut_lenient(struct cut *cut, int i, size_t at)
     if (next.n == 0)
         return try_end(cut, i, at, cut->line.n);
     if (i + 1 == cut->op_count) /* the last field reaches to the tail of the line */
-        return cut->line.n - next.n >= at && try_end(cut, i, at, cut->line.n - next.n);
+        return (cut->line.n - next.n >= at && try_end(cut, i, at, cut->line.n - next.n)) ||
+               is_cut_off(cut, at);
     if (op->part == PART_FREE)
         return try_from_right(cut, i, at);
     if (op->part == PART_QUOTED)
@@ -440,7 +498,7 @@ enum parsed layout_cut(const struct layout *layout, struct parse_state *state, s
         bad_time = bad_time || cut.bad_time;
         furthest = cut.furthest > furthest ? cut.furthest : furthest;
     }
-    for (int i = 0; i < layout->form_count; i++) {
+    for (int i = 0; i < layout->form_count && !state->strict; i++) {
         cut_begin(&cut, layout, &layout->forms[i]);
         cut.furthest = furthest;
         if (literal_at(&cut, 0, cut.ops[0].before) && cut_lenient(&cut, 0, 0) &&

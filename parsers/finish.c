@@ -248,6 +248,12 @@ void record_finish(enum escape escape, struct parse_state *state, struct record 
         *user = STR_NONE;
     for (size_t i = 0; state->escapes && i < sizeof texts / sizeof texts[0]; i++)
         record->field[texts[i]] = unescape(escape, state, record->field[texts[i]]);
+    /* CloudFront encodes the per cent signs of agents that it has encoded already. */
+    if (escape == ESCAPE_PERCENT)
+        record->field[FIELD_CS_USER_AGENT] =
+            unescape(escape, state, record->field[FIELD_CS_USER_AGENT]);
+    if (str_eq(record->field[FIELD_REQUEST], STR("- - - "))) /* ELB: a connection without one */
+        record->field[FIELD_REQUEST] = STR_NONE;
     if (record->field[FIELD_REQUEST].p)
         split_request(record);
     record->field[FIELD_CS_METHOD] = unescape(escape, state, record->field[FIELD_CS_METHOD]);

@@ -49,8 +49,10 @@ static int compile_with(struct layout *layout, const struct parser *parser, stru
     const struct parser *language = parser->dialect ? parser->dialect : parser;
     int rc;
 
-    *layout =
-        (struct layout){.name = str_of(parser->name), .parser = language, .escape = parser->escape};
+    *layout = (struct layout){.name = str_of(parser->name),
+                              .parser = language,
+                              .escape = parser->escape,
+                              .utc = parser->utc};
     if (parser->format)
         text = str_of(parser->format);
     rc = language->compile(layout, arena_str(&layout->arena, text), err);
@@ -86,5 +88,12 @@ void layout_release(struct layout *layout)
 enum parsed layout_parse(const struct layout *layout, struct parse_state *state, struct str line,
                          struct record *record, uint32_t *ret_column)
 {
-    return layout->parser->parse(layout, state, line, record, ret_column);
+    int zone = state->zone_seconds;
+    enum parsed parsed;
+
+    if (layout->utc)
+        state->zone_seconds = 0;
+    parsed = layout->parser->parse(layout, state, line, record, ret_column);
+    state->zone_seconds = zone;
+    return parsed;
 }

@@ -18,7 +18,9 @@
 enum part {
     PART_TOKEN,      /* no blank and no quote, up to the literal that follows */
     PART_ADDRESS,    /* a token that is an address or a host name */
+    PART_IP,         /* a token that is an IPv4 or IPv6 address and nothing else */
     PART_NUMBER,     /* digits, or "-" */
+    PART_PADDED,     /* a number after blanks: columns that are aligned to the right */
     PART_QUOTED,     /* between quotes, where the server escapes quotes inside */
     PART_FREE,       /* anything, blanks and quotes included: user names */
     PART_TIME_CLF,   /* 29/Jan/2024:03:12:45 +0100 */
@@ -65,29 +67,51 @@ struct layout {
     struct str name; /* "combined", or the language of a directive */
     const struct parser *parser;
     enum escape escape;
+    bool utc; /* as the parser's */
     struct layout_op ops[LIMIT_LAYOUT_OPS];
     int op_count;
     struct layout_form forms[LAYOUT_FORMS]; /* tried in order */
     int form_count;
     struct layout_member *members; /* of JSON layouts: which member is which field */
     int member_count;
+    uint16_t *slots; /* members by the hash of their path: their place + 1 */
+    uint32_t needs;  /* bits of the members without which an object is another layout's */
 };
 
 /* A member of JSON objects, by its path ("client.ip"), and its field. */
 struct layout_member {
     struct str path;
-    enum field field;
+    enum field field; /* FIELD_NONE: only needed */
+    uint32_t need;    /* its bit, 0 for none */
+    uint8_t rank;     /* of several members of a field, the one with the lowest counts */
 };
+
+/* Slots of the table of members: twice as many as there can be. */
+#define JSON_SLOTS 512
 
 /* Zones seen, by quarters of an hour from −15:00 to +15:00. */
 #define PARSE_ZONES 121
 
-/* The columns that a header line announces (W3C's #Fields:), in force until the next one. */
+/* What a column of a file with header lines holds. */
+enum column { COLUMN_FIELD, COLUMN_DATE, COLUMN_CLOCK, COLUMN_MOMENT };
+
+/* The columns that a header line announces (W3C's #Fields:), in force until the next one, and what
+ * the other directives said of them. */
 struct columns {
-    int count; /* 0: no header yet */
+    int count; /* 0: no header yet, or none that is of an access log */
+    enum column kind[LIMIT_LAYOUT_OPS];
     enum field field[LIMIT_LAYOUT_OPS];
     enum part part[LIMIT_LAYOUT_OPS];
-    bool has_time;
+    bool tabs;       /* only tabs separate */
+    bool has_escape; /* `escape` is known; otherwise each value is looked at */
+    enum escape escape;
+    bool incapsula; /* cs-bytes are those of the answer */
+    bool has_date;
+    bool local;           /* times are the server's own, not UTC */
+    bool has_zone;        /* #GMT-Offset: */
+    int zone_seconds;     /* … and its value */
+    int64_t day_ns;       /* the day of #Date:, for lines with a time of day alone */
+    int64_t last_time_ns; /* time of day of the last such line: a step back is midnight */
 };
 
 /* A moment whose pieces stand apart in a line. */
@@ -109,6 +133,7 @@ struct parse_state {
     int time_zone;
     bool no_escapes; /* nothing of the text at hand holds a backslash: lines need not be searched */
     bool escapes;    /* the line may hold escapes */
+    bool strict;     /* ambiguous readings are of no use: the lenient pass is left out */
     int zone_seconds;       /* for times without a zone */
     struct instant instant; /* of the line at hand */
     struct columns columns; /* of the input at hand, for layouts with header lines */
@@ -127,6 +152,7 @@ struct parser {
     const struct parser *dialect; /* the language of `format` */
     enum escape escape;           /* of a named layout in the template language */
     bool sniffed;                 /* tried when no layout is given */
+    bool utc; /* times without a zone are UTC by the server's documentation, whatever --tz says */
     bool headed; /* header lines say what the others mean: one worker reads an input in order */
     bool (*claims)(struct str text);
     int (*compile)(struct layout *layout, struct str text, struct err *err);
@@ -199,6 +225,15 @@ struct str unescape(enum escape escape, struct parse_state *state, struct str te
 
 /* Reads a time in any of the known forms; false when it is none or does not exist. */
 bool parse_time(struct parse_state *state, enum part part, struct str text, int64_t *ret_ns);
+
+/* A text without the control sequences of terminals at its front (ansi.c). */
+struct str skip_sequences(struct str text);
+
+/* Takes a directive or comment (#…) of a file with header lines (columns.c). */
+void columns_directive(struct columns *columns, struct str line);
+
+/* Whether a text is an IPv4 or IPv6 address that no host name can look like. */
+bool text_is_ip(struct str text);
 
 /* Counts the zone of a line's time. */
 void parse_count_zone(struct parse_state *state, int seconds);

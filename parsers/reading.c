@@ -24,7 +24,7 @@ int reading_layouts(struct layout *layouts, struct err *err)
 
 void reading_begin(struct parse_state *state)
 {
-    state->columns.count = 0;
+    state->columns = (struct columns){0};
     state->time_text[0] = '\0';
 }
 
@@ -44,6 +44,8 @@ static struct str next_line(struct str *text)
 static bool inner_line(const struct parser *wrapper, struct parse_state *state, struct str line,
                        struct str *ret_inner)
 {
+    if (str_starts(line, STR("\xEF\xBB\xBF"))) /* a byte order mark: Windows begins files so */
+        line = str_skip(line, 3);
     *ret_inner = line;
     return !wrapper || wrapper->unwrap(state, line, ret_inner);
 }
@@ -92,20 +94,24 @@ static bool is_comment(struct str line)
     return line.n && line.p[0] == '#';
 }
 
-/* Lines of the sample that a layout reads inside a wrapper. *ret_score counts those twice that it
- * reads without ambiguity: a layout that swallows the columns of another one must not win. */
-static unsigned count_read(const struct layout *layout, const struct parser *wrapper,
-                           const struct sample *sample, struct marks *marks, unsigned *ret_lines,
-                           unsigned *ret_score)
+/* How well a layout reads a sample. */
+struct score {
+    unsigned lines;
+    unsigned read;
+    unsigned exact; /* read without ambiguity */
+};
+
+/* Lines of the sample that a layout reads inside a wrapper. */
+static struct score count_read(const struct layout *layout, const struct parser *wrapper,
+                               const struct sample *sample, struct marks *marks)
 {
+    struct score score = {0};
     struct sample s = *sample;
     struct parse_state state = {0};
     struct record record;
     struct str line;
-    unsigned lines = 0;
-    unsigned read = 0;
 
-    while (lines < MARKED_LINES && sample_next(&s, &line)) {
+    for (unsigned i = 0; i < MARKED_LINES && sample_next(&s, &line); i++) {
         enum parsed parsed = PARSED_BAD_LAYOUT;
         struct str inner;
         uint32_t column;
@@ -113,16 +119,17 @@ static unsigned count_read(const struct layout *layout, const struct parser *wra
         if (inner_line(wrapper, &state, line, &inner))
             parsed = layout_parse(layout, &state, inner, &record, &column);
         if (parsed == PARSED || parsed == PARSED_AMBIGUOUS) {
-            read++;
-            *ret_score += parsed == PARSED ? 2 : 1;
-            mark(marks, lines);
+            score.read++;
+            score.lines++;
+            score.exact += parsed == PARSED;
+            mark(marks, i);
+        } else if (parsed != PARSED_SKIP && !is_comment(line)) {
+            score.lines++;
         }
-        lines += parsed == PARSED || parsed == PARSED_AMBIGUOUS || !is_comment(line);
         if (state.scratch.head)
             arena_release(&state.scratch);
     }
-    *ret_lines = lines;
-    return read;
+    return score;
 }
 
 static unsigned count_marks(const struct marks *marks)
@@ -162,25 +169,25 @@ static void try_wrapper(struct reading *best, const struct parser *wrapper,
     unsigned best_score = 0;
     unsigned second_score = 0;
     struct marks marks = {{0}};
+    unsigned exact = 0;
 
     for (size_t i = 0; i < r.from->count; i++) {
         const struct layout *layout = &r.from->layouts[i];
-        unsigned lines = 0;
-        unsigned score = 0;
-        unsigned read = count_read(layout, wrapper, sample, &marks, &lines, &score);
+        struct score score = count_read(layout, wrapper, sample, &marks);
 
-        r.lines = lines > r.lines ? lines : r.lines;
-        if (score > best_score) {
+        if (!r.layout && score.lines > r.lines)
+            r.lines = score.lines;
+        if (score.read > r.read || (score.read == r.read && score.exact > exact)) {
             r.second = r.layout;
             r.second_read = r.read;
             second_score = best_score;
             r.layout = layout;
-            r.read = read;
-            best_score = score;
-        } else if (score > second_score) {
+            r.read = score.read;
+            r.lines = score.lines; /* what a layout skips for certain is not held against it */
+            exact = score.exact;
+        } else if (score.read > r.second_read) {
             r.second = layout;
-            r.second_read = read;
-            second_score = score;
+            r.second_read = score.read;
         }
     }
     r.any_read = count_marks(&marks);
@@ -227,19 +234,22 @@ static bool parse_otherwise(const struct reading *reading, struct parse_state *s
                             struct str line, struct record *record,
                             const struct layout **ret_layout)
 {
+    enum parsed parsed = PARSED_BAD_LAYOUT;
     uint32_t column;
 
-    for (size_t i = 0; i < reading->from->count; i++) {
+    state->strict = true;
+    for (size_t i = 0; i < reading->from->count && parsed != PARSED; i++) {
         const struct layout *layout = &reading->from->layouts[i];
 
         if (layout == reading->layout || (layout->parser->headed && !reading->in_order))
             continue;
-        if (layout_parse(layout, state, line, record, &column) == PARSED) {
-            *ret_layout = layout;
-            return true;
-        }
+        *ret_layout = layout;
+        parsed = layout_parse(layout, state, line, record, &column);
     }
-    return false;
+    state->strict = false;
+    if (parsed != PARSED)
+        *ret_layout = reading->layout;
+    return parsed == PARSED;
 }
 
 /* Where a part of a line stands in it; 0 when it was copied. */
@@ -259,8 +269,7 @@ enum parsed reading_parse(const struct reading *reading, struct parse_state *sta
     enum parsed parsed;
 
     *ret_layout = reading->layout;
-    if (reading->wrapper)
-        (void)inner_line(reading->wrapper, state, line, &inner);
+    (void)inner_line(reading->wrapper, state, line, &inner);
     parsed = layout_parse(reading->layout, state, inner, record, ret_column);
     if (parsed == PARSED || parsed == PARSED_AMBIGUOUS || parsed == PARSED_SKIP)
         return parsed;

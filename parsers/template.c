@@ -4,7 +4,8 @@
  *
  *   {c-ip} {cs-ident} {cs-username} [{time}] "{cs-request}" {sc-status} {sc-bytes}
  *
- * {field:part} says how the field is found: token, address, endpoint, number, quoted, free; for the
+ * {field:part} says how the field is found: token, address, ip, endpoint, number, padded (a number
+ * after blanks), quoted, free; for the
  * time clf, iso, epoch, or a pattern such as {time:%d/%m/%Y %H:%M:%S}. {-} and {-:part} read over a
  * field, {*} over the rest of the line. Several lines are several forms of one layout. "{{" is a
  * brace.
@@ -19,6 +20,7 @@ static const struct {
     {"token", PART_TOKEN},   {"address", PART_ADDRESS}, {"endpoint", PART_ENDPOINT},
     {"number", PART_NUMBER}, {"quoted", PART_QUOTED},   {"free", PART_FREE},
     {"clf", PART_TIME_CLF},  {"iso", PART_TIME_ISO},    {"epoch", PART_TIME_EPOCH},
+    {"ip", PART_IP},         {"padded", PART_PADDED},
 };
 
 /* A template while it is compiled. */
@@ -83,8 +85,8 @@ static int add(struct compile *c, struct str name, struct str part_name)
         i++;
     if (part_name.p && i == sizeof parts / sizeof parts[0])
         return refuse(
-            c, "a field can be a token, an address, an endpoint, a number, quoted or free; a "
-               "time clf, iso, epoch or a pattern with %");
+            c, "a field can be a token, an address, ip, an endpoint, a number, padded, quoted or "
+               "free; a time clf, iso, epoch or a pattern with %");
     return layout_add(c->layout, before, part_name.p ? parts[i].part : part, field, c->err);
 }
 

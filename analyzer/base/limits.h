@@ -71,6 +71,9 @@
 /* JSON lines: nesting of one line and members looked at. */
 #define LIMIT_JSON_DEPTH 32
 
+/* Members in the field map of a JSON layout. */
+#define LIMIT_JSON_MEMBERS 96
+
 /* Sessions kept with one finding, and evidence positions kept with one reason. */
 #define LIMIT_FINDING_SESSIONS 100000u
 #define LIMIT_REASON_EVIDENCE  8

@@ -35,6 +35,8 @@ struct run {
     uint32_t column;
     unsigned expectations; /* of the current line or refused layout */
     bool ambiguous;        /* expected */
+    bool bare;             /* the wrapper does not stand around the line */
+    bool bare_wanted;
     unsigned lines;
 };
 
@@ -83,6 +85,9 @@ static void finish_case(struct run *run)
         FAIL(run, "the case above expects nothing");
     if (run->line.p && run->parsed == PARSED_AMBIGUOUS && !run->ambiguous)
         FAIL(run, "the line above was read as ambiguous");
+    if (run->line.p && run->bare && !run->bare_wanted)
+        FAIL(run, "the line above is not wrapped in %s", run->wrapper->name);
+    run->bare = run->bare_wanted = false;
     run->line = STR_NONE;
     run->refused = false;
     run->ambiguous = false;
@@ -121,8 +126,7 @@ static void start_line(struct run *run, struct str text)
     if (!run->has_layout)
         FAIL(run, "no layout: %s", run->err.text);
     run->line = decode(run, text);
-    if (run->wrapper && !run->wrapper->unwrap(&run->parse, run->line, &run->line))
-        FAIL(run, "the line is not wrapped in %s", run->wrapper->name);
+    run->bare = run->wrapper && !run->wrapper->unwrap(&run->parse, run->line, &run->line);
     run->parsed = layout_parse(&run->layout, &run->parse, run->line, &run->record, &run->column);
     run->lines++;
 }
@@ -201,6 +205,10 @@ static void expect(struct run *run, struct str text)
         run->ambiguous = true;
         if (run->parsed != PARSED_AMBIGUOUS)
             FAIL(run, "not ambiguous");
+    } else if (str_eq(text, STR("bare"))) {
+        run->bare_wanted = true;
+        if (!run->bare)
+            FAIL(run, "it is wrapped");
     } else if (str_eq(text, STR("skip"))) {
         if (run->parsed != PARSED_SKIP)
             FAIL(run, "not skipped");
@@ -326,6 +334,7 @@ static void samples_of_the_table(void **state)
 {
     (void)state;
     for (size_t i = 0; i < parser_count; i++) {
+        print_message("  %s\n", parsers[i]->name);
         if (parsers[i]->unwrap)
             check_wrapper(parsers[i]);
         else if (parsers[i]->sample)

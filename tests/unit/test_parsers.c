@@ -45,14 +45,14 @@ static void choice_of_a_layout(void **state)
     check_chosen(COMBINED, true, "combined");
     check_chosen(COMMON, true, "common");
     check_chosen("h:80 " COMBINED, true, "vhost_combined");
-    check_chosen("{\"time\":\"2024-01-29T03:12:45Z\"}\r\n", true, "json");
+    check_chosen("{\"ip\":\"::1\",\"time\":\"2024-01-29T03:12:45Z\"}\r\n", true, "json");
     check_chosen("\n\n" COMBINED "\n" COMMON COMBINED, true, "combined"); /* two of three */
     check_chosen(COMMON COMBINED, true, "combined"); /* the layout changes; each line is known */
     check_chosen("garbage\ngarbage\n" COMBINED, true, NULL); /* a third is no layout */
     check_chosen("garbage\n", true, NULL);
     check_chosen("", true, NULL);
-    check_chosen("{\"time\":\"2024-01-29T03:12:45Z\"}", true, "json");
-    check_chosen("{\"time\":\"2024-01-29T03:12:45Z\"}", false, NULL); /* may go on */
+    check_chosen("{\"ip\":\"::1\",\"time\":\"2024-01-29T03:12:45Z\"}", true, "json");
+    check_chosen("{\"ip\":\"::1\",\"time\":\"2024-01-29T03:12:45Z\"}", false, NULL); /* may go on */
 }
 
 static void every_row_has_its_texts(void **state)

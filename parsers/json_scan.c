@@ -1,0 +1,292 @@
+/*
+ * json_scan.c: reads one JSON object in one pass, and puts down the members that a layout knows.
+ * Nothing is allocated but for escaped texts; bytes that are not UTF-8 and raw control bytes are
+ * kept (nginx's escape=json leaves the ones, escape=none the others); numbers are kept as written.
+ *
+ * Source: RFC 8259.
+ */
+#include "parsers/json.h"
+
+/* One line being read. */
+struct scan {
+    const struct layout *layout;
+    struct parse_state *state;
+    struct str line;
+    size_t at;
+    struct json_found *found;
+    struct record *record;
+    char path[JSON_PATH_BYTES];
+};
+
+/* Where a member stands: its path is the first `n` bytes of scan.path. No field stands at a place
+ * whose `n` is JSON_PATH_BYTES. */
+struct place {
+    size_t n;
+    uint32_t hash;
+};
+
+#define NOWHERE ((struct place){JSON_PATH_BYTES, 0})
+
+static bool skip_blank(struct scan *s)
+{
+    while (s->at < s->line.n && memchr(" \t\r\n", s->line.p[s->at], 4))
+        s->at++;
+    return s->at < s->line.n;
+}
+
+static bool expect(struct scan *s, char c)
+{
+    if (!skip_blank(s) || s->line.p[s->at] != c)
+        return false;
+    s->at++;
+    return true;
+}
+
+static int hex4(const char *p)
+{
+    int value = 0;
+
+    for (int i = 0; i < 4; i++) {
+        int digit = str_hex_digit(p[i]);
+
+        if (digit < 0)
+            return -1;
+        value = value * 16 + digit;
+    }
+    return value;
+}
+
+static size_t put_utf8(char *to, unsigned code)
+{
+    if (code < 0x80) {
+        to[0] = (char)code;
+        return 1;
+    }
+    if (code < 0x800) {
+        to[0] = (char)(0xC0 | code >> 6);
+        to[1] = (char)(0x80 | (code & 63));
+        return 2;
+    }
+    if (code < 0x10000) {
+        to[0] = (char)(0xE0 | code >> 12);
+        to[1] = (char)(0x80 | (code >> 6 & 63));
+        to[2] = (char)(0x80 | (code & 63));
+        return 3;
+    }
+    to[0] = (char)(0xF0 | code >> 18);
+    to[1] = (char)(0x80 | (code >> 12 & 63));
+    to[2] = (char)(0x80 | (code >> 6 & 63));
+    to[3] = (char)(0x80 | (code & 63));
+    return 4;
+}
+
+/* \uXXXX at text.p[i], which is the u; pairs of surrogates are joined. Returns the bytes read
+ * beyond the u. */
+static size_t unescape_unicode(struct str text, size_t i, char *to, size_t *n)
+{
+    int code = i + 4 < text.n ? hex4(text.p + i + 1) : -1;
+
+    if (code < 0) {
+        to[(*n)++] = 'u';
+        return 0;
+    }
+    if (code >= 0xD800 && code < 0xDC00 && i + 10 < text.n && text.p[i + 5] == '\\' &&
+        text.p[i + 6] == 'u') {
+        int low = hex4(text.p + i + 7);
+
+        if (low >= 0xDC00 && low < 0xE000) {
+            *n += put_utf8(to + *n,
+                           0x10000u + ((unsigned)(code - 0xD800) << 10) + (unsigned)(low - 0xDC00));
+            return 10;
+        }
+    }
+    *n += put_utf8(to + *n, code >= 0xD800 && code < 0xE000 ? 0xFFFDu : (unsigned)code);
+    return 4;
+}
+
+/* Two hexadecimal digits at text.p[i], or -1. */
+static int hex2(struct str text, size_t i)
+{
+    int high = i + 1 < text.n ? str_hex_digit(text.p[i]) : -1;
+    int low = high >= 0 ? str_hex_digit(text.p[i + 1]) : -1;
+
+    return low >= 0 ? high * 16 + low : -1;
+}
+
+/* The escapes of RFC 8259, and \xHH: nginx writes it into JSON formats that forgot escape=json. */
+struct str json_unescape(struct parse_state *state, struct str text)
+{
+    char *plain;
+    size_t n = 0;
+
+    if (str_index(text, '\\') == text.n)
+        return text;
+    plain = arena_alloc(&state->scratch, text.n + 4);
+    for (size_t i = 0; i < text.n; i++) {
+        static const char from[] = "nrtbf";
+        static const char to[] = "\n\r\t\b\f";
+        const char *hit;
+
+        if (text.p[i] != '\\' || i + 1 == text.n) {
+            plain[n++] = text.p[i];
+            continue;
+        }
+        i++;
+        hit = memchr(from, text.p[i], 5);
+        if (text.p[i] == 'u') {
+            i += unescape_unicode(text, i, plain, &n);
+        } else if (text.p[i] == 'x' && hex2(text, i + 1) >= 0) {
+            plain[n++] = (char)hex2(text, i + 1);
+            i += 2;
+        } else {
+            plain[n++] = hit ? to[hit - from] : text.p[i];
+        }
+    }
+    return (struct str){plain, n};
+}
+
+/* A string, its opening quote already read; the span is between the quotes. */
+static bool scan_string(struct scan *s, struct str *ret_text)
+{
+    size_t from = s->at;
+
+    while (s->at < s->line.n) {
+        if (s->line.p[s->at] == '"') {
+            *ret_text = str_slice(s->line, from, s->at++);
+            return true;
+        }
+        s->at += s->line.p[s->at] == '\\' ? 2 : 1;
+    }
+    return false;
+}
+
+static bool scan_scalar(struct scan *s, struct str *ret_text)
+{
+    size_t from = s->at;
+
+    while (s->at < s->line.n && !memchr(",}] \t\r\n", s->line.p[s->at], 7))
+        s->at++;
+    *ret_text = str_slice(s->line, from, s->at);
+    return s->at > from;
+}
+
+static void put(struct scan *s, const struct layout_member *member, struct str value,
+                bool is_string)
+{
+    struct json_found *found = s->found;
+    uint8_t *rank = &found->rank[member->field];
+    struct str *field = &s->record->field[member->field];
+
+    if (!is_string && str_eq(value, STR("null")))
+        return;
+    found->needs |= member->need;
+    if (member->field == FIELD_NONE)
+        return;
+    if (field->p && *rank == member->rank)
+        found->twice = true; /* a member that stands twice: the first counts */
+    if (field->p && *rank <= member->rank)
+        return;
+    if (member->field != FIELD_TIME && (value.n == 0 || str_eq(value, STR("-"))))
+        return;
+    *field = is_string ? json_unescape(s->state, value) : value;
+    *rank = member->rank;
+}
+
+static void store(struct scan *s, struct place place, struct str value, bool is_string)
+{
+    const struct layout_member *member =
+        json_member(s->layout, (struct str){s->path, place.n}, place.hash);
+
+    if (member)
+        put(s, member, value, is_string);
+}
+
+/* The place of a member of the object at `from`. */
+static struct place member_place(struct scan *s, struct place from, struct str name)
+{
+    struct place place = from;
+
+    if (from.n + name.n + 1 >= sizeof s->path)
+        return NOWHERE; /* too long to be a known path: read over */
+    if (place.n) {
+        s->path[place.n++] = '.';
+        place.hash = json_hash(place.hash, '.');
+    }
+    for (size_t i = 0; i < name.n; i++)
+        place.hash = json_hash(place.hash, name.p[i]);
+    memcpy(s->path + place.n, name.p, name.n);
+    place.n += name.n;
+    return place;
+}
+
+static bool scan_value(struct scan *s, struct place place, int depth);
+
+/* Members of an object, its { already read. */
+static bool scan_object(struct scan *s, struct place place, int depth)
+{
+    if (skip_blank(s) && s->line.p[s->at] == '}') {
+        s->at++;
+        return true;
+    }
+    for (;;) {
+        struct str name;
+
+        if (!expect(s, '"') || !scan_string(s, &name) || !expect(s, ':'))
+            return false;
+        if (!scan_value(s, member_place(s, place, name), depth))
+            return false;
+        if (!expect(s, ','))
+            return expect(s, '}');
+    }
+}
+
+/* Items of a list, its [ already read. The first one counts, as of headers that stand once; an
+ * object in a list is no place for fields: clients can write lists. */
+static bool scan_list(struct scan *s, struct place place, int depth)
+{
+    if (skip_blank(s) && s->line.p[s->at] == ']') {
+        s->at++;
+        return true;
+    }
+    do {
+        bool nested = skip_blank(s) && (s->line.p[s->at] == '{' || s->line.p[s->at] == '[');
+
+        if (!scan_value(s, nested ? NOWHERE : place, depth))
+            return false;
+        place = NOWHERE;
+    } while (expect(s, ','));
+    return expect(s, ']');
+}
+
+static bool scan_value(struct scan *s, struct place place, int depth)
+{
+    struct str text;
+    bool is_string;
+
+    if (depth >= LIMIT_JSON_DEPTH || !skip_blank(s))
+        return false;
+    if (s->line.p[s->at] == '{' || s->line.p[s->at] == '[') {
+        bool object = s->line.p[s->at++] == '{';
+
+        return object ? scan_object(s, place, depth + 1) : scan_list(s, place, depth + 1);
+    }
+    is_string = s->line.p[s->at] == '"';
+    s->at += is_string;
+    if (is_string ? !scan_string(s, &text) : !scan_scalar(s, &text))
+        return false;
+    if (place.n < sizeof s->path)
+        store(s, place, text, is_string);
+    return true;
+}
+
+bool json_scan(const struct layout *layout, struct parse_state *state, struct str line,
+               struct record *record, struct json_found *found, uint32_t *ret_column)
+{
+    struct scan s = {
+        .layout = layout, .state = state, .line = line, .record = record, .found = found};
+    bool whole =
+        expect(&s, '{') && scan_object(&s, (struct place){0, JSON_HASH}, 0) && !skip_blank(&s);
+
+    *ret_column = (uint32_t)(s.at < line.n ? s.at : line.n);
+    return whole;
+}
