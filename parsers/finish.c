@@ -214,7 +214,7 @@ static void finish_target(enum escape escape, struct parse_state *state, struct 
             args = str_skip(args, 1);
         *target = args.n || mark ? join(state, stem, args) : stem;
     }
-    if (escape != ESCAPE_PERCENT && escape != ESCAPE_PLUS)
+    if (escape != ESCAPE_PERCENT && escape != ESCAPE_PLUS && escape != ESCAPE_SQUID)
         *target = unescape(escape, state, *target);
     if (!target->p)
         return;
@@ -241,12 +241,13 @@ void record_finish(enum escape escape, struct parse_state *state, struct record 
     static const enum field texts[] = {FIELD_CS_USERNAME, FIELD_CS_USER_AGENT, FIELD_CS_REFERER,
                                        FIELD_CS_COOKIE,   FIELD_FORWARDED,     FIELD_CS_HOST,
                                        FIELD_SESSION};
+    const size_t text_count = escape == ESCAPE_SQUID ? 1 : sizeof texts / sizeof texts[0];
     struct str *user = &record->field[FIELD_CS_USERNAME];
 
     /* Apache writes an empty user as "", and escapes the quotes of any other. */
     if (user->n == 0 || (escape == ESCAPE_BACKSLASH && str_eq(*user, STR("\"\""))))
         *user = STR_NONE;
-    for (size_t i = 0; state->escapes && i < sizeof texts / sizeof texts[0]; i++)
+    for (size_t i = 0; state->escapes && i < text_count; i++)
         record->field[texts[i]] = unescape(escape, state, record->field[texts[i]]);
     /* CloudFront encodes the per cent signs of agents that it has encoded already. */
     if (escape == ESCAPE_PERCENT)
@@ -256,8 +257,10 @@ void record_finish(enum escape escape, struct parse_state *state, struct record 
         record->field[FIELD_REQUEST] = STR_NONE;
     if (record->field[FIELD_REQUEST].p)
         split_request(record);
-    record->field[FIELD_CS_METHOD] = unescape(escape, state, record->field[FIELD_CS_METHOD]);
-    record->field[FIELD_CS_VERSION] = unescape(escape, state, record->field[FIELD_CS_VERSION]);
+    if (escape == ESCAPE_BACKSLASH) {
+        record->field[FIELD_CS_METHOD] = unescape(escape, state, record->field[FIELD_CS_METHOD]);
+        record->field[FIELD_CS_VERSION] = unescape(escape, state, record->field[FIELD_CS_VERSION]);
+    }
     finish_target(escape, state, record);
     if (record->field[FIELD_CS_IDENT].p)
         finish_ident(record);

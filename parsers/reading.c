@@ -101,6 +101,13 @@ struct score {
     unsigned exact; /* read without ambiguity */
 };
 
+/* A layout that reads over the rest of a line reads any line that begins like its own: it proves
+ * less than one that accounts for every byte. */
+static bool reads_over(const struct layout *layout)
+{
+    return layout->op_count > 0 && layout->ops[layout->op_count - 1].part == PART_REST;
+}
+
 /* Lines of the sample that a layout reads inside a wrapper. */
 static struct score count_read(const struct layout *layout, const struct parser *wrapper,
                                const struct sample *sample, struct marks *marks)
@@ -121,7 +128,7 @@ static struct score count_read(const struct layout *layout, const struct parser 
         if (parsed == PARSED || parsed == PARSED_AMBIGUOUS) {
             score.read++;
             score.lines++;
-            score.exact += parsed == PARSED;
+            score.exact += parsed == PARSED && !reads_over(layout);
             mark(marks, i);
         } else if (parsed != PARSED_SKIP && !is_comment(line)) {
             score.lines++;
@@ -166,8 +173,6 @@ static void try_wrapper(struct reading *best, const struct parser *wrapper,
                         const struct sample *sample)
 {
     struct reading r = {.from = best->from, .wrapper = wrapper};
-    unsigned best_score = 0;
-    unsigned second_score = 0;
     struct marks marks = {{0}};
     unsigned exact = 0;
 
@@ -180,7 +185,6 @@ static void try_wrapper(struct reading *best, const struct parser *wrapper,
         if (score.read > r.read || (score.read == r.read && score.exact > exact)) {
             r.second = r.layout;
             r.second_read = r.read;
-            second_score = best_score;
             r.layout = layout;
             r.read = score.read;
             r.lines = score.lines; /* what a layout skips for certain is not held against it */
