@@ -6,13 +6,15 @@
 
 extern const struct parser parser_template;
 
+/* The type of the answer may have a parameter; log_mime_hdrs adds headers. A name may have blanks,
+ * and must then not be cut at the first. */
 #define LINE                                                                                       \
     "{time:epoch} {time-taken:padded} {c-ip} {-}/{sc-status} {sc-bytes} {cs-method} "              \
     "{cs-uri-query} {cs-username} {-}/{-} {-}"
 
 const struct parser parser_squid = {
     .name = "squid",
-    .format = LINE "\n" LINE " [{-:free}] [{-:free}]", /* log_mime_hdrs on */
+    .format = LINE "\n" LINE "; {-:free}\n" LINE " [{-:free}] [{-:free}]",
     .dialect = &parser_template,
     .escape = ESCAPE_SQUID,
     .sniffed = true,
