@@ -195,6 +195,10 @@ static int propose_portal(struct scan *scan, struct err *err)
     rc = portal_read(&scan->portal, (struct str){out.buffer, out.used}, "proposed profile", err);
     scan->has_portal = rc == 0;
     scan->portal.proposed = true;
+    for (size_t i = 0; i < ingest.input_count && !scan->sample_damage.p; i++) {
+        if (ingest.coverage[i].damage.p)
+            scan->sample_damage = arena_str(&scan->arena, ingest.coverage[i].input);
+    }
     out_drop(&out);
     survey_release(survey);
     free(survey);
@@ -222,6 +226,20 @@ static int check_anything_read(const struct scan *scan, struct err *err)
     return err_set(err, "%.*s: %.*s", (int)scan->ingest.coverage[0].input.n,
                    scan->ingest.coverage[0].input.p, (int)scan->ingest.coverage[0].damage.n,
                    scan->ingest.coverage[0].damage.p);
+}
+
+/* An input that was damaged when the profile was proposed, and is sound now: the profile is not the
+ * one that the same logs would give tomorrow. */
+static int check_sample(const struct scan *scan, struct err *err)
+{
+    for (size_t i = 0; scan->sample_damage.p && i < scan->ingest.input_count; i++) {
+        const struct coverage *c = &scan->ingest.coverage[i];
+
+        if (str_eq(c->input, scan->sample_damage) && !c->damage.p)
+            return err_set(err, "%.*s could not be read at first, and then it could: run again",
+                           (int)c->input.n, c->input.p);
+    }
+    return 0;
 }
 
 static void find_period(struct scan *scan)
@@ -299,7 +317,7 @@ int scan_judge(struct scan *scan, struct err *err)
     scan->ingest_options.directory = scan->casedir.directory;
     if (ingest_run(&scan->ingest, &scan->inputs, &scan->ingest_options, scan->console->progress,
                    err) < 0 ||
-        check_anything_read(scan, err) < 0)
+        check_anything_read(scan, err) < 0 || check_sample(scan, err) < 0)
         return -1;
     scan_phase_end(scan, PHASE_INGEST);
     find_period(scan);

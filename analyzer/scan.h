@@ -32,6 +32,7 @@ struct scan {
     struct arena *writer_arenas; /* one for each report writer */
     struct portal portal;
     bool has_portal;
+    struct str sample_damage; /* input that could not be read when the profile was proposed */
     struct proxies proxies;
     struct layout layout;
     bool has_layout;
