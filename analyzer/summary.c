@@ -295,6 +295,21 @@ static void write_limits(const struct summary *s)
     }
 }
 
+/* A layout may change inside a file: which others have read lines of it. */
+static void write_other_layouts(const struct summary *s, const struct coverage *c)
+{
+    if (c->other_count == 0)
+        return;
+    out_print(s->out, "    %s", tr(s, N_("of them in another layout:")));
+    for (uint32_t i = 0; i < c->other_count; i++) {
+        out_text(s->out, i ? ", " : " ");
+        out_terminal(s->out, c->others[i].name);
+        out_text(s->out, " ");
+        number(s, c->others[i].lines);
+    }
+    out_text(s->out, "\n");
+}
+
 static void write_inputs(const struct summary *s)
 {
     const struct dossier *d = &s->scan->dossier;
@@ -315,6 +330,7 @@ static void write_inputs(const struct summary *s)
         out_text(s->out, " = ");
         number(s, c->lines);
         out_text(s->out, "\n");
+        write_other_layouts(s, c);
     }
     if (d->input_count)
         out_print(s->out, "  %s\n", tr(s, N_("(read + rejected + skipped = lines)")));

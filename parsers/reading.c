@@ -119,12 +119,12 @@ static struct score count_read(const struct layout *layout, const struct parser 
     struct str line;
 
     for (unsigned i = 0; i < MARKED_LINES && sample_next(&s, &line); i++) {
-        enum parsed parsed = PARSED_BAD_LAYOUT;
+        enum parsed parsed;
         struct str inner;
         uint32_t column;
 
-        if (inner_line(wrapper, &state, line, &inner))
-            parsed = layout_parse(layout, &state, inner, &record, &column);
+        (void)inner_line(wrapper, &state, line, &inner); /* or the line as it stands */
+        parsed = layout_parse(layout, &state, inner, &record, &column);
         if (parsed == PARSED || parsed == PARSED_AMBIGUOUS) {
             score.read++;
             score.lines++;
@@ -168,7 +168,9 @@ static bool is_wrapped(const struct parser *wrapper, const struct sample *sample
     return wrapped > 0 && (uint64_t)wrapped * 100 >= (uint64_t)lines * READING_SHARE_PCT;
 }
 
-/* Tries all layouts inside one wrapper; *best is replaced when more lines are read. */
+/* Tries all layouts inside one wrapper; *best is replaced when more lines are read. As many are
+ * enough for a wrapper that stands around them: combined, with names for addresses and blanks in
+ * accounts, can take a whole syslog header for a client and a part of the account. */
 static void try_wrapper(struct reading *best, const struct parser *wrapper,
                         const struct sample *sample)
 {
@@ -195,7 +197,7 @@ static void try_wrapper(struct reading *best, const struct parser *wrapper,
         }
     }
     r.any_read = count_marks(&marks);
-    if (!best->lines || r.any_read > best->any_read)
+    if (!best->lines || r.any_read > best->any_read || (wrapper && r.any_read == best->any_read))
         *best = r;
 }
 
@@ -219,7 +221,7 @@ struct reading reading_choose(const struct reading_choice *from, const struct st
     struct sample sample = {.windows = windows, .count = count, .whole = whole};
 
     try_wrapper(&best, NULL, &sample);
-    for (size_t i = 0; i < parser_count && best.any_read < best.lines; i++) {
+    for (size_t i = 0; i < parser_count; i++) {
         if (parsers[i]->unwrap && is_wrapped(parsers[i], &sample))
             try_wrapper(&best, parsers[i], &sample);
     }

@@ -250,11 +250,25 @@ static void write_rejects(struct json *json, const struct coverage *input)
     json_array_end(json);
 }
 
+/* Lines that another layout has read, by its name. */
+static void write_other_layouts(struct json *json, const struct coverage *input)
+{
+    json_object(json, "other_layouts");
+    for (uint32_t i = 0; i < input->other_count; i++) {
+        char name[LIMIT_NAME_BYTES];
+
+        str_copy(name, sizeof name, input->others[i].name);
+        json_u64(json, name, input->others[i].lines);
+    }
+    json_object_end(json);
+}
+
 static void write_input(struct json *json, const struct coverage *input)
 {
     json_object(json, NULL);
     json_str(json, "input", input->input);
     json_str(json, "layout", input->layout);
+    write_other_layouts(json, input);
     json_u64(json, "lines", input->lines);
     json_u64(json, "parsed", input->parsed);
     json_u64(json, "rejected", coverage_rejected(input));

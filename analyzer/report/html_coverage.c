@@ -86,6 +86,24 @@ static void status(const struct html *h, const struct coverage *c)
     }
 }
 
+/* The layout of most lines, and those of the others. */
+static void layout_cell(const struct html *h, const struct coverage *c)
+{
+    html_raw(h, "<td>");
+    html_log(h, c->layout);
+    for (uint32_t i = 0; i < c->other_count; i++) {
+        html_raw(h, i ? ", " : "<br>");
+        if (i == 0) {
+            html_text(h, N_("of them in another layout:"));
+            html_raw(h, " ");
+        }
+        html_log(h, c->others[i].name);
+        html_raw(h, " ");
+        html_count(h, c->others[i].lines);
+    }
+    html_raw(h, "</td>");
+}
+
 static void input_row(const struct html *h, const struct coverage *c)
 {
     html_raw(h, "<tr><th scope=\"row\" class=\"input\">");
@@ -93,7 +111,7 @@ static void input_row(const struct html *h, const struct coverage *c)
     html_raw(h, "</th><td>");
     status(h, c);
     html_raw(h, "</td>");
-    html_cell_log(h, c->layout);
+    layout_cell(h, c);
     html_cell_count(h, c->lines);
     html_cell_count(h, c->parsed);
     html_cell_count(h, coverage_rejected(c));

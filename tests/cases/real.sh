@@ -35,8 +35,8 @@ while read -r file; do
     field $case '.coverage.inputs[0] | [.lines, .parsed, .rejected, .skipped, .ambiguous,
         (.layout // "refused")] | map(tostring) | join(" ")' >row
     read -r lines parsed rejected skipped ambiguous layout <row
-    printf 'note: %-58s %7d %7d %8d %7d %9d  %s\n' "$name" "$lines" "$parsed" "$rejected" "$skipped" \
-        "$ambiguous" "$layout"
+    printf 'note: %-58s %7d %7d %8d %7d %9d  %s\n' "$name" "$lines" "$parsed" "$rejected" \
+        "$skipped" "$ambiguous" "$layout"
     equal "${wanted%%:*}" "$(cat row)" "$name"
     case $wanted in
     *refused:*) equal "$lines" "$(field $case '.coverage.inputs[0].reasons."no-layout"')" \
@@ -44,7 +44,7 @@ while read -r file; do
     esac
     equal true "$(field $case '.coverage | .lines == .parsed + .rejected + .skipped')" "$name: sum"
     case $name in
-    *.gz) equal "$(gzip -dc "$file" 2>/dev/null | grep -ac '')" "$lines" "$name: lines of gzip -dc" ;;
+    *.gz) equal "$(gzip -dc "$file" 2>/dev/null | grep -ac '')" "$lines" "$name: gzip -dc" ;;
     esac
     whole $case
 done <list
