@@ -199,6 +199,12 @@ static void split_absolute(struct record *record, struct str *target)
     *target = end < rest.n ? str_skip(rest, end) : STR("/");
 }
 
+/* Whether a server that escapes so does it in targets, which have escapes of their own. */
+static bool escapes_targets(enum escape escape)
+{
+    return escape != ESCAPE_PERCENT && escape != ESCAPE_PLUS && escape != ESCAPE_SQUID;
+}
+
 /* The request target, whatever the layout logs of it: whole, absolute, or path and query apart. */
 static void finish_target(enum escape escape, struct parse_state *state, struct record *record)
 {
@@ -214,7 +220,7 @@ static void finish_target(enum escape escape, struct parse_state *state, struct 
             args = str_skip(args, 1);
         *target = args.n || mark ? join(state, stem, args) : stem;
     }
-    if (escape != ESCAPE_PERCENT && escape != ESCAPE_PLUS && escape != ESCAPE_SQUID)
+    if (escapes_targets(escape))
         *target = unescape(escape, state, *target);
     if (!target->p)
         return;

@@ -182,6 +182,16 @@ static struct str join(struct scan *s, struct str a, struct str b)
     return (struct str){text, a.n + 2 + b.n};
 }
 
+/* A later item of a list: of forwarded addresses it counts, too. */
+static void put_again(struct scan *s, const struct layout_member *member, uint8_t rank,
+                      struct str value)
+{
+    struct str *field = &s->record->field[member->field];
+
+    if (member->field == FIELD_FORWARDED && field->p && rank == member->rank)
+        *field = join(s, *field, value);
+}
+
 static void put(struct scan *s, const struct layout_member *member, struct str value,
                 bool is_string)
 {
@@ -194,10 +204,8 @@ static void put(struct scan *s, const struct layout_member *member, struct str v
     found->needs |= member->need;
     if (member->field == FIELD_NONE)
         return;
-    if (s->again && member->field != FIELD_FORWARDED)
-        return;
-    if (s->again && field->p && *rank == member->rank) {
-        *field = join(s, *field, is_string ? json_unescape(s->state, value) : value);
+    if (s->again) {
+        put_again(s, member, *rank, is_string ? json_unescape(s->state, value) : value);
         return;
     }
     if (field->p && *rank == member->rank)

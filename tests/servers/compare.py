@@ -23,9 +23,10 @@ class Begins:
 
 
 class Loss:
-    """`lines` is no field but how many lines a request has: 0 for none, -n for n pieces of a
-    line, n for a line and n - 1 others. `when(record)`, none for always: the server does not log `field` as the client has it; it must be what
-    `gives(record, value)` says. `layouts` are names, or None for all of the server's."""
+    """`when(record)`, none for always: the server does not log `field` as the client has it; it
+    must be what `gives(record, value)` says. `lines` is no field but how many lines a request has:
+    0 for none, -n for n pieces of a line, n for a line and n - 1 others. `layouts` are names, or
+    None for all of the server's."""
 
     def __init__(self, field, reason, when, gives=lambda r, v: None, layouts=None):
         self.fields = field.split()
@@ -34,6 +35,9 @@ class Loss:
         self.gives = gives
         self.layouts = layouts
         self.applied = 0
+
+    def concerns(self, layout):
+        return not self.layouts or layout.name in self.layouts
 
 
 ANY = object()  # of gives: the line has several readings, and limier must have said so
@@ -155,8 +159,7 @@ def compare_line(count, losses, layout, record, line):
     for field in layout.fields:
         plain = wanted = known[field]
         for loss in losses:
-            if field in loss.fields and (not loss.layouts or layout.name in loss.layouts) and \
-                    loss.when(record):
+            if field in loss.fields and loss.concerns(layout) and loss.when(record):
                 before, wanted = wanted, loss.gives(record, wanted)
                 if wanted != before:
                     loss.applied += 1
@@ -189,8 +192,7 @@ def compare(layout, losses, records, lines):
             count.requests += 1
             n = 1
             for loss in losses:
-                if "lines" in loss.fields and (not loss.layouts or layout.name in loss.layouts) and \
-                        loss.when(record):
+                if "lines" in loss.fields and loss.concerns(layout) and loss.when(record):
                     loss.applied += 1
                     n = loss.gives(record, 1)
             if n <= 0:  # no line, or -n pieces that are none
