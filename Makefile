@@ -151,7 +151,11 @@ check-full: check lint ## check, lint, sanitizers, fault sweeps, fuzzing, the br
 	@$(MAKE) --no-print-directory sanitize
 	@tests/cases/run --full ./limier $(TOOLS)/simulate
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=60
+	@$(MAKE) --no-print-directory servers
 	@tests/browser/run
+
+servers: $(BUILD)/servers/dump ## seven real servers, crafted requests, every logged field compared
+	@tests/servers/run
 
 sanitize: tools ## unit tests and small scans under ASan, UBSan and TSan
 	@$(MAKE) --no-print-directory MODE=asan unit build/asan/limier
@@ -223,4 +227,4 @@ help: ## list the targets
 	@sed -n '/^# Knobs/,/^$$/s/^# *//p' $(MAKEFILE_LIST)
 
 -include $(shell find build -name '*.d' 2>/dev/null)
-.PHONY: all unit tools demo geo bench check check-built check-full sanitize fuzz fuzz-run fuzz-replay lint install uninstall deps clean help
+.PHONY: all unit tools demo geo bench check check-built check-full sanitize fuzz fuzz-run fuzz-replay lint servers install uninstall deps clean help

@@ -148,8 +148,6 @@ static bool take_number(struct record *record, enum field field, struct str text
     return true;
 }
 
-/* "192.0.2.1:443", "[2001:db8::1]:443", "2001:db8::1:443" (as HAProxy writes it), "unix:1" or "-":
- * the address, and the port beside it. */
 static bool is_digits(struct str text)
 {
     size_t i = 0;
@@ -159,6 +157,8 @@ static bool is_digits(struct str text)
     return i == text.n;
 }
 
+/* "192.0.2.1:443", "[2001:db8::1]:443", "2001:db8::1:443" (as HAProxy writes it), "unix:1" or "-":
+ * the address, and the port beside it. */
 static bool take_endpoint(struct record *record, enum field field, struct str text)
 {
     enum field port_field = field == FIELD_C_IP ? FIELD_C_PORT : FIELD_S_PORT;
@@ -181,6 +181,17 @@ static bool take_endpoint(struct record *record, enum field field, struct str te
         record->field[port_field] = str_skip(text, colon);
     }
     return true;
+}
+
+/* Quotes are those of other fields, but inside a target: Squid does not escape them there. What is
+ * read over must not swallow a blank and so another field. */
+static inline bool is_token(enum field field, struct str text)
+{
+    if (text.n == 0 || (field == FIELD_NONE && str_index(text, ' ') < text.n))
+        return false;
+    if (field == FIELD_CS_URI_QUERY)
+        return text.n == 1 || text.p[0] != '"';
+    return text.n == 1 || str_index(text, '"') == text.n;
 }
 
 /* Checks and stores the text of a field. */
@@ -219,7 +230,7 @@ static inline bool take(struct parse_state *state, struct record *record,
         break;
     case PART_ENDPOINT: return take_endpoint(record, op->field, text);
     case PART_TOKEN:
-        if (text.n == 0 || (text.n > 1 && str_index(text, '"') < text.n))
+        if (!is_token(op->field, text))
             return false;
         break;
     case PART_QUOTED:

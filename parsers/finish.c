@@ -171,20 +171,40 @@ enum part time_part(struct str text)
     return PART_TIME_EPOCH;
 }
 
+/* Bytes of the method that the request starts with, 0 for none. Methods are of capitals; any other
+ * token (RFC 9110, 9.1) is one only before a path or an absolute target: most words are no method,
+ * but a site may well answer "get /". */
+static size_t method_bytes(struct str request)
+{
+    static const char token[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-.^_`|~";
+    struct str target;
+    size_t n = 0;
+
+    while (n < request.n && ((request.p[n] >= 'A' && request.p[n] <= 'Z') || request.p[n] == '_' ||
+                             request.p[n] == '-'))
+        n++;
+    if (n < request.n && request.p[n] == ' ')
+        return n;
+    while (n < request.n && memchr(token, request.p[n], sizeof token - 1))
+        n++;
+    if (n == request.n || request.p[n] != ' ')
+        return 0;
+    target = str_skip(request, n + 1);
+    return str_starts(target, STR("/")) || str_starts(target, STR("http")) ? n : 0;
+}
+
 /* "GET /path HTTP/1.1". Garbage keeps its place in cs-request and has no method. */
 static void split_request(struct record *record)
 {
     struct str request = record->field[FIELD_REQUEST];
-    size_t space = 0;
+    size_t space = method_bytes(request);
     size_t last = request.n;
 
-    /* A method is of capitals (RFC 9110 allows more, no portal uses them). */
-    while (space < request.n && ((request.p[space] >= 'A' && request.p[space] <= 'Z') ||
-                                 request.p[space] == '_' || request.p[space] == '-'))
-        space++;
-    if (space == 0 || space == request.n || request.p[space] != ' ')
+    if (space == 0)
         return;
-    record->field[FIELD_CS_METHOD] = (struct str){request.p, space};
+    if (space > 1 || request.p[0] != '-') /* Varnish writes "- http://host -" of what it refused */
+        record->field[FIELD_CS_METHOD] = (struct str){request.p, space};
     while (last > space && request.p[last - 1] != ' ')
         last--;
     if (last - 1 > space && str_starts(str_skip(request, last), STR("HTTP/"))) {
@@ -221,6 +241,12 @@ static void split_absolute(struct record *record, struct str *target)
     *target = end < rest.n ? str_skip(rest, end) : STR("/");
 }
 
+/* Whether a server that escapes so does it in targets, which have escapes of their own. */
+static bool escapes_targets(enum escape escape)
+{
+    return escape != ESCAPE_PERCENT && escape != ESCAPE_PLUS && escape != ESCAPE_SQUID;
+}
+
 /* The request target, whatever the layout logs of it: whole, absolute, or path and query apart. */
 static void finish_target(enum escape escape, struct parse_state *state, struct record *record)
 {
@@ -230,11 +256,13 @@ static void finish_target(enum escape escape, struct parse_state *state, struct 
     size_t query;
 
     if (!target->p && stem.p) {
-        if (args.n && args.p[0] == '?')
+        bool mark = args.n && args.p[0] == '?'; /* Apache's %q has it, nginx's $args has not */
+
+        if (mark)
             args = str_skip(args, 1);
-        *target = args.n ? join(state, stem, args) : stem;
+        *target = args.n || mark ? join(state, stem, args) : stem;
     }
-    if (escape != ESCAPE_PERCENT && escape != ESCAPE_PLUS)
+    if (escapes_targets(escape))
         *target = unescape(escape, state, *target);
     if (!target->p)
         return;
@@ -259,13 +287,15 @@ static void finish_ident(struct record *record)
 void record_finish(enum escape escape, struct parse_state *state, struct record *record)
 {
     static const enum field texts[] = {FIELD_CS_USERNAME, FIELD_CS_USER_AGENT, FIELD_CS_REFERER,
-                                       FIELD_CS_COOKIE,   FIELD_FORWARDED,     FIELD_CS_HOST};
+                                       FIELD_CS_COOKIE,   FIELD_FORWARDED,     FIELD_CS_HOST,
+                                       FIELD_SESSION};
+    const size_t text_count = escape == ESCAPE_SQUID ? 1 : sizeof texts / sizeof texts[0];
     struct str *user = &record->field[FIELD_CS_USERNAME];
 
-    /* Apache writes an empty user as "" */
-    if (user->n == 0 || str_eq(*user, STR("\"\"")))
+    /* Apache writes an empty user as "", and escapes the quotes of any other. */
+    if (user->n == 0 || (escape == ESCAPE_BACKSLASH && str_eq(*user, STR("\"\""))))
         *user = STR_NONE;
-    for (size_t i = 0; state->escapes && i < sizeof texts / sizeof texts[0]; i++)
+    for (size_t i = 0; state->escapes && i < text_count; i++)
         record->field[texts[i]] = unescape(escape, state, record->field[texts[i]]);
     /* CloudFront encodes the per cent signs of agents that it has encoded already. */
     if (escape == ESCAPE_PERCENT)
@@ -275,6 +305,10 @@ void record_finish(enum escape escape, struct parse_state *state, struct record 
         record->field[FIELD_REQUEST] = STR_NONE;
     if (record->field[FIELD_REQUEST].p)
         split_request(record);
+    if (escape == ESCAPE_BACKSLASH) {
+        record->field[FIELD_CS_METHOD] = unescape(escape, state, record->field[FIELD_CS_METHOD]);
+        record->field[FIELD_CS_VERSION] = unescape(escape, state, record->field[FIELD_CS_VERSION]);
+    }
     finish_target(escape, state, record);
     if (record->field[FIELD_CS_IDENT].p)
         finish_ident(record);

@@ -14,6 +14,7 @@ struct scan {
     struct str line;
     size_t at;
     bool escapes; /* the line holds backslashes */
+    bool again;   /* a later item of a list is being read */
     struct json_found *found;
     struct record *record;
     char path[JSON_PATH_BYTES];
@@ -173,6 +174,27 @@ static bool scan_scalar(struct scan *s, struct str *ret_text)
     return s->at > from;
 }
 
+/* "a, b": lines of one header (RFC 9110, 5.3). */
+static struct str join(struct scan *s, struct str a, struct str b)
+{
+    char *text = arena_alloc(&s->state->scratch, a.n + 2 + b.n);
+
+    memcpy(text, a.p, a.n);
+    memcpy(text + a.n, ", ", 2);
+    memcpy(text + a.n + 2, b.p, b.n);
+    return (struct str){text, a.n + 2 + b.n};
+}
+
+/* A later item of a list: of forwarded addresses it counts, too. */
+static void put_again(struct scan *s, const struct layout_member *member, uint8_t rank,
+                      struct str value)
+{
+    struct str *field = &s->record->field[member->field];
+
+    if (member->field == FIELD_FORWARDED && field->p && rank == member->rank)
+        *field = join(s, *field, value);
+}
+
 static void put(struct scan *s, const struct layout_member *member, struct str value,
                 bool is_string)
 {
@@ -187,6 +209,10 @@ static void put(struct scan *s, const struct layout_member *member, struct str v
         return;
     rank = &found->rank[member->field];
     field = &s->record->field[member->field];
+    if (s->again) {
+        put_again(s, member, *rank, is_string ? json_unescape(s->state, value) : value);
+        return;
+    }
     if (field->p && *rank == member->rank)
         found->twice = true; /* a member that stands twice: the first counts */
     if (field->p && *rank <= member->rank)
@@ -229,8 +255,9 @@ static bool scan_object(struct scan *s, size_t place, int depth)
     }
 }
 
-/* Items of a list, its [ already read. The first one counts, as of headers that stand once; an
- * object in a list is no place for fields: clients can write lists. */
+/* Items of a list, its [ already read. The first one counts, as of headers that stand once; but of
+ * the addresses that proxies passed on all do: a client may send a line of its own before the
+ * proxy's. An object in a list is no place for fields: clients can write lists. */
 static bool scan_list(struct scan *s, size_t place, int depth)
 {
     if (skip_blank(s) && s->line.p[s->at] == ']') {
@@ -242,8 +269,9 @@ static bool scan_list(struct scan *s, size_t place, int depth)
 
         if (!scan_value(s, nested ? NOWHERE : place, depth))
             return false;
-        place = NOWHERE;
+        s->again = true;
     } while (expect(s, ','));
+    s->again = false;
     return expect(s, ']');
 }
 

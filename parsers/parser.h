@@ -37,7 +37,8 @@ enum escape {
     ESCAPE_JSON,      /* \u00HH \" \\ \n …: nginx with escape=json */
     ESCAPE_RAW,       /* nothing is escaped: nginx with escape=none */
     ESCAPE_HASH,      /* #HH: HAProxy */
-    ESCAPE_PERCENT,   /* %HH in every field but the target: Squid, CloudFront */
+    ESCAPE_PERCENT,   /* %HH in every field but the target: CloudFront */
+    ESCAPE_SQUID,     /* %HH and \\ in user names, nothing else: Squid */
     ESCAPE_PLUS,      /* + for a space in every field but the target: IIS */
 };
 

@@ -102,6 +102,13 @@ struct score {
                         of another one must not win */
 };
 
+/* A layout that reads over the rest of a line reads any line that begins like its own: it proves
+ * less than one that accounts for every byte. */
+static bool reads_over(const struct layout *layout)
+{
+    return layout->op_count > 0 && layout->ops[layout->op_count - 1].part == PART_REST;
+}
+
 /* Lines of the sample that a layout reads inside a wrapper. */
 static struct score count_read(const struct layout *layout, const struct parser *wrapper,
                                const struct sample *sample, struct marks *marks)
@@ -122,7 +129,7 @@ static struct score count_read(const struct layout *layout, const struct parser 
         if (parsed == PARSED || parsed == PARSED_AMBIGUOUS) {
             score.read++;
             score.lines++;
-            score.weight += parsed == PARSED ? 2 : 1;
+            score.weight += parsed == PARSED && !reads_over(layout) ? 2 : 1;
             mark(marks, i);
         } else if (parsed != PARSED_SKIP && !is_comment(line)) {
             score.lines++;

@@ -10,6 +10,7 @@ const struct parser parser_squid_combined = {
     .format = "{c-ip} {cs-ident} {cs-username} [{time}] \"{cs-request}\" {sc-status} {sc-bytes} "
               "\"{cs-referer}\" \"{cs-user-agent}\" {-}:{-}",
     .dialect = &parser_template,
+    .escape = ESCAPE_SQUID,
     .sniffed = true,
     .sample = "198.18.4.2 - 10003879623 [29/Jan/2024:03:12:45 +0100] \"GET http://portail.example/ "
               "HTTP/1.1\" 200 512 \"-\" \"curl/8.5\" TCP_MISS:HIER_DIRECT",

@@ -9,8 +9,8 @@
 #include "parsers/parser.h"
 
 static const char marks[] = {
-    [ESCAPE_BACKSLASH] = '\\', [ESCAPE_JSON] = '\\',   [ESCAPE_RAW] = '\0',
-    [ESCAPE_HASH] = '#',       [ESCAPE_PERCENT] = '%', [ESCAPE_PLUS] = '+',
+    [ESCAPE_BACKSLASH] = '\\', [ESCAPE_JSON] = '\\', [ESCAPE_RAW] = '\0', [ESCAPE_HASH] = '#',
+    [ESCAPE_PERCENT] = '%',    [ESCAPE_SQUID] = '%', [ESCAPE_PLUS] = '+',
 };
 
 static char named_char(char c)
@@ -57,6 +57,27 @@ static char backslash(enum escape escape, struct str text, size_t i, size_t *ret
     return (char)byte;
 }
 
+/* Squid's user names: %HH, and \\ \n \r for what these three are. */
+static struct str unescape_squid(struct parse_state *state, struct str text)
+{
+    char *plain = arena_alloc(&state->scratch, text.n + 1);
+    size_t n = 0;
+
+    for (size_t i = 0; i < text.n; i++) {
+        int byte = text.p[i] == '%' ? hex_byte(text, i + 1) : -1;
+
+        if (byte >= 0) {
+            plain[n++] = (char)byte;
+            i += 2;
+        } else if (text.p[i] == '\\' && i + 1 < text.n && memchr("\\nr", text.p[i + 1], 3)) {
+            plain[n++] = named_char(text.p[++i]);
+        } else {
+            plain[n++] = text.p[i];
+        }
+    }
+    return (struct str){plain, n};
+}
+
 struct str unescape(enum escape escape, struct parse_state *state, struct str text)
 {
     char mark = marks[escape];
@@ -64,8 +85,13 @@ struct str unescape(enum escape escape, struct parse_state *state, struct str te
     size_t n = 0;
     size_t i;
 
-    if (escape == ESCAPE_RAW || !state->escapes || (i = str_index(text, mark)) == text.n)
+    if (escape == ESCAPE_RAW || !state->escapes)
         return text;
+    i = str_index(text, mark);
+    if (i == text.n && (escape != ESCAPE_SQUID || str_index(text, '\\') == text.n))
+        return text;
+    if (escape == ESCAPE_SQUID)
+        return unescape_squid(state, text);
     plain = arena_alloc(&state->scratch, text.n + 1);
     memcpy(plain, text.p, i);
     n = i;

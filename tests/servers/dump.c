@@ -1,7 +1,8 @@
 /*
- * dump.c: `dump LAYOUT|auto FILE` prints what the parsers read of a log, one JSON object a line, so
- * that a test can compare every field with what a client sent. A text is written with one character
- * for each of its bytes (U+0000 to U+00FF), so that nothing is lost whatever the bytes are.
+ * dump.c: `dump LAYOUT|auto FILE ZONE` prints what the parsers read of a log, one JSON object a
+ * line, so that a test can compare every field with what a client sent. A text is written with one
+ * character for each of its bytes (U+0000 to U+00FF), so that nothing is lost whatever the bytes
+ * are.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -114,8 +115,8 @@ int main(int argc, char **argv)
     struct reading reading;
     int n;
 
-    if (argc != 3 || !layouts) {
-        fprintf(stderr, "usage: dump LAYOUT|auto FILE\n");
+    if (argc != 4 || !layouts || clock_parse_zone(str_of(argv[3]), &state.zone_seconds) < 0) {
+        fprintf(stderr, "usage: dump LAYOUT|auto FILE ZONE\n");
         return 2;
     }
     source_open(&source, argv[2], (size_t)256 << 10, &progress);
