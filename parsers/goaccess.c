@@ -44,7 +44,8 @@ static bool has_letter(struct str text, const char *wanted)
     for (size_t i = 0; i + 1 < text.n; i++) {
         if (text.p[i] != '%')
             continue;
-        if (text.p[i + 1] && strchr(wanted, text.p[i + 1]))
+        if (text.p[i + 1] && strchr(wanted, text.p[i + 1]) &&
+            !str_starts(str_skip(text, i), STR("%^F"))) /* Apache's %^FB */
             return true;
         i++;
         if (text.p[i] == '{') /* Apache's arguments have letters of their own */

@@ -4,8 +4,7 @@
  * ngx_http_log_module, and the variables of the modules core, upstream, proxy, realip, ssl, geoip.
  */
 #include "parsers/draft.h"
-
-extern const struct parser parser_json;
+#include "parsers/json_map.h"
 
 /* Variables whose meaning is known; any other is read over. `part` is for use outside quotes. Of
  * two variables for one field, the one that says what the client saw or did weighs more. */
@@ -156,12 +155,11 @@ static int read_directive(struct draft *d, struct str text, struct spelled *ret_
     return 0;
 }
 
-/* Takes "$name" or "${name}" at d->at; returns where it ends. */
-static size_t take_name(const struct draft *d, struct str *ret_name)
+/* Takes "$name" or "${name}" at `at`; returns where it ends. */
+static size_t take_name(struct str format, size_t at, struct str *ret_name)
 {
-    struct str format = spelled_text(&d->from);
-    size_t braces = d->at + 1 < format.n && format.p[d->at + 1] == '{';
-    size_t begin = d->at + 1 + braces;
+    size_t braces = at + 1 < format.n && format.p[at + 1] == '{';
+    size_t begin = at + 1 + braces;
     size_t end = begin;
 
     while (end < format.n && is_name(format.p[end]))
@@ -203,6 +201,22 @@ static int add_variable(struct draft *d, struct str name, struct str shown)
     return 0;
 }
 
+/* The field of a text that is one variable. */
+static enum field field_of(struct str value)
+{
+    const struct draft_field *known;
+    struct str name = STR("");
+
+    if (value.n < 2 || value.p[0] != '$' || take_name(value, 0, &name) != value.n)
+        return FIELD_NONE;
+    for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
+        if (str_eq(name, str_of(times[i].name)))
+            return FIELD_TIME;
+    }
+    known = draft_find(variables, sizeof variables / sizeof variables[0], name);
+    return known ? known->field : variable_by_prefix(name).field;
+}
+
 static int compile_format(struct draft *d)
 {
     struct str format = spelled_text(&d->from);
@@ -219,7 +233,7 @@ static int compile_format(struct draft *d)
             continue;
         }
         d->at = i;
-        i = take_name(d, &name);
+        i = take_name(format, i, &name);
         if (name.n == 0)
             return draft_refuse(d, d->at, "a $ without a name");
         if (add_variable(d, name, str_slice(format, d->at, i)) < 0)
@@ -227,7 +241,9 @@ static int compile_format(struct draft *d)
     }
     if (d->layout->op_count == 0)
         return draft_refuse(d, 0, "it has no $variable");
-    return draft_end(d);
+    if (draft_end(d) < 0)
+        return -1;
+    return json_map_add(d->layout, format, field_of, d->err);
 }
 
 static int nginx_compile(struct layout *layout, struct str text, struct err *err)
@@ -251,5 +267,5 @@ const struct parser parser_nginx = {
     .name = "nginx",
     .claims = nginx_claims,
     .compile = nginx_compile,
-    .parse = layout_cut,
+    .parse = json_map_parse,
 };

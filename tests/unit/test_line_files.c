@@ -81,7 +81,7 @@ static struct str decode(struct run *run, struct str text)
 static void finish_case(struct run *run)
 {
     if ((run->line.p || run->refused) && run->expectations == 0)
-        FAIL(run, "the case above expects nothing");
+        FAIL(run, "the case above expects nothing: %s", run->err.text);
     if (run->line.p && run->parsed == PARSED_AMBIGUOUS && !run->ambiguous)
         FAIL(run, "the line above was read as ambiguous");
     run->line = STR_NONE;
@@ -171,7 +171,7 @@ static void start_line(struct run *run, struct str text)
         FAIL(run, "the line is not wrapped in %s", run->wrapper->name);
     run->parsed = layout_parse(&run->layout, &run->parse, run->line, &run->record, &run->column);
     run->lines++;
-    if (run->layout.op_count)
+    if (run->layout.op_count && !run->layout.member_count)
         check_again(run);
 }
 
