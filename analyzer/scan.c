@@ -55,8 +55,7 @@ static int read_ingest_options(struct scan *scan, struct err *err)
     scan->memory_bytes = (size_t)memory;
     io->block_bytes = (size_t)block;
     io->portal = &scan->portal;
-    io->layouts = scan->has_layout ? &scan->layout : NULL;
-    io->layout_count = scan->has_layout;
+    io->layouts = layouts_given(&scan->layouts, &io->layout_count);
     return read_budget(scan, err);
 }
 
@@ -115,11 +114,8 @@ int scan_prepare(struct scan *scan, struct err *err)
         portal_generic(&scan->portal);
     }
     scan->has_portal = true;
-    if (o->set[OPT_LOG_FORMAT]) {
-        if (layout_compile(&scan->layout, str_of(o->text[OPT_LOG_FORMAT]), err) < 0)
-            return -1;
-        scan->has_layout = true;
-    }
+    if (layouts_read(&scan->layouts, o, scan->console, err) < 0)
+        return -1;
     if (read_ingest_options(scan, err) < 0 || open_geo(scan, err) < 0)
         return -1;
     {
@@ -241,8 +237,7 @@ void scan_release(struct scan *scan)
     }
     if (scan->ingest.workers)
         ingest_release(&scan->ingest);
-    if (scan->has_layout)
-        layout_release(&scan->layout);
+    layouts_release(&scan->layouts);
     if (scan->has_portal)
         portal_release(&scan->portal);
     geo_release(&scan->geo);

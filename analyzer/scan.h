@@ -9,6 +9,7 @@
 #include "command.h"
 #include "geo/geo.h"
 #include "investigate.h"
+#include "layouts.h"
 #include "model/dossier.h"
 
 /* Phases of a run, for --stats. */
@@ -31,8 +32,7 @@ struct scan {
     struct arena *writer_arenas; /* one for each report writer */
     struct portal portal;
     bool has_portal;
-    struct layout layout;
-    bool has_layout;
+    struct layouts layouts;
     struct pseudonym_key key;
     struct geo geo;
     struct inputs inputs;

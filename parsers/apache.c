@@ -64,7 +64,7 @@ static struct str time_pattern(struct compile *c, struct str argument)
         const char *word;
         const char *pattern;
     } words[] = {
-        {"sec", "%s"},          {"msec", "%@ms"},       {"usec", "%@us"},
+        {"sec", "%s"},           {"msec", "%@ms"},        {"usec", "%@us"},
         {"msec_frac", "%@frac"}, {"usec_frac", "%@frac"},
     };
 
@@ -125,24 +125,35 @@ static int add_directive(struct compile *c, char letter, struct str shown, struc
     return draft_add(d, shown, &field);
 }
 
+/* What stands before the letter of a directive: status lists, modifiers, braces. Returns where the
+ * letter is, SIZE_MAX when braces do not end. */
+static size_t skip_modifiers(const struct draft *d, struct str *ret_argument)
+{
+    struct str format = spelled_text(&d->from);
+    size_t i = d->at + 1;
+
+    while (i < format.n && memchr("<>!,0123456789", format.p[i], 14))
+        i++;
+    if (i < format.n && format.p[i] == '{')
+        i = take_argument(d, i, ret_argument);
+    while (i < format.n && (format.p[i] == '<' || format.p[i] == '>'))
+        i++; /* %{…}>s is accepted by httpd too */
+    return i;
+}
+
 /* One directive at d->at, which is its %. Returns where it ends, SIZE_MAX with an error. */
 static size_t take_directive(struct compile *c)
 {
     struct draft *d = &c->draft;
     struct str format = spelled_text(&d->from);
     struct str argument = STR_NONE;
-    size_t i = d->at + 1;
+    size_t i = skip_modifiers(d, &argument);
     char letter;
 
-    while (i < format.n && memchr("<>!,0123456789", format.p[i], 14))
-        i++;
-    if (i < format.n && format.p[i] == '{' &&
-        (i = take_argument(d, i, &argument)) == SIZE_MAX) {
+    if (i == SIZE_MAX) {
         (void)draft_refuse(d, d->at, "a { without its }");
         return SIZE_MAX;
     }
-    while (i < format.n && (format.p[i] == '<' || format.p[i] == '>'))
-        i++; /* %{…}>s is accepted by httpd too */
     if (i + 2 < format.n && format.p[i] == '^') {
         letter = format.p[i + 1] == 't' ? format.p[i + 2] : '^'; /* trailers; %^FU and %^FB */
         i += 2;
@@ -215,8 +226,8 @@ static int compile_format(struct compile *c)
     return draft_end(d);
 }
 
-/* The format of a LogFormat or CustomLog directive: the string that comes first, or second. *name is
- * the nickname. 0 or -1. */
+/* The format of a LogFormat or CustomLog directive: the string that comes first, or second. *name
+ * is the nickname. 0 or -1. */
 static int read_directive(struct layout *layout, struct words words, bool custom,
                           struct spelled *ret_format, struct err *err)
 {
@@ -228,6 +239,8 @@ static int read_directive(struct layout *layout, struct words words, bool custom
     if ((custom && words_take(&words, arena, &path) != WORD_TEXT) ||
         words_next(&words, ret_format) != WORD_TEXT)
         return layout_refuse(err, words.text, words.from, "the directive has no format");
+    if (words.open)
+        return layout_refuse(err, words.text, words.from, "this quote does not end");
     if (str_index(spelled_text(ret_format), '%') == ret_format->n)
         return layout_refuse(err, words.text, words.from,
                              "this is the nickname of a format: paste its LogFormat, or give the "
@@ -263,8 +276,7 @@ static int apache_compile(struct layout *layout, struct str text, struct err *er
             return -1;
     } else if (c.tomcat) {
         format = tomcat_text(layout, text);
-    } else if (str_starts(text, STR("accesslog.format")) ||
-               str_starts(text, STR("varnishncsa"))) {
+    } else if (str_starts(text, STR("accesslog.format")) || str_starts(text, STR("varnishncsa"))) {
         format = first_string(layout, text, str_starts(text, STR("varnishncsa")) ? 11 : 16);
     } else {
         format = spelled_plain(&layout->arena, text, 0);

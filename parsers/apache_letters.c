@@ -10,7 +10,9 @@ static const struct letter {
     struct draft_field field;
 } letters[] = {
     {'h', "", {"", PART_ADDRESS, FIELD_C_IP, 2}},
-    {'h', "c", {"", PART_ADDRESS, FIELD_C_IP, 0}}, /* the peer: a proxy, where it is not the client */
+    {'h',
+     "c",
+     {"", PART_ADDRESS, FIELD_C_IP, 0}}, /* the peer: a proxy, where it is not the client */
     {'a', "", {"", PART_ADDRESS, FIELD_C_IP, 3}},
     {'a', "c", {"", PART_ADDRESS, FIELD_C_IP, 1}},
     {'A', "", {"", PART_ADDRESS, FIELD_S_IP, 0}},
@@ -150,8 +152,8 @@ static size_t entity(struct str text, size_t i, char *ret_char)
         struct str name;
         char c;
     } entities[] = {
-        {{"&quot;", 6}, '"'}, {{"&#34;", 5}, '"'},  {{"&apos;", 6}, '\''}, {{"&#39;", 5}, '\''},
-        {{"&lt;", 4}, '<'},   {{"&gt;", 4}, '>'},   {{"&amp;", 5}, '&'},
+        {{"&quot;", 6}, '"'}, {{"&#34;", 5}, '"'}, {{"&apos;", 6}, '\''}, {{"&#39;", 5}, '\''},
+        {{"&lt;", 4}, '<'},   {{"&gt;", 4}, '>'},  {{"&amp;", 5}, '&'},
     };
 
     for (size_t e = 0; e < sizeof entities / sizeof entities[0]; e++) {

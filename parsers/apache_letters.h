@@ -10,8 +10,8 @@
  * when the letter is none. */
 bool apache_letter(char letter, struct str argument, bool tomcat, struct draft_field *ret_field);
 
-/* Whether a text is Tomcat's: "tomcat: …", pattern="…", a Valve element, or letters that only Tomcat
- * has. */
+/* Whether a text is Tomcat's: "tomcat: …", pattern="…", a Valve element, or letters that only
+ * Tomcat has. */
 bool tomcat_claims(struct str text);
 
 /* The pattern in it, with XML's entities undone. */

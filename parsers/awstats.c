@@ -45,8 +45,8 @@ static const struct word_row {
 
 static bool awstats_claims(struct str text)
 {
-    static const char *const only[] = {"%host", "%logname", "%methodurl", "%bytesd", "%time1",
-                                       "%time2", "%uaquot"};
+    static const char *const only[] = {"%host",  "%logname", "%methodurl", "%bytesd",
+                                       "%time1", "%time2",   "%uaquot"};
 
     for (size_t i = 0; i < sizeof only / sizeof only[0]; i++) {
         if (str_find(text, str_of(only[i])) < text.n)

@@ -137,6 +137,15 @@ static bool take_number(struct record *record, enum field field, struct str text
     return true;
 }
 
+static bool all_digits(struct str text)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        if (!(classes[(unsigned char)text.p[i]] & CLASS_DIGIT))
+            return false;
+    }
+    return true;
+}
+
 /* "192.0.2.1:443", "[2001:db8::1]:443", "2001:db8::1:443" (as HAProxy writes it), "unix:1" or "-":
  * the address, and the port beside it. */
 static bool take_endpoint(struct record *record, enum field field, struct str text)
@@ -152,10 +161,8 @@ static bool take_endpoint(struct record *record, enum field field, struct str te
     if (colon < 2 || colon == text.n)
         return false;
     address = (struct str){text.p, colon - 1};
-    for (size_t i = colon; i < text.n; i++) {
-        if (!(classes[(unsigned char)text.p[i]] & CLASS_DIGIT))
-            return false;
-    }
+    if (!all_digits(str_skip(text, colon)))
+        return false;
     if (address.p[0] == '[' && address.n > 2 && address.p[address.n - 1] == ']')
         address = str_slice(address, 1, address.n - 1);
     if (!is_address(address))
@@ -449,8 +456,7 @@ static bool cut_lenient(struct cut *cut, int i, size_t at)
     if (op->part == PART_QUOTED)
         return try_from_left(cut, i, at);
     {
-        const char *end =
-            strict_end(op, cut->line.p + at, cut->line.p + cut->line.n, cut->hidden);
+        const char *end = strict_end(op, cut->line.p + at, cut->line.p + cut->line.n, cut->hidden);
 
         return end && try_end(cut, i, at, (size_t)(end - cut->line.p));
     }

@@ -178,8 +178,7 @@ static bool is_beside(unsigned gives)
 
 static bool is_whole(unsigned gives)
 {
-    return (gives & INSTANT_EPOCH) ||
-           ((gives & INSTANT_DATE) && (gives & INSTANT_CLOCK));
+    return (gives & INSTANT_EPOCH) || ((gives & INSTANT_DATE) && (gives & INSTANT_CLOCK));
 }
 
 static struct times find_times(const struct draft *draft)
@@ -194,14 +193,14 @@ static struct times find_times(const struct draft *draft)
             continue;
         times.gives |= gives;
         times.beside = times.beside || is_beside(gives);
-        if (is_whole(gives) &&
-            (times.whole < 0 || draft->weight[i] > draft->weight[times.whole]))
+        if (is_whole(gives) && (times.whole < 0 || draft->weight[i] > draft->weight[times.whole]))
             times.whole = i;
     }
     return times;
 }
 
-/* One whole moment is used, with the decimals and the zone that stand apart from it; or all pieces. */
+/* One whole moment is used, with the decimals and the zone that stand apart from it; or all pieces.
+ */
 static int settle_times(struct draft *draft)
 {
     struct layout *layout = draft->layout;
@@ -216,8 +215,7 @@ static int settle_times(struct draft *draft)
     form->pieces = false;
     for (int i = draft->first; i < layout->op_count; i++) {
         struct layout_op *op = &layout->ops[i];
-        bool kept = times.whole < 0 || i == times.whole ||
-                    is_beside(instant_gives(op->pattern));
+        bool kept = times.whole < 0 || i == times.whole || is_beside(instant_gives(op->pattern));
 
         if (op->field != FIELD_TIME)
             continue;
@@ -274,11 +272,21 @@ const struct draft_field *draft_find(const struct draft_field *rows, size_t coun
 
 bool draft_is_session(struct str name)
 {
-    static const char *const names[] = {"JSESSIONID",        "PHPSESSID",  "ASP.NET_SessionId",
-                                        "ASPSESSIONID",      "sid",        "connect.sid",
-                                        "session",           "sessionid",  "session_id",
-                                        "laravel_session",   "CFID",       "_session_id",
-                                        "SESSION",           "SMSESSION",  "MRHSession",
+    static const char *const names[] = {"JSESSIONID",
+                                        "PHPSESSID",
+                                        "ASP.NET_SessionId",
+                                        "ASPSESSIONID",
+                                        "sid",
+                                        "connect.sid",
+                                        "session",
+                                        "sessionid",
+                                        "session_id",
+                                        "laravel_session",
+                                        "CFID",
+                                        "_session_id",
+                                        "SESSION",
+                                        "SMSESSION",
+                                        "MRHSession",
                                         "mod_auth_openidc_session"};
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {

@@ -41,9 +41,20 @@ static const struct draft_field operators[] = {
     {"RESPONSE_FLAGS", PART_TOKEN, FIELD_NONE, 0},
 };
 
-static bool is_capital(char c)
+static bool is_name(char c)
 {
-    return (c >= 'A' && c <= 'Z') || c == '_';
+    return (c >= 'A' && c <= 'Z') || c == '_' || (c >= '0' && c <= '9');
+}
+
+/* Where the parenthesis that begins at `at` ends: before a % or the colon of a length. 0: nowhere.
+ */
+static size_t arguments_end(struct str text, size_t at)
+{
+    for (; at + 1 < text.n; at++) {
+        if (text.p[at] == ')' && (text.p[at + 1] == '%' || text.p[at + 1] == ':'))
+            return at + 1;
+    }
+    return 0;
 }
 
 /* An operator at the front of a text: its length, 0 when it is none. *name is what stands between
@@ -51,30 +62,20 @@ static bool is_capital(char c)
 static size_t operator_at(struct str text, struct str *ret_name)
 {
     size_t end = 1;
-    size_t name_end;
 
-    while (end < text.n && (is_capital(text.p[end]) || (text.p[end] >= '0' && text.p[end] <= '9')))
+    while (end < text.n && is_name(text.p[end]))
         end++;
     if (end < 4 || end == text.n)
         return 0;
-    name_end = end;
-    if (text.p[end] == '(') {
-        while (end < text.n && !(text.p[end] == ')' && end + 1 < text.n &&
-                                 (text.p[end + 1] == '%' || text.p[end + 1] == ':')))
-            end++;
-        if (end == text.n)
-            return 0;
-        name_end = ++end;
-    }
-    if (end < text.n && text.p[end] == ':') {
+    if (text.p[end] == '(' && (end = arguments_end(text, end)) == 0)
+        return 0;
+    *ret_name = str_slice(text, 1, end);
+    if (text.p[end] == ':') {
         end++;
         while (end < text.n && text.p[end] >= '0' && text.p[end] <= '9')
             end++;
     }
-    if (end == text.n || text.p[end] != '%')
-        return 0;
-    *ret_name = str_slice(text, 1, name_end);
-    return end + 1;
+    return end < text.n && text.p[end] == '%' ? end + 1 : 0;
 }
 
 static bool envoy_claims(struct str text)

@@ -10,16 +10,26 @@
 
 /* Specifiers with one sense. */
 static const struct draft_field letters[] = {
-    {"h", PART_ADDRESS, FIELD_C_IP, 1},       {"e", PART_FREE, FIELD_CS_USERNAME, 0},
-    {"r", PART_FREE, FIELD_REQUEST, 0},       {"m", PART_TOKEN, FIELD_CS_METHOD, 0},
-    {"q", PART_FREE, FIELD_ARGS, 0},          {"H", PART_TOKEN, FIELD_CS_VERSION, 0},
-    {"s", PART_NUMBER, FIELD_SC_STATUS, 0},   {"b", PART_NUMBER, FIELD_SC_BYTES, 0},
-    {"R", PART_FREE, FIELD_CS_REFERER, 0},    {"u", PART_FREE, FIELD_CS_USER_AGENT, 0},
-    {"v", PART_TOKEN, FIELD_S_COMPUTERNAME, 0}, {"C", PART_FREE, FIELD_NONE, 0},
-    {"K", PART_FREE, FIELD_NONE, 0},          {"k", PART_FREE, FIELD_NONE, 0},
-    {"M", PART_FREE, FIELD_NONE, 0},          {"D", PART_NUMBER, FIELD_TIME_TAKEN, 3},
-    {"n", PART_NUMBER, FIELD_TIME_TAKEN, 4},  {"L", PART_NUMBER, FIELD_TIME_TAKEN, 2},
-    {"T", PART_NUMBER, FIELD_TIME_TAKEN, 1},  {"^", PART_FREE, FIELD_NONE, 0},
+    {"h", PART_ADDRESS, FIELD_C_IP, 1},
+    {"e", PART_FREE, FIELD_CS_USERNAME, 0},
+    {"r", PART_FREE, FIELD_REQUEST, 0},
+    {"m", PART_TOKEN, FIELD_CS_METHOD, 0},
+    {"q", PART_FREE, FIELD_ARGS, 0},
+    {"H", PART_TOKEN, FIELD_CS_VERSION, 0},
+    {"s", PART_NUMBER, FIELD_SC_STATUS, 0},
+    {"b", PART_NUMBER, FIELD_SC_BYTES, 0},
+    {"R", PART_FREE, FIELD_CS_REFERER, 0},
+    {"u", PART_FREE, FIELD_CS_USER_AGENT, 0},
+    {"v", PART_TOKEN, FIELD_S_COMPUTERNAME, 0},
+    {"C", PART_FREE, FIELD_NONE, 0},
+    {"K", PART_FREE, FIELD_NONE, 0},
+    {"k", PART_FREE, FIELD_NONE, 0},
+    {"M", PART_FREE, FIELD_NONE, 0},
+    {"D", PART_NUMBER, FIELD_TIME_TAKEN, 3},
+    {"n", PART_NUMBER, FIELD_TIME_TAKEN, 4},
+    {"L", PART_NUMBER, FIELD_TIME_TAKEN, 2},
+    {"T", PART_NUMBER, FIELD_TIME_TAKEN, 1},
+    {"^", PART_FREE, FIELD_NONE, 0},
 };
 
 /* The texts of a configuration, as spans of what was pasted. */
@@ -138,8 +148,8 @@ static struct str time_of(const struct compile *c, char letter)
     return t->date.p ? date : STR_NONE;
 }
 
-/* "[%d:%t %^]" with the usual forms: a whole time with its zone. Returns its length, 0 when it is not
- * there. */
+/* "[%d:%t %^]" with the usual forms: a whole time with its zone. Returns its length, 0 when it is
+ * not there. */
 static size_t whole_clf(const struct compile *c, struct str rest)
 {
     struct str date = time_of(c, 'd');
@@ -168,8 +178,9 @@ static int add_letter(struct compile *c, struct str shown)
         struct str pattern = time_of(c, name.p[0]);
 
         if (!pattern.p)
-            return draft_refuse(d, d->at, "the form of %%x is not known: give --datetime-format or "
-                                          "--date-format");
+            return draft_refuse(d, d->at,
+                                "the form of %%x is not known: give --datetime-format or "
+                                "--date-format");
         return draft_add_time(d, shown, pattern, 0);
     }
     if (name.p[0] == 'U') {
@@ -220,7 +231,8 @@ static size_t take_one(struct compile *c)
         c->padded = true;
         length = 2;
     } else if (rest.n == 2 && rest.p[1] == '^') {
-        rc = layout_add(d->layout, arena_str(&d->layout->arena, (struct str){d->literal, d->literal_n}),
+        rc = layout_add(d->layout,
+                        arena_str(&d->layout->arena, (struct str){d->literal, d->literal_n}),
                         PART_REST, FIELD_NONE, d->err);
         d->literal_n = 0;
         length = 2;

@@ -9,63 +9,37 @@
  */
 #include "parsers/draft.h"
 
-/* Names that a format can have, the longest first where one begins another. Strings may be quoted by
+/* Names that a format can have, the longest first where one begins another. Strings may be quoted
+ * by
  * %{+Q}; numbers are not. */
 static const struct draft_field names[] = {
-    {"ci", PART_ADDRESS, FIELD_C_IP, 1},
-    {"cp", PART_NUMBER, FIELD_C_PORT, 1},
-    {"fi", PART_ADDRESS, FIELD_S_IP, 1},
-    {"fp", PART_NUMBER, FIELD_S_PORT, 1},
-    {"bi", PART_ADDRESS, FIELD_NONE, 0},
-    {"bp", PART_NUMBER, FIELD_NONE, 0},
-    {"si", PART_ADDRESS, FIELD_NONE, 0},
-    {"sp", PART_NUMBER, FIELD_NONE, 0},
-    {"ST", PART_NUMBER, FIELD_SC_STATUS, 0},
-    {"B", PART_NUMBER, FIELD_SC_BYTES, 0},
-    {"U", PART_NUMBER, FIELD_CS_BYTES, 0},
-    {"HM", PART_TOKEN, FIELD_CS_METHOD, 0},
-    {"HPO", PART_TOKEN, FIELD_CS_URI_STEM, 0},
-    {"HP", PART_TOKEN, FIELD_CS_URI_STEM, 1},
-    {"HQ", PART_TOKEN, FIELD_ARGS, 0},
-    {"HU", PART_TOKEN, FIELD_CS_URI_QUERY, 1},
-    {"HV", PART_TOKEN, FIELD_CS_VERSION, 0},
-    {"r", PART_FREE, FIELD_REQUEST, 0},
-    {"H", PART_TOKEN, FIELD_S_COMPUTERNAME, 0},
-    {"ID", PART_TOKEN, FIELD_NONE, 0},
-    {"Ta", PART_NUMBER, FIELD_TIME_TAKEN, 2},
-    {"Tt", PART_NUMBER, FIELD_TIME_TAKEN, 1},
-    {"Tu", PART_NUMBER, FIELD_TIME_TAKEN, 1},
-    {"Tc", PART_NUMBER, FIELD_NONE, 0},
-    {"Td", PART_NUMBER, FIELD_NONE, 0},
-    {"Th", PART_NUMBER, FIELD_NONE, 0},
-    {"Ti", PART_NUMBER, FIELD_NONE, 0},
-    {"Tq", PART_NUMBER, FIELD_NONE, 0},
-    {"TR", PART_NUMBER, FIELD_NONE, 0},
-    {"Tr", PART_NUMBER, FIELD_NONE, 0},
-    {"Tw", PART_NUMBER, FIELD_NONE, 0},
-    {"ac", PART_NUMBER, FIELD_NONE, 0},
-    {"fc", PART_NUMBER, FIELD_NONE, 0},
-    {"bc", PART_NUMBER, FIELD_NONE, 0},
-    {"sc", PART_NUMBER, FIELD_NONE, 0},
-    {"rc", PART_NUMBER, FIELD_NONE, 0},
-    {"sq", PART_NUMBER, FIELD_NONE, 0},
-    {"bq", PART_NUMBER, FIELD_NONE, 0},
-    {"lc", PART_NUMBER, FIELD_NONE, 0},
-    {"rt", PART_NUMBER, FIELD_NONE, 0},
-    {"pid", PART_NUMBER, FIELD_NONE, 0},
-    {"ft", PART_TOKEN, FIELD_NONE, 0},
-    {"f", PART_TOKEN, FIELD_NONE, 0},
-    {"b", PART_TOKEN, FIELD_NONE, 0},
-    {"s", PART_TOKEN, FIELD_NONE, 0},
-    {"CC", PART_FREE, FIELD_NONE, 0},
-    {"CS", PART_FREE, FIELD_NONE, 0},
-    {"tsc", PART_TOKEN, FIELD_NONE, 0},
-    {"ts", PART_TOKEN, FIELD_NONE, 0},
-    {"sslc", PART_TOKEN, FIELD_NONE, 0},
-    {"sslv", PART_TOKEN, FIELD_NONE, 0},
-    {"hrl", PART_FREE, FIELD_NONE, 0},
-    {"hsl", PART_FREE, FIELD_NONE, 0},
-    {"hr", PART_FREE, FIELD_NONE, 0},
+    {"ci", PART_ADDRESS, FIELD_C_IP, 1},        {"cp", PART_NUMBER, FIELD_C_PORT, 1},
+    {"fi", PART_ADDRESS, FIELD_S_IP, 1},        {"fp", PART_NUMBER, FIELD_S_PORT, 1},
+    {"bi", PART_ADDRESS, FIELD_NONE, 0},        {"bp", PART_NUMBER, FIELD_NONE, 0},
+    {"si", PART_ADDRESS, FIELD_NONE, 0},        {"sp", PART_NUMBER, FIELD_NONE, 0},
+    {"ST", PART_NUMBER, FIELD_SC_STATUS, 0},    {"B", PART_NUMBER, FIELD_SC_BYTES, 0},
+    {"U", PART_NUMBER, FIELD_CS_BYTES, 0},      {"HM", PART_TOKEN, FIELD_CS_METHOD, 0},
+    {"HPO", PART_TOKEN, FIELD_CS_URI_STEM, 0},  {"HP", PART_TOKEN, FIELD_CS_URI_STEM, 1},
+    {"HQ", PART_TOKEN, FIELD_ARGS, 0},          {"HU", PART_TOKEN, FIELD_CS_URI_QUERY, 1},
+    {"HV", PART_TOKEN, FIELD_CS_VERSION, 0},    {"r", PART_FREE, FIELD_REQUEST, 0},
+    {"H", PART_TOKEN, FIELD_S_COMPUTERNAME, 0}, {"ID", PART_TOKEN, FIELD_NONE, 0},
+    {"Ta", PART_NUMBER, FIELD_TIME_TAKEN, 2},   {"Tt", PART_NUMBER, FIELD_TIME_TAKEN, 1},
+    {"Tu", PART_NUMBER, FIELD_TIME_TAKEN, 1},   {"Tc", PART_NUMBER, FIELD_NONE, 0},
+    {"Td", PART_NUMBER, FIELD_NONE, 0},         {"Th", PART_NUMBER, FIELD_NONE, 0},
+    {"Ti", PART_NUMBER, FIELD_NONE, 0},         {"Tq", PART_NUMBER, FIELD_NONE, 0},
+    {"TR", PART_NUMBER, FIELD_NONE, 0},         {"Tr", PART_NUMBER, FIELD_NONE, 0},
+    {"Tw", PART_NUMBER, FIELD_NONE, 0},         {"ac", PART_NUMBER, FIELD_NONE, 0},
+    {"fc", PART_NUMBER, FIELD_NONE, 0},         {"bc", PART_NUMBER, FIELD_NONE, 0},
+    {"sc", PART_NUMBER, FIELD_NONE, 0},         {"rc", PART_NUMBER, FIELD_NONE, 0},
+    {"sq", PART_NUMBER, FIELD_NONE, 0},         {"bq", PART_NUMBER, FIELD_NONE, 0},
+    {"lc", PART_NUMBER, FIELD_NONE, 0},         {"rt", PART_NUMBER, FIELD_NONE, 0},
+    {"pid", PART_NUMBER, FIELD_NONE, 0},        {"ft", PART_TOKEN, FIELD_NONE, 0},
+    {"f", PART_TOKEN, FIELD_NONE, 0},           {"b", PART_TOKEN, FIELD_NONE, 0},
+    {"s", PART_TOKEN, FIELD_NONE, 0},           {"CC", PART_FREE, FIELD_NONE, 0},
+    {"CS", PART_FREE, FIELD_NONE, 0},           {"tsc", PART_TOKEN, FIELD_NONE, 0},
+    {"ts", PART_TOKEN, FIELD_NONE, 0},          {"sslc", PART_TOKEN, FIELD_NONE, 0},
+    {"sslv", PART_TOKEN, FIELD_NONE, 0},        {"hrl", PART_FREE, FIELD_NONE, 0},
+    {"hsl", PART_FREE, FIELD_NONE, 0},          {"hr", PART_FREE, FIELD_NONE, 0},
     {"hs", PART_FREE, FIELD_NONE, 0},
 };
 
@@ -75,10 +49,14 @@ static const struct {
     const char *pattern;
     int weight;
 } times[] = {
-    {"trg", "%d/%b/%Y:%H:%M:%S %z", 1}, {"trl", "%d/%b/%Y:%H:%M:%S %z", 1},
-    {"tr", "%d/%b/%Y:%H:%M:%S.%f", 2},  {"t", "%d/%b/%Y:%H:%M:%S.%f", 2},
-    {"Tl", "%d/%b/%Y:%H:%M:%S %z", 1},  {"T", "%d/%b/%Y:%H:%M:%S %z", 1},
-    {"Ts", "%s", 0},                    {"ms", "%@frac", 0},
+    {"trg", "%d/%b/%Y:%H:%M:%S %z", 1},
+    {"trl", "%d/%b/%Y:%H:%M:%S %z", 1},
+    {"tr", "%d/%b/%Y:%H:%M:%S.%f", 2},
+    {"t", "%d/%b/%Y:%H:%M:%S.%f", 2},
+    {"Tl", "%d/%b/%Y:%H:%M:%S %z", 1},
+    {"T", "%d/%b/%Y:%H:%M:%S %z", 1},
+    {"Ts", "%s", 0},
+    {"ms", "%@frac", 0},
 };
 
 /* Sample expressions whose meaning is known, by how they begin. */
@@ -108,8 +86,8 @@ static const struct draft_field expressions[] = {
 /* A format while it is compiled. */
 struct compile {
     struct draft draft;
-    bool quoted;        /* %{+Q}o: from here on */
-    bool without[2];    /* this form leaves out %hr, %hs */
+    bool quoted;     /* %{+Q}o: from here on */
+    bool without[2]; /* this form leaves out %hr, %hs */
     bool has[2];
 };
 
@@ -148,8 +126,8 @@ static size_t find_time(struct str rest, size_t *ret_row)
 
 static bool haproxy_claims(struct str text)
 {
-    static const char *const only[] = {"%ci", "%ST", "%tr", "%HM", "%HP", "%HU", "%TR", "%Tq",
-                                       "%Ta", "%ft", "%tsc", "%[", "%hr", "%si:", "%HV", "%sslv"};
+    static const char *const only[] = {"%ci", "%ST", "%tr",  "%HM", "%HP", "%HU",  "%TR", "%Tq",
+                                       "%Ta", "%ft", "%tsc", "%[",  "%hr", "%si:", "%HV", "%sslv"};
 
     if (str_starts(text, STR("log-format ")) || str_starts(text, STR("log-format-sd ")))
         return !str_starts(str_trim(str_skip(text, 11)), STR("%h %^"));
@@ -213,8 +191,8 @@ static size_t take_expression(struct compile *c, size_t i, bool quoted)
                   ? str_index(fetch, ',')
                   : fetch.n;
     field = draft_find(expressions, sizeof expressions / sizeof expressions[0], fetch);
-    if (add_quoted(d, str_slice(spelled_text(&d->from), d->at, i + end + 1),
-                   field ? field : &other, quoted) < 0)
+    if (add_quoted(d, str_slice(spelled_text(&d->from), d->at, i + end + 1), field ? field : &other,
+                   quoted) < 0)
         return SIZE_MAX;
     return i + end + 1;
 }

@@ -143,9 +143,9 @@ static const struct {
     const char *name;
     int hours;
 } zone_names[] = {
-    {"Z", 0},     {"UTC", 0},  {"GMT", 0},  {"WET", 0},  {"WEST", 1}, {"BST", 1},  {"CET", 1},
-    {"CEST", 2},  {"EET", 2},  {"EEST", 3}, {"MSK", 3},  {"EST", -5}, {"EDT", -4}, {"CST", -6},
-    {"CDT", -5},  {"MST", -7}, {"MDT", -6}, {"PST", -8}, {"PDT", -7},
+    {"Z", 0},    {"UTC", 0},  {"GMT", 0},  {"WET", 0},  {"WEST", 1}, {"BST", 1},  {"CET", 1},
+    {"CEST", 2}, {"EET", 2},  {"EEST", 3}, {"MSK", 3},  {"EST", -5}, {"EDT", -4}, {"CST", -6},
+    {"CDT", -5}, {"MST", -7}, {"MDT", -6}, {"PST", -8}, {"PDT", -7},
 };
 
 /* "+0100", "+01:00", or the name of a zone. A name that is not known leaves the zone to --tz. */

@@ -1,6 +1,6 @@
 /*
- * json_map.c: goes through a format once, as far as it is JSON. What it does not understand gives no
- * member: the fields of the layout are what counts, the map is for lines that were written anew.
+ * json_map.c: goes through a format once, as far as it is JSON. What it does not understand gives
+ * no member: the fields of the layout are what counts, the map is for lines that were written anew.
  */
 #include "parsers/json_map.h"
 
@@ -13,7 +13,7 @@ struct walk {
     struct str format;
     size_t at;
     struct str keys[MAP_DEPTH];
-    int depth; /* of the object at hand, from 1 */
+    int depth;  /* of the object at hand, from 1 */
     bool value; /* a value is next, not a key */
 };
 
@@ -35,8 +35,8 @@ static struct str take_text(struct walk *w)
 static void write_member(const struct walk *w, enum field field, struct out *out)
 {
     for (int i = 0; i < w->depth; i++) {
-        if (str_index(w->keys[i], ' ') < w->keys[i].n || str_index(w->keys[i], ',') < w->keys[i].n ||
-            w->keys[i].n == 0)
+        if (str_index(w->keys[i], ' ') < w->keys[i].n ||
+            str_index(w->keys[i], ',') < w->keys[i].n || w->keys[i].n == 0)
             return;
     }
     out_print(out, " %s=", field_name(field));
@@ -47,35 +47,38 @@ static void write_member(const struct walk *w, enum field field, struct out *out
     }
 }
 
+/* A brace, a comma, a colon or a blank; false where the format is no JSON. */
+static bool take_mark(struct walk *w, char c)
+{
+    w->at++;
+    if (c == '{')
+        w->depth++;
+    else if (c == '}')
+        w->depth--;
+    if (c == ':')
+        w->value = true;
+    else if (c != ' ' && c != '\t')
+        w->value = false;
+    return w->depth > 0 && w->depth <= MAP_DEPTH;
+}
+
 /* One step; false at the end or where the format is no JSON. */
 static bool step(struct walk *w, enum field (*field_of)(struct str value), struct out *out)
 {
     char c = w->format.p[w->at];
+    enum field field;
 
-    if (c == '{') {
-        w->depth++;
-        w->value = false;
-        w->at++;
-        return w->depth <= MAP_DEPTH;
-    }
-    if (c == '}' || c == ',' || c == ':' || c == ' ' || c == '\t') {
-        w->depth -= c == '}';
-        w->value = c == ':' || (w->value && c != ',' && c != '}');
-        w->at++;
-        return w->depth > 0;
-    }
-    if (c == '[' || c == ']' || w->depth == 0)
+    if (memchr("{},: \t", c, 6))
+        return take_mark(w, c);
+    if (c == '[' || c == ']' || (!w->value && c != '"'))
         return false;
     if (!w->value) {
-        if (c != '"')
-            return false;
         w->keys[w->depth - 1] = take_text(w);
-    } else {
-        enum field field = field_of(take_text(w));
-
-        if (field != FIELD_NONE)
-            write_member(w, field, out);
+        return true;
     }
+    field = field_of(take_text(w));
+    if (field != FIELD_NONE)
+        write_member(w, field, out);
     return true;
 }
 
@@ -92,8 +95,8 @@ int json_map_add(struct layout *layout, struct str format, enum field (*field_of
     out_text(&out, "json");
     while (walk.at < walk.format.n && step(&walk, field_of, &out))
         continue;
-    rc = parser_json.compile(
-        layout, arena_str(&layout->arena, (struct str){out.buffer, out.used}), err);
+    rc = parser_json.compile(layout, arena_str(&layout->arena, (struct str){out.buffer, out.used}),
+                             err);
     out_drop(&out);
     return rc;
 }

@@ -139,6 +139,8 @@ static int read_directive(struct draft *d, struct str text, struct spelled *ret_
         word = words_next(&words, &format);
         if (word != WORD_TEXT)
             break;
+        if (words.open)
+            return layout_refuse(d->err, text, words.from, "this quote does not end");
         added = (struct str){format.p + begin, format.n - begin};
         if (begin == 0 && str_starts(added, STR("escape="))) {
             if (set_escape(d, added, words.from) < 0)
@@ -149,8 +151,9 @@ static int read_directive(struct draft *d, struct str text, struct spelled *ret_
     if (format.n == 0)
         format.place[0] = (uint32_t)words.from;
     if (word == WORD_OPEN || word == WORD_CLOSE)
-        return layout_refuse(d->err, text, words.from, "a brace inside log_format: is a quote or "
-                                                       "a semicolon missing before it?");
+        return layout_refuse(d->err, text, words.from,
+                             "a brace inside log_format: is a quote or "
+                             "a semicolon missing before it?");
     *ret_format = format;
     return 0;
 }
@@ -226,8 +229,9 @@ static int compile_format(struct draft *d)
         struct str name;
 
         if (format.p[i] == '\n')
-            return draft_refuse(d, i, "a line end inside the format: each request would be "
-                                      "written on two lines");
+            return draft_refuse(d, i,
+                                "a line end inside the format: each request would be "
+                                "written on two lines");
         if (format.p[i] != '$') {
             draft_literal(d, format.p[i++]);
             continue;

@@ -82,11 +82,11 @@ static const struct {
     const char *language;
     bool kept; /* the language takes the word off itself */
 } prefixes[] = {
-    {"nginx:", "nginx", false},        {"apache:", "apache", false},
-    {"tomcat:", "apache", true},       {"lighttpd:", "apache", false},
-    {"varnish:", "apache", false},     {"goaccess:", "goaccess", true},
-    {"awstats:", "awstats", true},     {"haproxy:", "haproxy_format", false},
-    {"envoy:", "envoy", false},        {"template:", "template", false},
+    {"nginx:", "nginx", false},    {"apache:", "apache", false},
+    {"tomcat:", "apache", true},   {"lighttpd:", "apache", false},
+    {"varnish:", "apache", false}, {"goaccess:", "goaccess", true},
+    {"awstats:", "awstats", true}, {"haproxy:", "haproxy_format", false},
+    {"envoy:", "envoy", false},    {"template:", "template", false},
 };
 
 static const struct parser *find_parser(struct str name)

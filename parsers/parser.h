@@ -223,7 +223,15 @@ bool instant_read(struct instant *instant, struct str pattern, struct str text);
 bool instant_take(struct instant *instant, struct str pattern, struct str *text);
 
 /* What a pattern gives. */
-enum { INSTANT_DATE = 1, INSTANT_CLOCK = 2, INSTANT_EPOCH = 4, INSTANT_ZONE = 8, INSTANT_FRACTION = 16 };
+enum {
+    INSTANT_DATE = 1,
+    INSTANT_CLOCK = 2,
+    INSTANT_EPOCH = 4,
+    INSTANT_ZONE = 8,
+    INSTANT_FRACTION = 16
+};
+
+/* The bits of what a pattern gives. */
 unsigned instant_gives(struct str pattern);
 
 /* How long the text of a pattern is at least, -1 for a pattern that is not known. */

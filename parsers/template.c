@@ -4,11 +4,12 @@
  *
  *   {c-ip} {cs-ident} {cs-username} [{time}] "{cs-request}" {sc-status} {sc-bytes}
  *
- * {field:part} says how the field is found: token, address, endpoint, number, padded (a number after
- * blanks), list, quoted, free; for the time clf, iso, epoch, or a pattern such as {time:%d/%m/%Y
- * %H:%M:%S}. A part that ends with "?" may be empty. {-} and {-:part} read over a field, {*} over
- * the rest of the line. Several lines are several forms of one layout. "{{" is a brace.
- * {escape:json} at the beginning says how the server escapes: none, json, hash, percent, plus.
+ * {field:part} says how the field is found: token, address, endpoint, number, padded (a number
+ * after blanks), list, quoted, free; for the time clf, iso, epoch, or a pattern such as
+ * {time:%d/%m/%Y %H:%M:%S}. A part that ends with "?" may be empty. {-} and {-:part} read over a
+ * field, {*} over the rest of the line. Several lines are several forms of one layout. "{{" is a
+ * brace. {escape:json} at the beginning says how the server escapes: none, json, hash, percent,
+ * plus.
  *
  * Every layout that is cut can be described in this language.
  */
@@ -45,7 +46,7 @@ static bool template_claims(struct str text)
 {
     return str_starts(text, STR("{escape:")) ||
            (str_find(text, STR("{time")) < text.n &&
-           (str_find(text, STR("{c-ip")) < text.n || str_find(text, STR("{cs-")) < text.n));
+            (str_find(text, STR("{c-ip")) < text.n || str_find(text, STR("{cs-")) < text.n));
 }
 
 static int refuse(const struct compile *c, const char *what)
@@ -224,7 +225,8 @@ static void describe_op(const struct layout_op *op, struct out *out)
         out_text(out, ":");
         out_bytes(out, op->pattern.p, op->pattern.n);
     } else if (op->part != default_part(op->field, quoted) || op->empty) {
-        out_print(out, ":%s", op->part != default_part(op->field, quoted) ? part_name(op->part) : "");
+        out_print(out, ":%s",
+                  op->part != default_part(op->field, quoted) ? part_name(op->part) : "");
     }
     out_text(out, op->empty ? "?}" : "}");
 }

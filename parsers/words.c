@@ -94,33 +94,42 @@ static int escaped(const struct words *w, char c, char quote)
     }
 }
 
+/* Whether a run ends at a byte: its quote, or a blank or what else ends a bare word. */
+static bool run_ends(const struct words *w, char c, char quote)
+{
+    if (quote)
+        return c == quote;
+    if (is_blank(c))
+        return true;
+    return w->rules == WORDS_NGINX ? c == ';'
+                                   : w->rules == WORDS_HAPROXY && (c == '"' || c == '\'');
+}
+
 /* A quoted string at its quote, or what stands up to the next blank or quote. */
 static void take_run(struct words *w, struct spelled *spelled)
 {
-    char quote = w->text.p[w->at];
-    bool quoted = quote == '"' || quote == '\'';
+    char c = w->text.p[w->at];
+    char quote = c == '"' || c == '\'' ? c : '\0';
 
-    w->at += quoted;
+    w->at += quote != '\0';
     while (w->at < w->text.n) {
-        char c = w->text.p[w->at];
         size_t hidden = continuation(w);
         int plain = -1;
 
+        c = w->text.p[w->at];
         if (hidden) {
             w->at += hidden;
             continue;
         }
-        if (quoted ? c == quote : is_blank(c) || (w->rules == WORDS_NGINX && c == ';'))
-            break;
-        if (!quoted && w->rules == WORDS_HAPROXY && (c == '"' || c == '\''))
+        if (run_ends(w, c, quote))
             break;
         if (c == '\\' && w->at + 1 < w->text.n)
-            plain = escaped(w, w->text.p[w->at + 1], quoted ? quote : '\0');
+            plain = escaped(w, w->text.p[w->at + 1], quote);
         spelled_add(spelled, plain >= 0 ? (char)plain : c, w->at);
         w->at += plain >= 0 ? 2 : 1;
     }
-    if (quoted && w->at < w->text.n)
-        w->at++;
+    w->open = quote && w->at == w->text.n;
+    w->at += quote && w->at < w->text.n;
 }
 
 enum word words_next(struct words *w, struct spelled *spelled)

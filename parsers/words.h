@@ -31,6 +31,7 @@ struct words {
     enum words_rules rules;
     size_t at;   /* the next byte */
     size_t from; /* where the last word began */
+    bool open;   /* the last quote does not end */
 };
 
 /* Room for a text as long as the one that is read. */
@@ -42,6 +43,7 @@ void spelled_add(struct spelled *spelled, char c, size_t place);
 /* The same bytes at their own places: a format without a directive around it. */
 struct spelled spelled_plain(struct arena *arena, struct str text, size_t place);
 
+/* The text alone, borrowed. */
 static inline struct str spelled_text(const struct spelled *spelled)
 {
     return (struct str){spelled->p, spelled->n};

@@ -53,7 +53,8 @@
 /* Compiled layout: ops of one directive. */
 #define LIMIT_LAYOUT_OPS 96
 
-/* Layouts that are tried on one input: those of parsers.def, or those of a server's configuration. */
+/* Layouts that are tried on one input: those of parsers.def, or those of a server's
+ * configuration. */
 #define LIMIT_LAYOUTS 64
 
 /* JSON lines: nesting of one line and members looked at. */

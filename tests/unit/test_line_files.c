@@ -24,8 +24,8 @@ struct run {
     unsigned number; /* of the current line of the file */
     struct arena arena;
     struct layout layout;
-    struct layout again; /* compiled from its own description */
-    bool has_layout;     /* compiled */
+    struct layout again;          /* compiled from its own description */
+    bool has_layout;              /* compiled */
     bool refused;                 /* not compiled: `refuse` must follow */
     const struct parser *wrapper; /* around the lines, NULL for none */
     struct err err;
@@ -107,7 +107,8 @@ static void compile_again(struct run *run)
     out_memory(&out);
     layout_describe(&run->layout, &out);
     if (out.used == 0 || layout_compile(&run->again, (struct str){out.buffer, out.used}, &err) < 0)
-        FAIL(run, "its description is not understood: %.*s: %s", (int)out.used, out.buffer, err.text);
+        FAIL(run, "its description is not understood: %.*s: %s", (int)out.used, out.buffer,
+             err.text);
     out_drop(&out);
 }
 
