@@ -215,8 +215,6 @@ static int compile_format(struct compile *c)
             i = take_directive(c);
             if (i == SIZE_MAX)
                 return -1;
-        } else if (format.p[i] == '\n') {
-            return draft_refuse(d, i, "a line end inside the format");
         } else {
             i = take_literal(d, i);
         }

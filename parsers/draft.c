@@ -31,6 +31,12 @@ int draft_begin(struct draft *draft, struct layout *layout, struct str text, str
                             .from = from,
                             .first = layout->op_count,
                             .literal = arena_alloc(&layout->arena, from.n * 2 + 16)};
+    for (size_t i = 0; i < from.n; i++) {
+        if (from.p[i] == '\n')
+            return draft_refuse(draft, i,
+                                "a line end inside the format: each request would be "
+                                "written on two lines");
+    }
     return layout_form_begin(layout, err);
 }
 
@@ -133,7 +139,8 @@ int draft_add_time(struct draft *draft, struct str name, struct str pattern, int
     struct str before;
     int rc = -1;
 
-    if (instant_least(pattern) < 0)
+    if (instant_least(pattern) < 0 || str_index(pattern, '%') == pattern.n ||
+        str_index(pattern, '}') < pattern.n)
         return draft_refuse(draft, draft->at, "this form of the time is not known");
     before = take_literal(draft);
     for (size_t i = 0; i < sizeof quick / sizeof quick[0]; i++) {
@@ -228,15 +235,29 @@ static int settle_times(struct draft *draft)
     return 0;
 }
 
+/* An op is read over. One that only its field told from the op before it cannot be. */
+static int read_over(struct draft *draft, int i)
+{
+    struct layout_op *op = &draft->layout->ops[i];
+
+    op->field = FIELD_NONE;
+    if (op->before.n || i == draft->first || op[-1].part == PART_TIME_PIECE)
+        return 0;
+    return draft_refuse(draft, 0,
+                        "the path stands in it twice, once with nothing before it: nothing would "
+                        "say where it begins");
+}
+
 /* Of the fields that say the same thing, one is used. */
-static void settle_fields(struct draft *draft)
+static int settle_fields(struct draft *draft)
 {
     struct layout *layout = draft->layout;
     int best[FIELD_COUNT];
+    int rc = 0;
 
     for (int i = 0; i < FIELD_COUNT; i++)
         best[i] = -1;
-    for (int i = draft->first; i < layout->op_count; i++) {
+    for (int i = draft->first; i < layout->op_count && rc == 0; i++) {
         enum field field = layout->ops[i].field;
 
         if (field == FIELD_NONE || field == FIELD_TIME)
@@ -244,12 +265,13 @@ static void settle_fields(struct draft *draft)
         if (best[field] < 0) {
             best[field] = i;
         } else if (draft->weight[i] > draft->weight[best[field]]) {
-            layout->ops[best[field]].field = FIELD_NONE;
+            rc = read_over(draft, best[field]);
             best[field] = i;
         } else {
-            layout->ops[i].field = FIELD_NONE;
+            rc = read_over(draft, i);
         }
     }
+    return rc;
 }
 
 int draft_end(struct draft *draft)
@@ -257,8 +279,7 @@ int draft_end(struct draft *draft)
     struct str tail = take_literal(draft);
 
     layout_form_end(draft->layout, tail);
-    settle_fields(draft);
-    return settle_times(draft);
+    return settle_fields(draft) < 0 ? -1 : settle_times(draft);
 }
 
 const struct draft_field *draft_find(const struct draft_field *rows, size_t count, struct str name)

@@ -126,7 +126,7 @@ static int envoy_compile(struct layout *layout, struct str text, struct err *err
 
     if (draft_begin(&d, layout, text, format, err) < 0)
         return -1;
-    while (d.at < text.n && text.p[d.at] != '\n') {
+    while (d.at < text.n) {
         struct str rest = str_skip(text, d.at);
         struct str name;
         size_t length;

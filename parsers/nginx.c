@@ -228,10 +228,6 @@ static int compile_format(struct draft *d)
     while (i < format.n) {
         struct str name;
 
-        if (format.p[i] == '\n')
-            return draft_refuse(d, i,
-                                "a line end inside the format: each request would be "
-                                "written on two lines");
         if (format.p[i] != '$') {
             draft_literal(d, format.p[i++]);
             continue;

@@ -8,8 +8,8 @@
  * after blanks), list, quoted, free; for the time clf, iso, epoch, or a pattern such as
  * {time:%d/%m/%Y %H:%M:%S}. A part that ends with "?" may be empty. {-} and {-:part} read over a
  * field, {*} over the rest of the line. Several lines are several forms of one layout. "{{" is a
- * brace. {escape:json} at the beginning says how the server escapes: none, json, hash, percent,
- * plus.
+ * brace, "{ }" a blank that counts at an end too. {escape:json} at the beginning says how the
+ * server escapes: none, json, hash, percent, plus.
  *
  * Every layout that is cut can be described in this language.
  */
@@ -145,6 +145,11 @@ static int take_field(struct compile *c)
 
     if (end == c->rest.n)
         return refuse(c, "this { has no }");
+    if (inside.n == 1 && memchr(" \t\r", inside.p[0], 3)) {
+        c->literal[c->literal_n++] = inside.p[0];
+        c->rest = str_skip(c->rest, end + 1);
+        return 0;
+    }
     rc = add(c, (struct str){inside.p, colon},
              colon < inside.n ? str_skip(inside, colon + 1) : STR_NONE);
     if (rc == LAYOUT_TOUCH)
@@ -192,10 +197,16 @@ static int template_compile(struct layout *layout, struct str text, struct err *
     return 0;
 }
 
-/* Literal text; braces are doubled. */
-static void describe_literal(struct str text, struct out *out)
+/* Literal text; braces are doubled, and blanks at an end of the whole stand in braces. */
+static void describe_literal(struct str text, bool first, bool last, struct out *out)
 {
     for (size_t i = 0; i < text.n; i++) {
+        bool end = (first && i == 0) || (last && i + 1 == text.n);
+
+        if (end && memchr(" \t\r", text.p[i], 3)) {
+            out_print(out, "{%c}", text.p[i]);
+            continue;
+        }
         out_bytes(out, text.p + i, 1);
         if (text.p[i] == '{')
             out_text(out, "{");
@@ -211,11 +222,11 @@ static const char *part_name(enum part part)
     return "";
 }
 
-static void describe_op(const struct layout_op *op, struct out *out)
+static void describe_op(const struct layout_op *op, bool first, struct out *out)
 {
     bool quoted = op->before.n && op->before.p[op->before.n - 1] == '"';
 
-    describe_literal(op->before, out);
+    describe_literal(op->before, first, false, out);
     if (op->part == PART_REST) {
         out_text(out, "{*}");
         return;
@@ -241,16 +252,8 @@ static void describe_members(const struct layout *layout, struct out *out)
     }
 }
 
-void layout_describe(const struct layout *layout, struct out *out)
+static void describe_forms(const struct layout *layout, struct out *out)
 {
-    if (layout->op_count == 0 && layout->member_count) {
-        describe_members(layout, out);
-        return;
-    }
-    if (layout->op_count == 0) {
-        out_bytes(out, layout->name.p, layout->name.n);
-        return;
-    }
     if (layout->escape != ESCAPE_BACKSLASH)
         out_print(out, "{escape:%s}", escapes[layout->escape]);
     for (int i = 0; i < layout->form_count; i++) {
@@ -259,9 +262,32 @@ void layout_describe(const struct layout *layout, struct out *out)
         if (i > 0)
             out_text(out, "\n");
         for (int k = 0; k < form->op_count; k++)
-            describe_op(&layout->ops[form->first + k], out);
-        describe_literal(form->tail, out);
+            describe_op(&layout->ops[form->first + k], i + k == 0, out);
+        describe_literal(form->tail, false, i + 1 == layout->form_count, out);
     }
+}
+
+void layout_describe(const struct layout *layout, struct out *out)
+{
+    struct out forms;
+    struct str text;
+
+    if (layout->op_count == 0 && layout->member_count) {
+        describe_members(layout, out);
+        return;
+    }
+    if (layout->op_count == 0) {
+        out_bytes(out, layout->name.p, layout->name.n);
+        return;
+    }
+    out_memory(&forms);
+    describe_forms(layout, &forms);
+    text = (struct str){forms.buffer, forms.used};
+    /* Said where the text alone could be taken for something else. */
+    if (!template_claims(text) || !memchr("{[\"", text.p[0], 3))
+        out_text(out, "template:");
+    out_bytes(out, text.p, text.n);
+    out_drop(&forms);
 }
 
 const struct parser parser_template = {
