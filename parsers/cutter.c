@@ -174,17 +174,23 @@ static bool take_endpoint(struct record *record, enum field field, struct str te
     return true;
 }
 
-/* A time, or a piece of one. What is read over must be one all the same. */
+/* A piece of a time. What is read over must be one all the same. */
+static bool take_piece(struct parse_state *state, const struct layout_op *op, struct str text)
+{
+    struct instant other = {0};
+
+    return instant_read(op->field == FIELD_TIME ? &state->instant : &other, op->pattern, text);
+}
+
+/* A time, or a piece of one. */
 static inline bool take_time(struct parse_state *state, struct record *record,
                              const struct layout_op *op, struct str text)
 {
-    struct instant other = {0};
     int64_t ignored;
-    bool used = op->field == FIELD_TIME;
 
     if (op->part == PART_TIME_PIECE)
-        return instant_read(used ? &state->instant : &other, op->pattern, text);
-    return parse_time(state, op->part, text, used ? &record->time_ns : &ignored);
+        return take_piece(state, op, text);
+    return parse_time(state, op->part, text, op->field == FIELD_TIME ? &record->time_ns : &ignored);
 }
 
 /* Nothing stands where a value could: another attempt may have left one in the record. */
