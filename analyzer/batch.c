@@ -5,6 +5,7 @@
 #include "batch.h"
 
 #include "base/mem.h"
+#include "join.h"
 
 static void reject(struct batch *batch, const struct line *line, enum reject why, uint32_t column)
 {
@@ -54,6 +55,10 @@ static bool parse_line(struct batch *batch, const struct line *line)
         return false;
     }
     batch->coverage->parsed++;
+    if (batch->options->proxies->count && batch->record.field[FIELD_FORWARDED].p)
+        batch->record.field[FIELD_C_IP] =
+            proxies_client(batch->options->proxies, batch->record.field[FIELD_C_IP],
+                           batch->record.field[FIELD_FORWARDED]);
     if (layout != batch->reading->layout)
         batch->coverage->other_layout[layout - batch->reading->from->layouts]++;
     note_time(batch->coverage, batch->record.time_ns);
@@ -68,26 +73,22 @@ static uint32_t pack_status(const struct record *record)
     return status | (uint32_t)(bytes < TRACE_BYTES_MAX ? bytes : TRACE_BYTES_MAX) << 10;
 }
 
-/* What the line means on the portal. Lines that name neither an account nor a person, and open no
- * session, leave no trace. */
-static void match_line(struct batch *batch, const struct line *line)
+/* A trace of the line, unless it names neither an account nor a person, and opens no session. */
+static void add_trace(struct batch *batch, const struct line *line,
+                      const struct portal_match *match, bool before)
 {
+    const struct portal_match m = *match;
     const struct record *record = &batch->record;
-    const struct ingest_options *options = batch->options;
+    const struct portal *portal = batch->options->portal;
+    enum kind kind = portal->operations[m.operation].kind;
     struct batch_trace *bt = &batch->traces[batch->trace_count];
-    struct portal_match m;
 
-    if ((options->since_ns != TIME_NONE && record->time_ns < options->since_ns) ||
-        (options->until_ns != TIME_NONE && record->time_ns >= options->until_ns)) {
-        batch->coverage->outside++;
+    bt->outside = before;
+    bt->session_act = portal->join && m.session.p &&
+                      session_act(m.account.p != NULL, kind, m.outcome) != SESSION_ACT_NONE;
+    if (before ? !bt->session_act
+               : !m.account.p && !m.person_name.p && !m.session.p && kind != KIND_LOGIN)
         return;
-    }
-    portal_match(&batch->worker->matcher, record, &m);
-    if (!m.account.p) {
-        if (!m.person_name.p && !m.session.p &&
-            options->portal->operations[m.operation].kind != KIND_LOGIN)
-            return;
-    }
     bt->t = (struct trace){
         .time_ns = record->time_ns,
         .offset = line->offset,
@@ -99,13 +100,30 @@ static void match_line(struct batch *batch, const struct line *line)
         .outcome = ((unsigned)m.outcome | (m.shown ? TRACE_SHOWN : 0)) & 31u,
     };
     bt->text[NAMES_ACCOUNT] = m.account;
-    bt->text[NAMES_SOURCE] = record->field[FIELD_C_IP];
-    bt->text[NAMES_AGENT] = record->field[FIELD_CS_USER_AGENT];
+    bt->text[NAMES_SOURCE] = before ? STR_NONE : record->field[FIELD_C_IP];
+    bt->text[NAMES_AGENT] = before ? STR_NONE : record->field[FIELD_CS_USER_AGENT];
     bt->text[NAMES_SESSION] = m.session;
-    bt->text[NAMES_INSURER] = m.insurer;
+    bt->text[NAMES_INSURER] = before ? STR_NONE : m.insurer;
     if (m.account.p)
         bt->account_hash = names_hash(&batch->worker->names[NAMES_ACCOUNT], m.account);
     batch->trace_count++;
+}
+
+/* What the line means on the portal. Of lines outside the period only those before it matter, where
+ * sessions stand for accounts: who had logged in by then is known in it. */
+static void match_line(struct batch *batch, const struct line *line)
+{
+    const struct record *record = &batch->record;
+    const struct ingest_options *options = batch->options;
+    bool before = options->since_ns != TIME_NONE && record->time_ns < options->since_ns;
+    bool after = options->until_ns != TIME_NONE && record->time_ns >= options->until_ns;
+    struct portal_match m;
+
+    batch->coverage->outside += before || after;
+    if (after || (before && !options->portal->join))
+        return;
+    portal_match(&batch->worker->matcher, record, &m);
+    add_trace(batch, line, &m, before);
 }
 
 /* What is remembered of an account; made when its name is new. */
@@ -166,6 +184,26 @@ static uint32_t number(struct names *names, struct str text, uint32_t *remembere
     return *remembered;
 }
 
+/* Spools a numbered trace where it belongs: in the partition of its account, or, where sessions
+ * stand for accounts, with those that wait for the join. */
+static int spool_trace(struct batch *batch, const struct batch_trace *bt, struct account_memo *memo,
+                       struct err *err)
+{
+    struct ingest_worker *worker = batch->worker;
+    bool session = batch->options->portal->join && bt->t.session != NAME_NONE &&
+                   bt->t.session != worker->names[NAMES_SESSION].overflow;
+
+    if (session && bt->session_act && spool_add(&worker->spool, SPOOL_LOGINS, &bt->t, err) < 0)
+        return -1;
+    if (bt->outside)
+        return 0;
+    if (session && bt->t.account == NAME_NONE)
+        return spool_add(&worker->spool, SPOOL_WAITING, &bt->t, err);
+    if (memo->partition == UINT32_MAX)
+        memo->partition = spool_partition(names_text(&worker->names[NAMES_ACCOUNT], bt->t.account));
+    return spool_add(&worker->spool, memo->partition, &bt->t, err);
+}
+
 static int spool_traces(struct batch *batch, struct err *err)
 {
     struct ingest_worker *worker = batch->worker;
@@ -173,7 +211,7 @@ static int spool_traces(struct batch *batch, struct err *err)
 
     for (int i = 0; i < batch->trace_count; i++) {
         struct batch_trace *bt = &batch->traces[i];
-        struct account_memo nobody = {NAME_NONE, NAME_NONE, 0};
+        struct account_memo nobody = {NAME_NONE, NAME_NONE, SPOOL_NOBODY};
         struct account_memo *memo =
             bt->t.account == NAME_NONE ? &nobody : &worker->memo[bt->t.account];
         uint32_t none = NAME_NONE;
@@ -183,9 +221,7 @@ static int spool_traces(struct batch *batch, struct err *err)
         bt->t.session = number(&names[NAMES_SESSION], bt->text[NAMES_SESSION], &none);
         none = NAME_NONE;
         bt->t.insurer = number(&names[NAMES_INSURER], bt->text[NAMES_INSURER], &none);
-        if (memo->partition == UINT32_MAX)
-            memo->partition = spool_partition(names_text(&names[NAMES_ACCOUNT], bt->t.account));
-        if (spool_add(&worker->spool, memo->partition, &bt->t, err) < 0)
+        if (spool_trace(batch, bt, memo, err) < 0)
             return -1;
     }
     return 0;
@@ -200,9 +236,19 @@ int batch_run(struct batch *batch, struct err *err)
     arena_reset(&worker->parse.scratch);
     portal_matcher_next(&worker->matcher);
     for (int i = 0; i < batch->line_count; i++) {
-        if (parse_line(batch, &batch->lines[i]))
-            match_line(batch, &batch->lines[i]);
+        const struct line *line = &batch->lines[i];
+
+        if (batch->options->sample_bytes && line->offset >= batch->options->sample_bytes)
+            continue;
+        if (!parse_line(batch, line))
+            continue;
+        if (worker->survey)
+            survey_take(worker->survey, &batch->record, batch->input, line->number);
+        else
+            match_line(batch, line);
     }
+    if (worker->survey)
+        return 0;
     number_accounts(batch);
     return spool_traces(batch, err);
 }

@@ -14,6 +14,8 @@ struct batch_trace {
     struct trace t;
     struct str text[NAMES_KINDS];
     uint64_t account_hash;
+    bool session_act; /* opens or ends a session that accounts are joined by */
+    bool outside;     /* before the period: only what it does to its session counts */
 };
 
 /* A line that was not parsed. */

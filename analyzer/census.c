@@ -29,7 +29,7 @@ static void take_kind(struct census *census, const struct ingest *ingest, int ki
     size_t n = 0;
     uint32_t count = 0;
 
-    census->map[kind] = mem_zero(ingest->worker_count, sizeof *census->map[kind]);
+    census->map[kind] = mem_zero(ingest->worker_count + 1, sizeof *census->map[kind]);
     for (unsigned w = 0; w < ingest->worker_count; w++)
         n += ingest->workers[w].names[kind].count;
     entries = mem_resize(NULL, n, sizeof *entries);
@@ -64,10 +64,31 @@ void census_take(struct census *census, const struct ingest *ingest)
             &census->arena, census->texts[NAMES_AGENT][i], MASKED_RUN, LIMIT_NAME_BYTES);
 }
 
+void census_keep_accounts(struct census *census, const struct ingest *ingest,
+                          const _Atomic bool *used)
+{
+    uint32_t **map = census->map[NAMES_ACCOUNT];
+    uint32_t n = census->count[NAMES_ACCOUNT];
+    uint32_t *moved = mem_resize(NULL, n, sizeof *moved);
+    uint32_t kept = 0;
+
+    for (uint32_t a = 0; a < n; a++) {
+        moved[a] = used[a] ? kept : NAME_NONE;
+        if (used[a])
+            census->texts[NAMES_ACCOUNT][kept++] = census->texts[NAMES_ACCOUNT][a];
+    }
+    census->count[NAMES_ACCOUNT] = kept;
+    for (unsigned w = 0; w < ingest->worker_count; w++) {
+        for (uint32_t i = 0; i < ingest->workers[w].names[NAMES_ACCOUNT].count; i++)
+            map[w][i] = moved[map[w][i]];
+    }
+    map[ingest->worker_count] = moved;
+}
+
 void census_release(struct census *census)
 {
     for (int k = 0; k < NAMES_KINDS; k++) {
-        for (unsigned w = 0; census->map[k] && w < census->worker_count; w++)
+        for (unsigned w = 0; census->map[k] && w <= census->worker_count; w++)
             free(census->map[k][w]);
         free(census->map[k]);
         free(census->texts[k]);

@@ -7,8 +7,9 @@
 
 #include "ingest.h"
 
-/* Texts of the run by kind, sorted, and for each worker the way from its numbers to them. Texts
- * borrow from the workers' names. */
+/* Texts of the run by kind, sorted, and for each worker the way from its numbers to them. One map
+ * more, after the workers', is of the traces that the join has renumbered already; NULL: as they
+ * are. Texts borrow from the workers' names. */
 struct census {
     struct str *texts[NAMES_KINDS];
     uint32_t count[NAMES_KINDS];
@@ -20,6 +21,19 @@ struct census {
 
 /* Takes stock of all workers. */
 void census_take(struct census *census, const struct ingest *ingest);
+
+/* The run's number of what a worker calls `number`. */
+static inline uint32_t census_number(const struct census *census, int kind, unsigned worker,
+                                     uint32_t number)
+{
+    const uint32_t *map = census->map[kind][worker];
+
+    return number == NAME_NONE || !map ? number : map[number];
+}
+
+/* Takes the accounts off that are not in use; the others move up. */
+void census_keep_accounts(struct census *census, const struct ingest *ingest,
+                          const _Atomic bool *used);
 
 /* Frees the lists. */
 void census_release(struct census *census);

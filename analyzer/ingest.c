@@ -65,7 +65,7 @@ static void note_samples(struct batch *batch, struct arena *arena)
         if (*count < LIMIT_REJECT_SAMPLES)
             coverage->samples[r->reject][(*count)++] =
                 (struct reject_sample){r->line.number, r->line.offset, r->column,
-                                       pseudonym_mask(arena, r->line.text, 1, SAMPLE_BYTES)};
+                                       pseudonym_mask_line(arena, r->line.text, SAMPLE_BYTES)};
     }
 }
 
@@ -117,6 +117,12 @@ static void note_layout(struct shared *shared, const struct active *active)
     struct arena *arena = &shared->ingest->arena;
     const struct reading *r = &active->reading;
 
+    coverage->choice =
+        (struct layout_choice){.lines = r->lines,
+                               .read = r->read,
+                               .any_read = r->any_read,
+                               .second_read = r->second_read,
+                               .second = r->second ? arena_str(arena, r->second->name) : STR_NONE};
     if (!r->layout)
         return;
     coverage->layout = arena_str(arena, r->layout->name);
@@ -188,6 +194,8 @@ static int work_on(struct thread_view *view, struct active *active)
            lines_take(&active->lines, &part)) {
         uint64_t before = part.number;
 
+        if (shared->options->sample_bytes && part.offset >= shared->options->sample_bytes)
+            break;
         if (active->undecided)
             decide(shared, active, &part);
         batch->reading = &active->reading;
@@ -322,7 +330,8 @@ static void *work(void *argument)
             atomic_store(&shared->failed, true);
         leave_active(shared, active);
     }
-    if (rc == 0 && spool_flush(&view->worker->spool, &view->worker->err) < 0)
+    if (rc == 0 && !view->worker->survey &&
+        spool_flush(&view->worker->spool, &view->worker->err) < 0)
         atomic_store(&shared->failed, true);
     return NULL;
 }
@@ -330,11 +339,15 @@ static void *work(void *argument)
 static int start_worker(struct ingest_worker *worker, const struct ingest_options *options,
                         struct err *err)
 {
+    if (options->survey_key) {
+        worker->survey = mem_zero(1, sizeof *worker->survey);
+        survey_init(worker->survey, options->survey_key);
+    }
     for (int k = 0; k < NAMES_KINDS; k++)
         names_init(&worker->names[k], LIMIT_NAMES, LIMIT_NAMES_BYTES);
     portal_matcher_init(&worker->matcher, options->portal);
     worker->parse.zone_seconds = options->zone_seconds;
-    return spool_open(&worker->spool, options->directory, err);
+    return options->survey_key ? 0 : spool_open(&worker->spool, options->directory, err);
 }
 
 static int choose_from(struct shared *shared, struct err *err)
@@ -478,7 +491,13 @@ void ingest_release(struct ingest *ingest)
         arena_release(&worker->parse.scratch);
         spool_close(&worker->spool);
         free(worker->memo);
+        if (worker->survey)
+            survey_release(worker->survey);
+        free(worker->survey);
     }
+    for (unsigned i = 0; i < ingest->joined_count; i++)
+        spool_close(&ingest->joined[i]);
+    free(ingest->joined);
     free(ingest->workers);
     free(ingest->coverage);
     arena_release(&ingest->arena);

@@ -12,7 +12,9 @@
 #include "inputs.h"
 #include "model/coverage.h"
 #include "model/portal.h"
+#include "model/proxies.h"
 #include "parsers/reading.h"
+#include "survey.h"
 
 /* Kinds of texts that traces name by number. */
 enum name_kind {
@@ -29,12 +31,15 @@ struct ingest_options {
     const struct portal *portal;
     const struct layout *layouts; /* to choose from for each input; NULL: all that are known */
     size_t layout_count;
-    int zone_seconds; /* for times without a zone */
-    int64_t since_ns; /* TIME_NONE: no bound */
-    int64_t until_ns; /* exclusive */
+    const struct proxies *proxies; /* behind which clients are looked for */
+    int zone_seconds;              /* for times without a zone */
+    int64_t since_ns;              /* TIME_NONE: no bound */
+    int64_t until_ns;              /* exclusive */
     unsigned jobs;
     size_t block_bytes;
-    int directory; /* where the spools lie */
+    int directory;                     /* where the spools lie */
+    const struct hash_key *survey_key; /* not NULL: lines are surveyed, and leave no traces */
+    uint64_t sample_bytes;             /* of the text of each input that is looked at; 0: all */
 };
 
 /* What a worker remembers of an account: most lines come from where, and with what, the last one
@@ -42,7 +47,7 @@ struct ingest_options {
 struct account_memo {
     uint32_t source;
     uint32_t agent;
-    uint32_t partition; /* UINT32_MAX: not known yet */
+    uint32_t partition; /* UINT32_MAX: no trace in the period yet */
 };
 
 /* One worker's results. */
@@ -51,6 +56,7 @@ struct ingest_worker {
     struct account_memo *memo; /* by account */
     uint32_t memo_room;
     struct spool spool;
+    struct survey *survey; /* NULL but when lines are surveyed */
     struct parse_state parse;
     struct portal_matcher matcher;
     struct err err;
@@ -62,6 +68,8 @@ struct ingest {
     size_t input_count;
     struct ingest_worker *workers;
     unsigned worker_count;
+    struct spool *joined; /* traces that the join spooled again, under the run's numbers */
+    unsigned joined_count;
     struct arena arena;
     int offset_seconds; /* the most frequent zone of the logs */
 };

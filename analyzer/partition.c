@@ -57,11 +57,6 @@ int act_compare(const void *a, const void *b)
     return x->offset < y->offset ? -1 : x->offset > y->offset;
 }
 
-static uint32_t renumber(const struct ordering *o, int kind, unsigned worker, uint32_t number)
-{
-    return number == NAME_NONE ? NAME_NONE : o->census->map[kind][worker][number];
-}
-
 static void add_act(struct ordering *o, unsigned worker, const struct trace *trace)
 {
     struct act *act;
@@ -70,11 +65,11 @@ static void add_act(struct ordering *o, unsigned worker, const struct trace *tra
     act = &o->acts[o->count++];
     act->t = *trace;
     act->prev_ns = TIME_NONE;
-    act->t.account = renumber(o, NAMES_ACCOUNT, worker, trace->account);
-    act->t.source = renumber(o, NAMES_SOURCE, worker, trace->source);
-    act->t.agent = renumber(o, NAMES_AGENT, worker, trace->agent);
-    act->t.session = renumber(o, NAMES_SESSION, worker, trace->session);
-    act->t.insurer = renumber(o, NAMES_INSURER, worker, trace->insurer);
+    act->t.account = census_number(o->census, NAMES_ACCOUNT, worker, trace->account);
+    act->t.source = census_number(o->census, NAMES_SOURCE, worker, trace->source);
+    act->t.agent = census_number(o->census, NAMES_AGENT, worker, trace->agent);
+    act->t.session = census_number(o->census, NAMES_SESSION, worker, trace->session);
+    act->t.insurer = census_number(o->census, NAMES_INSURER, worker, trace->insurer);
 }
 
 /* Which part of `parts` a trace belongs to: by person, so that all views of one person are in one
@@ -85,6 +80,13 @@ static uint64_t part_of(const struct trace *t, uint64_t parts)
                                           : hash_words(t->offset, t->input);
 
     return hash % parts;
+}
+
+/* The s-th spool: those of the workers, then those of the join. */
+static const struct spool *spool_at(const struct ingest *ingest, unsigned s)
+{
+    return s < ingest->worker_count ? &ingest->workers[s].spool
+                                    : &ingest->joined[s - ingest->worker_count];
 }
 
 /* Loads one part of a partition, about `expected` acts, from all workers. The inputs that repeat
@@ -100,10 +102,11 @@ static int load(struct ordering *o, uint32_t partition, uint64_t part, uint64_t 
         o->room = (size_t)expected;
         o->acts = mem_resize(o->acts, o->room, sizeof *o->acts);
     }
-    for (unsigned w = 0; n >= 0 && w < o->ingest->worker_count; w++) {
+    for (unsigned s = 0; n >= 0 && s < o->ingest->worker_count + o->ingest->joined_count; s++) {
+        unsigned w = s < o->ingest->worker_count ? s : o->ingest->worker_count;
         uint32_t cursor = 0;
 
-        while ((n = spool_read(&o->ingest->workers[w].spool, partition, &cursor, block, MERGE_BLOCK,
+        while ((n = spool_read(spool_at(o->ingest, s), partition, &cursor, block, MERGE_BLOCK,
                                o->err)) > 0) {
             for (int64_t i = 0; i < n; i++) {
                 if (!o->ingest->coverage[block[i].input].duplicate_of.p &&
@@ -312,8 +315,8 @@ int partition_run(const struct ingest *ingest, const struct census *census, uint
     uint64_t fits = memory_bytes / BYTES_PER_ACT;
     int rc;
 
-    for (unsigned w = 0; w < ingest->worker_count; w++)
-        total += spool_count(&ingest->workers[w].spool, partition);
+    for (unsigned s = 0; s < ingest->worker_count + ingest->joined_count; s++)
+        total += spool_count(spool_at(ingest, s), partition);
     if (total <= fits && total < UINT32_MAX) {
         rc = load(&o, partition, 0, 1, total);
         if (rc == 0 && o.count) {

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/stats.h"
+#include "propose.h"
 #include "report/report.h"
 
 #define MEMORY_DEFAULT (UINT64_C(512) << 20)
@@ -54,7 +55,12 @@ static int read_ingest_options(struct scan *scan, struct err *err)
     scan->jobs = io->jobs = (unsigned)jobs;
     scan->memory_bytes = (size_t)memory;
     io->block_bytes = (size_t)block;
+    for (size_t i = 0; i < o->list_count[OPT_TRUSTED_PROXY]; i++) {
+        if (proxies_add(&scan->proxies, o->list[OPT_TRUSTED_PROXY][i], err) < 0)
+            return -1;
+    }
     io->portal = &scan->portal;
+    io->proxies = &scan->proxies;
     io->layouts = layouts_given(&scan->layouts, &io->layout_count);
     return read_budget(scan, err);
 }
@@ -96,7 +102,32 @@ static int read_key(struct scan *scan, struct err *err)
     return pseudonym_default(&scan->key, scan->console->config_home, scan->console->home, err);
 }
 
-int scan_prepare(struct scan *scan, struct err *err)
+/* The profile, or the generic one until the logs have been looked at. */
+static int read_portal(struct scan *scan, struct err *err)
+{
+    if (!scan->options->set[OPT_PORTAL])
+        portal_generic(&scan->portal);
+    else if (portal_load(&scan->portal, scan->options->text[OPT_PORTAL], err) < 0)
+        return -1;
+    scan->has_portal = true;
+    return 0;
+}
+
+static int list_inputs(struct scan *scan, struct err *err)
+{
+    const struct options *o = scan->options;
+    char *standard_input[] = {(char[]){"-"}};
+
+    if (inputs_expand(&scan->inputs, o->path_count ? o->paths : standard_input,
+                      o->path_count ? o->path_count : 1, o->set[OPT_RECURSIVE], &scan->arena,
+                      err) < 0)
+        return -1;
+    for (size_t i = 0; i < scan->inputs.count; i++) /* "-" above lives on the stack */
+        scan->inputs.paths[i] = arena_str(&scan->arena, str_of(scan->inputs.paths[i])).p;
+    return 0;
+}
+
+int scan_prepare_reading(struct scan *scan, struct err *err)
 {
     const struct options *o = scan->options;
 
@@ -105,30 +136,71 @@ int scan_prepare(struct scan *scan, struct err *err)
     if (o->path_count == 0 && isatty(STDIN_FILENO))
         return err_usage(err, "no log given: name files or folders, or - for standard input");
     if (read_lang(scan, err) < 0 ||
-        options_time(o, OPT_NOW, 0, clock_now(), &scan->dossier.now_ns, err) < 0)
+        options_time(o, OPT_NOW, 0, clock_now(), &scan->dossier.now_ns, err) < 0 ||
+        read_portal(scan, err) < 0 || layouts_read(&scan->layouts, o, scan->console, err) < 0 ||
+        read_ingest_options(scan, err) < 0)
         return -1;
-    if (o->set[OPT_PORTAL]) {
-        if (portal_load(&scan->portal, o->text[OPT_PORTAL], err) < 0)
-            return -1;
-    } else {
-        portal_generic(&scan->portal);
-    }
-    scan->has_portal = true;
-    if (layouts_read(&scan->layouts, o, scan->console, err) < 0)
-        return -1;
-    if (read_ingest_options(scan, err) < 0 || open_geo(scan, err) < 0)
-        return -1;
-    {
-        char *standard_input[] = {(char[]){"-"}};
+    return list_inputs(scan, err);
+}
 
-        if (inputs_expand(&scan->inputs, o->path_count ? o->paths : standard_input,
-                          o->path_count ? o->path_count : 1, o->set[OPT_RECURSIVE], &scan->arena,
-                          err) < 0)
-            return -1;
-        for (size_t i = 0; i < scan->inputs.count; i++) /* "-" above lives on the stack */
-            scan->inputs.paths[i] = arena_str(&scan->arena, str_of(scan->inputs.paths[i])).p;
+/* What is sampled of the logs for a proposed profile: so much of so many inputs, spread evenly. */
+#define SAMPLE_BYTES  (UINT64_C(4) << 20)
+#define SAMPLE_INPUTS 16
+
+/* Takes the profile that the logs suggest in place of the generic one. Standard input cannot be
+ * read twice. */
+static int propose_portal(struct scan *scan, struct err *err)
+{
+    const char *paths[SAMPLE_INPUTS];
+    struct inputs some = {.paths = paths};
+    struct ingest ingest = {0};
+    struct survey *survey;
+    struct proposal proposal;
+    struct arena arena = {0};
+    struct out out;
+    int rc;
+
+    for (size_t i = 0; i < scan->inputs.count; i++) {
+        if (strcmp(scan->inputs.paths[i], "-") == 0)
+            return 0;
     }
-    return read_key(scan, err);
+    while (some.count < SAMPLE_INPUTS && some.count < scan->inputs.count) {
+        paths[some.count] =
+            scan->inputs
+                .paths[scan->inputs.count * some.count /
+                       (scan->inputs.count < SAMPLE_INPUTS ? scan->inputs.count : SAMPLE_INPUTS)];
+        some.count++;
+    }
+    survey = survey_run(&some, &scan->ingest_options, SAMPLE_BYTES, scan->console->progress,
+                        &ingest, err);
+    if (!survey)
+        return -1;
+    atomic_store(&scan->console->progress->bytes_read, 0); /* the run itself begins now */
+    atomic_store(&scan->console->progress->lines, 0);
+    propose(&proposal, survey, &arena);
+    out_memory(&out);
+    profile_write(&proposal, scan->console->lang, &out);
+    portal_release(&scan->portal);
+    rc = portal_read(&scan->portal, (struct str){out.buffer, out.used}, "proposed profile", err);
+    scan->has_portal = rc == 0;
+    scan->portal.proposed = true;
+    for (size_t i = 0; i < ingest.input_count && !scan->sample_damage.p; i++) {
+        if (ingest.coverage[i].damage.p)
+            scan->sample_damage = arena_str(&scan->arena, ingest.coverage[i].input);
+    }
+    out_drop(&out);
+    survey_release(survey);
+    free(survey);
+    ingest_release(&ingest);
+    arena_release(&arena);
+    return rc;
+}
+
+int scan_prepare(struct scan *scan, struct err *err)
+{
+    if (scan_prepare_reading(scan, err) < 0 || open_geo(scan, err) < 0 || read_key(scan, err) < 0)
+        return -1;
+    return scan->options->set[OPT_PORTAL] ? 0 : propose_portal(scan, err);
 }
 
 /* Nothing at all could be read: that is a failure, not a clean log. */
@@ -143,6 +215,20 @@ static int check_anything_read(const struct scan *scan, struct err *err)
     return err_set(err, "%.*s: %.*s", (int)scan->ingest.coverage[0].input.n,
                    scan->ingest.coverage[0].input.p, (int)scan->ingest.coverage[0].damage.n,
                    scan->ingest.coverage[0].damage.p);
+}
+
+/* An input that was damaged when the profile was proposed, and is sound now: the profile is not the
+ * one that the same logs would give tomorrow. */
+static int check_sample(const struct scan *scan, struct err *err)
+{
+    for (size_t i = 0; scan->sample_damage.p && i < scan->ingest.input_count; i++) {
+        const struct coverage *c = &scan->ingest.coverage[i];
+
+        if (str_eq(c->input, scan->sample_damage) && !c->damage.p)
+            return err_set(err, "%.*s could not be read at first, and then it could: run again",
+                           (int)c->input.n, c->input.p);
+    }
+    return 0;
 }
 
 static void find_period(struct scan *scan)
@@ -164,12 +250,19 @@ static void find_period(struct scan *scan)
 
 static int run_judge(struct scan *scan, struct err *err)
 {
+    struct join_options joining = {.portal = &scan->portal,
+                                   .jobs = scan->jobs,
+                                   .memory_bytes = scan->memory_bytes / 2,
+                                   .most_logins = LIMIT_LOGINS,
+                                   .directory = scan->casedir.directory};
     struct judge_options options = {.jobs = scan->jobs,
                                     .memory_bytes = scan->memory_bytes,
                                     .directory = scan->casedir.directory,
                                     .context = {&scan->portal, scan->ingest.offset_seconds}};
 
     census_take(&scan->census, &scan->ingest);
+    if (scan->portal.join && join_run(&scan->join, &scan->ingest, &scan->census, &joining, err) < 0)
+        return -1;
     scan->judged = true;
     return judge_run(&scan->judge, &scan->ingest, &scan->census, &options, err);
 }
@@ -213,7 +306,7 @@ int scan_judge(struct scan *scan, struct err *err)
     scan->ingest_options.directory = scan->casedir.directory;
     if (ingest_run(&scan->ingest, &scan->inputs, &scan->ingest_options, scan->console->progress,
                    err) < 0 ||
-        check_anything_read(scan, err) < 0)
+        check_anything_read(scan, err) < 0 || check_sample(scan, err) < 0)
         return -1;
     scan_phase_end(scan, PHASE_INGEST);
     find_period(scan);
@@ -231,10 +324,9 @@ int scan_judge(struct scan *scan, struct err *err)
 void scan_release(struct scan *scan)
 {
     cohort_release(&scan->cohort);
-    if (scan->judged) {
+    if (scan->judged)
         judge_release(&scan->judge);
-        census_release(&scan->census);
-    }
+    census_release(&scan->census);
     if (scan->ingest.workers)
         ingest_release(&scan->ingest);
     layouts_release(&scan->layouts);

@@ -9,6 +9,7 @@
 #include "command.h"
 #include "geo/geo.h"
 #include "investigate.h"
+#include "join.h"
 #include "layouts.h"
 #include "model/dossier.h"
 
@@ -32,6 +33,8 @@ struct scan {
     struct arena *writer_arenas; /* one for each report writer */
     struct portal portal;
     bool has_portal;
+    struct str sample_damage; /* input that could not be read when the profile was proposed */
+    struct proxies proxies;
     struct layouts layouts;
     struct pseudonym_key key;
     struct geo geo;
@@ -40,6 +43,7 @@ struct scan {
     struct ingest_options ingest_options;
     struct ingest ingest;
     struct census census;
+    struct join join;
     struct judge judge;
     bool judged;
     struct cohort cohort;
@@ -50,8 +54,19 @@ struct scan {
     struct scan_stats stats;
 };
 
-/* Reads the options and everything they name: profile, layout, key, databases, inputs. 0 or -1. */
+/* Reads the options that say what is read and how, and what they name: profile, layout, inputs. 0
+ * or -1. */
+int scan_prepare_reading(struct scan *scan, struct err *err);
+
+/* The same, and all else: key, databases; without a profile, the one that the logs suggest. 0 or
+ * -1. */
 int scan_prepare(struct scan *scan, struct err *err);
+
+/* Surveys the inputs, at most `sample_bytes` of the text of each (0: all). The survey, which the
+ * caller releases and frees; NULL on failure. (survey_run.c) */
+struct survey *survey_run(const struct inputs *inputs, const struct ingest_options *options,
+                          uint64_t sample_bytes, struct progress *progress,
+                          struct ingest *ret_ingest, struct err *err);
 
 /* Notes where a phase begins and ends. */
 void scan_phase_begin(struct scan *scan, enum scan_phase phase);

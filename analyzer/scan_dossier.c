@@ -63,6 +63,9 @@ static void fill_coverage(struct scan *scan)
     }
     for (unsigned w = 0; w < scan->ingest.worker_count; w++)
         d->regex_limits += scan->ingest.workers[w].matcher.limit_hits;
+    d->joined = scan->join.joined;
+    d->sessions_shared = scan->join.shared;
+    d->sessions_refused = scan->join.refused;
     d->names_refused = scan->census.refused;
     d->unattributed = scan->judge.unattributed;
 }

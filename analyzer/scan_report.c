@@ -49,6 +49,19 @@ static int keep_acts(struct scan *scan, struct err *err)
     return 0;
 }
 
+/* The text of a number as it is kept: who reads the identifier of an open session is let in by it,
+ * so that its token stands for it. */
+static struct str kept_text(const struct scan *scan, int kind, uint32_t number,
+                            char token[PSEUDONYM_TEXT])
+{
+    if (kind == NAMES_KINDS)
+        return scan->ingest.coverage[number].input;
+    if (kind != NAMES_SESSION)
+        return scan->census.texts[kind][number];
+    pseudonym_session(&scan->key, scan->census.texts[kind][number], token);
+    return str_of(token);
+}
+
 /* traces/texts.names: the texts behind the numbers in the acts. For each kind (account, source,
  * agent, session, insurer, input) the count of texts, then each as its length and its bytes;
  * numbers are 32 bits, little-endian. */
@@ -66,8 +79,8 @@ static int keep_names(struct scan *scan, struct err *err)
 
         out_bytes(&out, &count, sizeof count);
         for (uint32_t i = 0; i < count; i++) {
-            struct str text =
-                k < NAMES_KINDS ? scan->census.texts[k][i] : scan->ingest.coverage[i].input;
+            char token[PSEUDONYM_TEXT];
+            struct str text = kept_text(scan, k, i, token);
             uint32_t n = (uint32_t)text.n;
 
             out_bytes(&out, &n, sizeof n);

@@ -213,18 +213,11 @@ static void write_findings(const struct summary *s)
     out_text(s->out, "\n");
 }
 
-/* What was not read, and what the log cannot tell. */
-static void write_limits(const struct summary *s)
+/* Requests whose account is unknown or in doubt. */
+static void write_attribution(const struct summary *s)
 {
     const struct dossier *d = &s->scan->dossier;
-    size_t damaged = 0;
-    char share[TEXT_COUNT];
 
-    if (d->portal->generic)
-        out_print(s->out, "%s\n",
-                  tr(s, N_("Without --portal: account = authenticated user; beneficiaries were "
-                           "recognised by valid NIR "
-                           "keys, GET = rights, POST and PUT = PEC or claim.")));
     if (d->unattributed) {
         number(s, d->unattributed);
         out_print(
@@ -234,6 +227,43 @@ static void write_limits(const struct summary *s)
                         "requests about a beneficiary name no account: nobody can be held to them.",
                         d->unattributed));
     }
+    if (d->sessions_shared) {
+        number(s, d->sessions_shared);
+        out_print(s->out, " %s\n",
+                  text_plural(s->lang,
+                              "session identifier was used by more than one account: each act went "
+                              "to the latest login before it.",
+                              "session identifiers were used by more than one account: each act "
+                              "went to the latest login before it.",
+                              d->sessions_shared));
+    }
+}
+
+/* What stands for a profile when none was given. */
+static void write_proposed(const struct summary *s, const struct portal *portal)
+{
+    out_print(s->out, "%s ",
+              tr(s, N_("Without --portal, the profile that limier inspect proposes was used:")));
+    out_print(s->out,
+              portal->join ? tr(s, N_("account = %s, joined by the session's login line;"))
+                           : tr(s, N_("account = %s;")),
+              portal->account.field == FIELD_NONE ? tr(s, N_("named by login requests"))
+                                                  : field_name(portal->account.field));
+    out_print(s->out, " %d %s; %s\n", portal->described,
+              text_plural(s->lang, "operation", "operations", (uint64_t)portal->described),
+              tr(s, N_("what pages show is not known.")));
+}
+
+/* What was not read, and what the log cannot tell. */
+static void write_limits(const struct summary *s)
+{
+    const struct dossier *d = &s->scan->dossier;
+    size_t damaged = 0;
+    char share[TEXT_COUNT];
+
+    if (d->portal->proposed)
+        write_proposed(s, d->portal);
+    write_attribution(s);
     for (size_t i = 0; i < d->input_count; i++) {
         const struct coverage *c = &d->inputs[i];
 

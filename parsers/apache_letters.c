@@ -42,6 +42,7 @@ static const struct letter {
     {'i', "Referer", {"", PART_FREE, FIELD_CS_REFERER, 0}},
     {'i', "User-Agent", {"", PART_FREE, FIELD_CS_USER_AGENT, 0}},
     {'i', "Cookie", {"", PART_FREE, FIELD_CS_COOKIE, 0}},
+    {'o', "Set-Cookie", {"", PART_FREE, FIELD_SC_COOKIE, 0}},
     {'i', "Host", {"", PART_TOKEN, FIELD_CS_HOST, 0}},
     {'i', "X-Forwarded-For", {"", PART_LIST, FIELD_FORWARDED, 2}},
     {'i', "X-Real-IP", {"", PART_FREE, FIELD_FORWARDED, 1}},

@@ -137,13 +137,13 @@ static bool take_number(struct record *record, enum field field, struct str text
     return true;
 }
 
-static bool all_digits(struct str text)
+static bool is_digits(struct str text)
 {
-    for (size_t i = 0; i < text.n; i++) {
-        if (!(classes[(unsigned char)text.p[i]] & CLASS_DIGIT))
-            return false;
-    }
-    return true;
+    size_t i = 0;
+
+    while (i < text.n && classes[(unsigned char)text.p[i]] & CLASS_DIGIT)
+        i++;
+    return i == text.n;
 }
 
 /* "192.0.2.1:443", "[2001:db8::1]:443", "2001:db8::1:443" (as HAProxy writes it), "unix:1" or "-":
@@ -158,11 +158,9 @@ static bool take_endpoint(struct record *record, enum field field, struct str te
         return true;
     while (colon > 0 && text.p[colon - 1] != ':')
         colon--;
-    if (colon < 2 || colon == text.n)
+    if (colon < 2 || colon == text.n || !is_digits(str_skip(text, colon)))
         return false;
     address = (struct str){text.p, colon - 1};
-    if (!all_digits(str_skip(text, colon)))
-        return false;
     if (address.p[0] == '[' && address.n > 2 && address.p[address.n - 1] == ']')
         address = str_slice(address, 1, address.n - 1);
     if (!is_address(address))

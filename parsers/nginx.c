@@ -49,6 +49,7 @@ static const struct draft_field variables[] = {
     {"http_referer", PART_FREE, FIELD_CS_REFERER, 0},
     {"http_user_agent", PART_FREE, FIELD_CS_USER_AGENT, 0},
     {"http_cookie", PART_FREE, FIELD_CS_COOKIE, 0},
+    {"sent_http_set_cookie", PART_FREE, FIELD_SC_COOKIE, 0},
     {"http_x_forwarded_for", PART_LIST, FIELD_FORWARDED, 3},
     {"proxy_add_x_forwarded_for", PART_LIST, FIELD_FORWARDED, 2},
     {"http_x_real_ip", PART_FREE, FIELD_FORWARDED, 1},

@@ -92,9 +92,11 @@ static bool is_comment(struct str line)
     return line.n && line.p[0] == '#';
 }
 
-/* Lines of the sample that a layout reads inside a wrapper. */
+/* Lines of the sample that a layout reads inside a wrapper. *ret_score counts those twice that it
+ * reads without ambiguity: a layout that swallows the columns of another one must not win. */
 static unsigned count_read(const struct layout *layout, const struct parser *wrapper,
-                           const struct sample *sample, struct marks *marks, unsigned *ret_lines)
+                           const struct sample *sample, struct marks *marks, unsigned *ret_lines,
+                           unsigned *ret_score)
 {
     struct sample s = *sample;
     struct parse_state state = {0};
@@ -112,6 +114,7 @@ static unsigned count_read(const struct layout *layout, const struct parser *wra
             parsed = layout_parse(layout, &state, inner, &record, &column);
         if (parsed == PARSED || parsed == PARSED_AMBIGUOUS) {
             read++;
+            *ret_score += parsed == PARSED ? 2 : 1;
             mark(marks, lines);
         }
         lines += parsed == PARSED || parsed == PARSED_AMBIGUOUS || !is_comment(line);
@@ -156,22 +159,28 @@ static void try_wrapper(struct reading *best, const struct parser *wrapper,
                         const struct sample *sample)
 {
     struct reading r = {.from = best->from, .wrapper = wrapper};
+    unsigned best_score = 0;
+    unsigned second_score = 0;
     struct marks marks = {{0}};
 
     for (size_t i = 0; i < r.from->count; i++) {
         const struct layout *layout = &r.from->layouts[i];
         unsigned lines = 0;
-        unsigned read = count_read(layout, wrapper, sample, &marks, &lines);
+        unsigned score = 0;
+        unsigned read = count_read(layout, wrapper, sample, &marks, &lines, &score);
 
         r.lines = lines > r.lines ? lines : r.lines;
-        if (read > r.read) {
+        if (score > best_score) {
             r.second = r.layout;
             r.second_read = r.read;
+            second_score = best_score;
             r.layout = layout;
             r.read = read;
-        } else if (read > r.second_read) {
+            best_score = score;
+        } else if (score > second_score) {
             r.second = layout;
             r.second_read = read;
+            second_score = score;
         }
     }
     r.any_read = count_marks(&marks);

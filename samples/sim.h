@@ -164,6 +164,7 @@ struct params {
     unsigned broken; /* lines that break their format, in 100,000 */
     int start_day;   /* days since 1970-01-01 */
     bool rotate_daily;
+    bool session_layout; /* the account stands on login lines only, a cookie on all */
     const char *output;
 };
 

@@ -1,5 +1,7 @@
 /* Owns the text of log lines; see sim_line.h. nginx: log_format combined. Apache: LogFormat
- * "%v:%p %h %l %u %t \"%r\" %>s %O \"%{Referer}i\" \"%{User-Agent}i\"" (vhost_combined). */
+ * "%v:%p %h %l %u %t \"%r\" %>s %O \"%{Referer}i\" \"%{User-Agent}i\"" (vhost_combined).
+ * --layout session, both servers: nginx's combined followed by "$http_cookie"
+ * "$sent_http_set_cookie" (Apache "%{Cookie}i" "%{Set-Cookie}o"). */
 #include "sim_line.h"
 
 #include <string.h>
@@ -165,8 +167,61 @@ static size_t put_broken(struct text *o, const struct event *e, size_t head)
     return o->n;
 }
 
-const char *line_format(unsigned front_end)
+/* A session as its cookie has it. `early`: the one before the login, which the login replaces. */
+static void put_session(struct text *o, const struct sim *sim, const struct event *e, bool early)
 {
+    put(o, "JSESSIONID=");
+    for (unsigned i = 0; i < 2; i++) {
+        uint64_t h = hash_u64(hash_u64(sim->params.seed + 11) + e->session * 4u + early * 2u + i);
+        for (unsigned k = 0; k < 16; k++, h >>= 4) {
+            char one[2] = {"0123456789ABCDEF"[h & 15], '\0'};
+            put(o, one);
+        }
+    }
+}
+
+/* The cookies of a request and of its answer, quoted. Software clients have none: they name their
+ * account with each request. */
+static void put_cookies(struct text *o, const struct sim *sim, const struct event *e)
+{
+    bool browser = agent_http2(e->agent);
+    bool known = e->account != ACCOUNT_NONE && e->op < OP_HEALTH;
+    bool cookies = known && !sim->accounts[e->account].software;
+    bool early = e->op == OP_LOGIN;
+    bool opened = e->op == OP_LOGIN && e->status == 302;
+    put(o, " \"");
+    if (cookies && e->op != OP_LOGIN_PAGE && (browser || !early)) {
+        put(o, browser ? "lang=fr; " : "");
+        put_session(o, sim, e, early);
+    } else {
+        put(o, "-");
+    }
+    put(o, "\" \"");
+    if (cookies && (opened || e->op == OP_LOGIN_PAGE)) {
+        put_session(o, sim, e, !opened);
+        put(o, "; Path=/; Secure; HttpOnly");
+    } else if (cookies && e->op == OP_LOGOUT) {
+        put(o, "JSESSIONID=; Path=/; Max-Age=0");
+    } else {
+        put(o, "-");
+    }
+    put(o, "\"");
+}
+
+/* Whether the line names the account. */
+static bool is_named(const struct sim *sim, const struct event *e)
+{
+    if ((e->flags & EVENT_UNNAMED) != 0 || e->account == ACCOUNT_NONE) {
+        return false;
+    }
+    return !sim->params.session_layout || e->op == OP_LOGIN || sim->accounts[e->account].software;
+}
+
+const char *line_format(const struct sim *sim, unsigned front_end)
+{
+    if (sim->params.session_layout) {
+        return "session";
+    }
     return front_end % 3 == 2 ? "vhost_combined" : "combined";
 }
 
@@ -174,12 +229,11 @@ size_t line_write(const struct sim *sim, const struct event *e, char out[LINE_MA
 {
     struct text o = {out, 0};
     bool apache = e->front_end % 3 == 2;
-    bool named = (e->flags & EVENT_UNNAMED) == 0 && e->account != ACCOUNT_NONE;
     bool browser = agent_http2(e->agent) && e->op < OP_HEALTH;
-    put(&o, apache ? SIM_HOST ":443 " : "");
+    put(&o, apache && !sim->params.session_layout ? SIM_HOST ":443 " : "");
     put(&o, sim->addresses[e->address]);
     put(&o, " - ");
-    put(&o, named ? sim->accounts[e->account].name : "-");
+    put(&o, is_named(sim, e) ? sim->accounts[e->account].name : "-");
     put(&o, " ");
     put_time(&o, e->time_ms);
     if (e->op == OP_BROKEN) {
@@ -197,6 +251,10 @@ size_t line_write(const struct sim *sim, const struct event *e, char out[LINE_MA
     put(&o, referer != NULL ? referer : "");
     put(&o, "\" \"");
     put(&o, e->op == OP_ODD ? "-" : agent_text(e->agent));
-    put(&o, "\"\n");
+    put(&o, "\"");
+    if (sim->params.session_layout) {
+        put_cookies(&o, sim, e);
+    }
+    put(&o, "\n");
     return o.n;
 }

@@ -140,13 +140,14 @@ static void put_parameters(FILE *f, const struct sim *sim)
     int year;
     unsigned month, dom;
     civil_from_day(p->start_day, &year, &month, &dom);
-    fprintf(
-        f,
-        "{\n  \"schema\": \"limier-truth/1\",\n  \"scenario\": \"%s\",\n  \"seed\": %llu,\n"
-        "  \"parameters\": {\"accounts\": %u, \"days\": %u, \"start\": \"%04d-%02u-%02u\", "
-        "\"front_ends\": %u, \"broken\": %u, \"rotate\": \"%s\"},\n  \"scenario_parameters\": {",
-        p->scenario->name, (unsigned long long)p->seed, p->accounts, p->days, year, month, dom,
-        p->front_ends, p->broken, p->rotate_daily ? "daily" : "none");
+    fprintf(f,
+            "{\n  \"schema\": \"limier-truth/1\",\n  \"scenario\": \"%s\",\n  \"seed\": %llu,\n"
+            "  \"parameters\": {\"accounts\": %u, \"days\": %u, \"start\": \"%04d-%02u-%02u\", "
+            "\"front_ends\": %u, \"broken\": %u, \"rotate\": \"%s\", \"layout\": \"%s\"},\n  "
+            "\"scenario_parameters\": {",
+            p->scenario->name, (unsigned long long)p->seed, p->accounts, p->days, year, month, dom,
+            p->front_ends, p->broken, p->rotate_daily ? "daily" : "none",
+            p->session_layout ? "session" : "combined");
     for (unsigned i = 0; i < sim->note_count; i++) {
         fprintf(f, "%s\"%s\": ", i ? ", " : "", sim->notes[i].name);
         put_string(f, sim->notes[i].value);
@@ -154,7 +155,7 @@ static void put_parameters(FILE *f, const struct sim *sim)
     fprintf(f, "},\n  \"timezone\": \"+01:00\",\n");
 }
 
-static void put_files(FILE *f, const struct log_set *set)
+static void put_files(FILE *f, const struct sim *sim, const struct log_set *set)
 {
     fprintf(f,
             "  \"lines_total\": %llu,\n  \"malformed_total\": %llu,\n"
@@ -164,7 +165,7 @@ static void put_files(FILE *f, const struct log_set *set)
     for (size_t i = 0; i < set->count; i++) {
         const struct log_file *l = &set->files[i];
         fprintf(f, "%s\n    {\"path\": \"%s\", \"format\": \"%s\", \"lines\": %llu}", i ? "," : "",
-                l->path, line_format(l->front_end), (unsigned long long)l->lines);
+                l->path, line_format(sim, l->front_end), (unsigned long long)l->lines);
     }
     fprintf(f, "\n  ],\n");
 }
@@ -237,7 +238,7 @@ int output_truth(const struct sim *sim, const struct log_set *set, char err[OUTP
         goto out;
     }
     put_parameters(f, sim);
-    put_files(f, set);
+    put_files(f, sim, set);
     fprintf(f, "  \"compromised\": [");
     for (unsigned i = 0; i < sim->compromised_count; i++) {
         fputs(i ? ",\n" : "\n", f);

@@ -56,6 +56,8 @@ static void help(void)
           "                    vhost_combined, and so on; their logs overlap in time\n"
           "  --rotate HOW      daily (default): a .gz per day, the last day plain; none: one\n"
           "                    plain file per front-end\n"
+          "  --layout NAME     combined (default): as above; session: every front-end writes one\n"
+          "                    format with cookies, in which only logins name the account\n"
           "  --broken N        broken lines in 100,000 (default 25; 0 for the scenario clean)\n"
           "  --help            this text\n"
           "\n"
@@ -123,6 +125,12 @@ static int parse_scenario(const char *text, const struct scenario **out)
     return -1;
 }
 
+static int parse_choice(const char *text, const char *yes, const char *no, bool *out)
+{
+    *out = strcmp(text, yes) == 0;
+    return *out || strcmp(text, no) == 0 ? 0 : -1;
+}
+
 static int parse_option(const char *name, const char *value, struct params *p)
 {
     unsigned long long seed;
@@ -150,8 +158,10 @@ static int parse_option(const char *name, const char *value, struct params *p)
         return parse_scenario(value, &p->scenario);
     }
     if (strcmp(name, "--rotate") == 0) {
-        p->rotate_daily = strcmp(value, "daily") == 0;
-        return p->rotate_daily || strcmp(value, "none") == 0 ? 0 : -1;
+        return parse_choice(value, "daily", "none", &p->rotate_daily);
+    }
+    if (strcmp(name, "--layout") == 0) {
+        return parse_choice(value, "session", "combined", &p->session_layout);
     }
     p->output = value;
     size_t n = strlen(value);

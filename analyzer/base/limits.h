@@ -45,6 +45,14 @@
 /* Operations of one portal profile. */
 #define LIMIT_OPERATIONS 64
 
+/* Places in which a profile looks for a session identifier: request and answer, old name and new.
+ */
+#define LIMIT_SESSION_PLACES 4
+
+/* Logins of all sessions that are kept to join later lines to them, 24 bytes each: as many as there
+ * can be names of sessions. Sessions beyond it are not joined, and counted. */
+#define LIMIT_LOGINS (64u << 20)
+
 /* PCRE2 match limits: a pattern that needs more on one request is a counted error. */
 #define LIMIT_REGEX_MATCH    20000u
 #define LIMIT_REGEX_DEPTH    1000u
@@ -53,9 +61,12 @@
 /* Compiled layout: ops of one directive. */
 #define LIMIT_LAYOUT_OPS 96
 
-/* Layouts that are tried on one input: those of parsers.def, or those of a server's
- * configuration. */
+/* Layouts that are tried on one input: those of parsers.def, or those of a server's configuration.
+ */
 #define LIMIT_LAYOUTS 64
+
+/* Networks of trusted proxies; a content network publishes about twenty. */
+#define LIMIT_TRUSTED_PROXIES 64
 
 /* JSON lines: nesting of one line and members looked at. */
 #define LIMIT_JSON_DEPTH 32

@@ -98,6 +98,17 @@ size_t str_copy(char *to, size_t cap, struct str a);
 /* Whether the span is well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms). */
 bool str_is_utf8(struct str a);
 
+/* Characters of a text on a terminal, taken as one column each: continuation bytes of UTF-8 do not
+ * count. */
+static inline size_t str_columns(struct str a)
+{
+    size_t columns = 0;
+
+    for (size_t i = 0; i < a.n; i++)
+        columns += ((unsigned char)a.p[i] & 0xC0) != 0x80;
+    return columns;
+}
+
 /* Length in bytes of the well-formed UTF-8 sequence at a.p, or 0 when there is none. */
 size_t str_utf8_length(struct str a);
 

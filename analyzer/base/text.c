@@ -88,6 +88,17 @@ const char *text_count(enum lang lang, uint64_t value, char buffer[TEXT_COUNT])
     return at;
 }
 
+const char *text_decimal(enum lang lang, double value, char buffer[TEXT_COUNT])
+{
+    char *point;
+
+    snprintf(buffer, TEXT_COUNT, "%.1f", value);
+    point = strchr(buffer, '.');
+    if (lang == LANG_FR && point)
+        *point = ',';
+    return buffer;
+}
+
 const char *text_moment(enum lang lang, int64_t time_ns, int offset_seconds,
                         char buffer[TEXT_MOMENT])
 {

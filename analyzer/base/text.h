@@ -34,6 +34,9 @@ const char *text_count(enum lang lang, uint64_t value, char buffer[TEXT_COUNT]);
  * English. */
 const char *text_percent(enum lang lang, uint64_t part, uint64_t whole, char buffer[TEXT_COUNT]);
 
+/* A number with one decimal: "7,8" in French, "7.8" in English. */
+const char *text_decimal(enum lang lang, double value, char buffer[TEXT_COUNT]);
+
 /* A moment for people, to the minute, in a zone: "29/01/2024 à 03:12" in French, "2024-01-29 03:12"
  * in English. Returns the buffer. */
 #define TEXT_MOMENT 40

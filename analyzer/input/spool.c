@@ -74,8 +74,7 @@ int spool_open(struct spool *spool, int directory, struct err *err)
     *spool = (struct spool){.fd = spool_unnamed(directory, err)};
     if (spool->fd < 0)
         return -1;
-    spool->buffers =
-        mem_resize(NULL, LIMIT_PARTITIONS * SPOOL_CHUNK_TRACES, sizeof *spool->buffers);
+    spool->buffers = mem_resize(NULL, SPOOL_SLOTS * SPOOL_CHUNK_TRACES, sizeof *spool->buffers);
     return 0;
 }
 
@@ -154,7 +153,7 @@ int spool_add(struct spool *spool, uint32_t partition, const struct trace *trace
 
 int spool_flush(struct spool *spool, struct err *err)
 {
-    for (uint32_t p = 0; p < LIMIT_PARTITIONS; p++) {
+    for (uint32_t p = 0; p < SPOOL_SLOTS; p++) {
         if (spool->used[p] && write_chunk(spool, p, err) < 0)
             return -1;
     }

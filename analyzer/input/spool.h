@@ -13,6 +13,15 @@
 /* Traces gathered for one partition before they are written. */
 #define SPOOL_CHUNK_TRACES 256
 
+/* The partition of traces that name no account. */
+#define SPOOL_NOBODY 0
+
+/* Beside the partitions: logins and logouts, and traces that wait for the account of their session
+ * (join.c). */
+#define SPOOL_LOGINS  LIMIT_PARTITIONS
+#define SPOOL_WAITING (LIMIT_PARTITIONS + 1)
+#define SPOOL_SLOTS   (LIMIT_PARTITIONS + 2)
+
 /* Where a chunk stands in its file. */
 struct spool_chunk {
     uint64_t offset;
@@ -24,14 +33,14 @@ struct spool_chunk {
 struct spool {
     int fd;
     uint64_t bytes;
-    struct trace *buffers; /* LIMIT_PARTITIONS × SPOOL_CHUNK_TRACES */
-    uint32_t used[LIMIT_PARTITIONS];
+    struct trace *buffers; /* SPOOL_SLOTS × SPOOL_CHUNK_TRACES */
+    uint32_t used[SPOOL_SLOTS];
     struct spool_chunk *chunks;
     uint32_t chunk_count;
     uint32_t chunk_room;
-    uint32_t first_plus_1[LIMIT_PARTITIONS];
-    uint32_t last_plus_1[LIMIT_PARTITIONS];
-    uint64_t traces[LIMIT_PARTITIONS];
+    uint32_t first_plus_1[SPOOL_SLOTS];
+    uint32_t last_plus_1[SPOOL_SLOTS];
+    uint64_t traces[SPOOL_SLOTS];
 };
 
 /* An unnamed file in the directory: it vanishes with the process, whatever happens. Descriptor, or

@@ -33,13 +33,24 @@ struct other_layout {
     uint64_t lines;
 };
 
+/* How the layout of an input was chosen: on so many sampled lines, of which it reads so many. */
+struct layout_choice {
+    uint32_t lines;
+    uint32_t read;
+    uint32_t any_read; /* by at least one known layout */
+    uint32_t second_read;
+    struct str second; /* the runner-up, absent for none */
+};
+
 /* One input. lines = parsed + rejected + skipped, always. */
 struct coverage {
-    struct str input;        /* path as given, "-" for standard input */
-    struct str layout;       /* name of the layout that was used, absent when none was recognised */
-    struct str damage;       /* a sentence about unreadable bytes, absent for none */
-    struct str duplicate_of; /* input with the same content, which is the one that counts; absent
-                                for none */
+    struct str input;  /* path as given, "-" for standard input */
+    struct str layout; /* name of the layout that was used, absent when none was recognised */
+    struct str form;   /* the layout in the template language, absent when it has no such form */
+    struct layout_choice choice;
+    struct str damage;        /* a sentence about unreadable bytes, absent for none */
+    struct str duplicate_of;  /* input with the same content, which is the one that counts; absent
+                                 for none */
     char sha256[SHA256_TEXT]; /* of the bytes as read */
     uint64_t bytes;           /* as read */
     uint64_t bytes_inflated;

@@ -5,7 +5,8 @@
 
 bool dossier_incomplete(const struct dossier *dossier)
 {
-    if (dossier->partial || dossier->names_refused || dossier->regex_limits || dossier->lines == 0)
+    if (dossier->partial || dossier->names_refused || dossier->sessions_refused ||
+        dossier->regex_limits || dossier->lines == 0)
         return true;
     for (size_t i = 0; i < dossier->input_count; i++) {
         if (coverage_incomplete(&dossier->inputs[i]))

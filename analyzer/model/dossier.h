@@ -85,10 +85,13 @@ struct dossier {
     struct coverage *inputs; /* in canonical order */
     size_t input_count;
     uint64_t lines, parsed, rejected, skipped;
-    uint64_t unattributed;  /* traces whose line names no account */
-    uint64_t records;       /* shown, all accounts */
-    uint64_t regex_limits;  /* requests on which a pattern of the profile reached its limit */
-    uint64_t names_refused; /* names beyond the caps, which share one entry */
+    uint64_t unattributed;     /* traces whose line names no account */
+    uint64_t records;          /* shown, all accounts */
+    uint64_t regex_limits;     /* requests on which a pattern of the profile reached its limit */
+    uint64_t joined;           /* traces that got their account by their session */
+    uint64_t sessions_shared;  /* identifiers of sessions that several accounts logged in with */
+    uint64_t sessions_refused; /* sessions beyond the cap: their lines name no account */
+    uint64_t names_refused;    /* names beyond the caps, which share one entry */
     struct dossier_account *accounts;
     size_t account_count;
     struct finding *findings; /* worst verdict first, then by first moment, then by account */

@@ -291,31 +291,97 @@ static int read_operation(const struct load *load, const struct yaml_node *map)
     return read_pattern(load, map, op);
 }
 
-/* "account" and "session": a field, and optionally a pattern with the group of that name. */
-static int read_place(const struct load *load, const struct yaml_node *root, const char *key,
-                      enum field *ret_field, pcre2_code **ret_pattern, uint8_t *ret_group)
+/* A field, and optionally a pattern with the group `key`. */
+static int read_place(const struct load *load, const struct yaml_node *map, const char *key,
+                      struct portal_place *place)
 {
-    static const char *const known[] = {"field", "pattern", NULL};
-    const struct yaml_node *map = yaml_get(root, key);
-    const struct yaml_node *pattern;
+    const struct yaml_node *pattern = yaml_get(map, "pattern");
     struct str field = STR_NONE;
 
-    if (!map)
-        return 0;
-    if (check_keys(load, map, known) < 0 || text_of(load, map, "field", &field) < 0)
+    if (text_of(load, map, "field", &field) < 0)
         return -1;
-    *ret_field = field_by_name(field);
-    if (*ret_field == FIELD_NONE)
+    place->field = field_by_name(field);
+    if (place->field == FIELD_NONE)
         return yaml_err(map, load->name, load->err, "\"%.60s\" is not a field",
                         field.p ? field.p : "");
-    pattern = yaml_get(map, "pattern");
     if (!pattern)
         return 0;
-    if (pattern->kind != YAML_KIND_SCALAR || compile(load, pattern, ret_pattern) < 0)
+    if (text_of(load, map, "pattern", &place->text) < 0 ||
+        compile(load, pattern, &place->pattern) < 0)
         return -1;
-    *ret_group = group_number(*ret_pattern, key);
-    if (*ret_group == 0)
+    place->group = group_number(place->pattern, key);
+    if (place->group == 0)
         return yaml_err(pattern, load->name, load->err, "the pattern needs a group (?<%s>…)", key);
+    return 0;
+}
+
+/* "session": one place, or a list of places that are tried in order. */
+static int read_sessions(const struct load *load, const struct yaml_node *node)
+{
+    static const char *const known[] = {"field", "pattern", NULL};
+    struct portal *portal = load->portal;
+    const struct yaml_node *item = node->kind == YAML_KIND_LIST ? node->first : node;
+
+    if (!item)
+        return yaml_err(node, load->name, load->err, "\"session\" names no place");
+    for (; item; item = node->kind == YAML_KIND_LIST ? item->next : NULL) {
+        if (portal->session_count == LIMIT_SESSION_PLACES)
+            return yaml_err(item, load->name, load->err, "more than %d places of a session",
+                            LIMIT_SESSION_PLACES);
+        if (check_keys(load, item, known) < 0 ||
+            read_place(load, item, "session", &portal->sessions[portal->session_count++]) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* "session: true" of the account: yes or no, and nothing else. */
+static int read_join(const struct load *load, const struct yaml_node *map)
+{
+    const struct yaml_node *node = yaml_get(map, "session");
+    bool yes = node && node->kind == YAML_KIND_SCALAR && str_eq(node->value, STR("true"));
+
+    if (node && !yes && (node->kind != YAML_KIND_SCALAR || !str_eq(node->value, STR("false"))))
+        return yaml_err(node, load->name, load->err, "\"session\" is true or false here");
+    load->portal->join = yes;
+    return 0;
+}
+
+/* "account": a place, sessions that stand for it, or both. */
+static int read_account(const struct load *load, const struct yaml_node *map)
+{
+    static const char *const known[] = {"field", "pattern", "session", NULL};
+    struct portal *portal = load->portal;
+
+    if (check_keys(load, map, known) < 0 || read_join(load, map) < 0)
+        return -1;
+    if (!portal->join || yaml_get(map, "field") || yaml_get(map, "pattern"))
+        return read_place(load, map, "account", &portal->account);
+    portal->account.field = FIELD_NONE;
+    return 0;
+}
+
+/* Sessions that stand for accounts need a place for either, else nobody would be found in silence.
+ */
+static int check_join(const struct load *load, const struct yaml_node *account)
+{
+    const struct portal *portal = load->portal;
+    bool accounts = portal->account.field != FIELD_NONE;
+    bool sessions = portal->session_count > 0;
+
+    for (int i = 0; i < portal->operation_count; i++) {
+        accounts = accounts || portal->operations[i].group[CAPTURE_ACCOUNT];
+        sessions = sessions || portal->operations[i].group[CAPTURE_SESSION];
+    }
+    if (!portal->join)
+        return 0;
+    if (!sessions)
+        return yaml_err(yaml_get(account, "session"), load->name, load->err,
+                        "accounts are joined by session, but no \"session\" says where it is");
+    if (!accounts)
+        return yaml_err(account, load->name, load->err,
+                        "neither a \"field\" nor a group (?<account>…) of an operation names the "
+                        "account");
     return 0;
 }
 
@@ -329,37 +395,83 @@ static void add_other(struct portal *portal)
     default_outcomes(op);
 }
 
-static int read_root(const struct load *load, const struct yaml_node *root)
+/* Operations of the generic rules: one of each kind. */
+static void add_generic(struct portal *portal)
 {
-    static const char *const known[] = {"portal",  "description", "account",
-                                        "session", "operations",  NULL};
-    struct portal *portal = load->portal;
-    const struct yaml_node *list;
+    static const enum kind in_order[] = {KIND_LOGIN,  KIND_LOGOUT, KIND_ASSET, KIND_EXPORT,
+                                         KIND_RIGHTS, KIND_PEC,    KIND_CLAIM, KIND_SEARCH};
 
-    if (check_keys(load, root, known) < 0 || text_of(load, root, "portal", &portal->name) < 0 ||
-        text_of(load, root, "description", &portal->description) < 0)
-        return -1;
-    if (read_place(load, root, "account", &portal->account_field, &portal->account_pattern,
-                   &portal->account_group) < 0 ||
-        read_place(load, root, "session", &portal->session_field, &portal->session_pattern,
-                   &portal->session_group) < 0)
-        return -1;
-    list = yaml_get(root, "operations");
+    portal->generic = true;
+    for (size_t i = 0; i < sizeof in_order / sizeof in_order[0]; i++) {
+        struct operation *op = &portal->operations[portal->operation_count++];
+
+        op->kind = in_order[i];
+        op->name = str_of(kind_name(in_order[i]));
+        if (in_order[i] == KIND_RIGHTS)
+            op->data =
+                1u << DATA_NIR; /* the request itself names the person; the rest is not known */
+        default_outcomes(op);
+    }
+}
+
+/* "unmatched": what becomes of requests that no operation describes. */
+static int read_unmatched(const struct load *load, const struct yaml_node *root)
+{
+    const struct yaml_node *node = yaml_get(root, "unmatched");
+
+    if (!node || (node->kind == YAML_KIND_SCALAR && str_eq(node->value, STR("ignore"))))
+        return 0;
+    if (node->kind != YAML_KIND_SCALAR || !str_eq(node->value, STR("generic")))
+        return yaml_err(node, load->name, load->err,
+                        "\"unmatched\" is generic (search them for social security numbers) or "
+                        "ignore");
+    add_generic(load->portal);
+    return 0;
+}
+
+/* "operations": needed, unless the generic rules are asked for. */
+static int read_operations(const struct load *load, const struct yaml_node *root)
+{
+    const struct yaml_node *list = yaml_get(root, "operations");
+
+    if (!list && yaml_get(root, "unmatched"))
+        return 0;
     if (!list || list->kind != YAML_KIND_LIST || !list->first)
         return yaml_err(root, load->name, load->err, "a profile needs a list of \"operations\"");
     for (const struct yaml_node *item = list->first; item; item = item->next) {
         if (read_operation(load, item) < 0)
             return -1;
     }
-    add_other(portal);
     return 0;
+}
+
+static int read_root(const struct load *load, const struct yaml_node *root)
+{
+    static const char *const known[] = {"portal",     "description", "account", "session",
+                                        "operations", "unmatched",   NULL};
+    struct portal *portal = load->portal;
+    const struct yaml_node *account = yaml_get(root, "account");
+    const struct yaml_node *session = yaml_get(root, "session");
+
+    if (check_keys(load, root, known) < 0 || text_of(load, root, "portal", &portal->name) < 0 ||
+        text_of(load, root, "description", &portal->description) < 0)
+        return -1;
+    if ((account && read_account(load, account) < 0) ||
+        (session && read_sessions(load, session) < 0))
+        return -1;
+    if (read_operations(load, root) < 0)
+        return -1;
+    portal->described = portal->operation_count;
+    if (read_unmatched(load, root) < 0)
+        return -1;
+    add_other(portal);
+    return check_join(load, account);
 }
 
 static void portal_init(struct portal *portal)
 {
     memset(portal, 0, sizeof *portal);
-    portal->account_field = FIELD_CS_USERNAME;
-    portal->session_field = FIELD_NONE;
+    portal->account.field = FIELD_CS_USERNAME;
 }
 
 int portal_read(struct portal *portal, struct str text, const char *name, struct err *err)
@@ -395,22 +507,9 @@ int portal_load(struct portal *portal, const char *path, struct err *err)
 
 void portal_generic(struct portal *portal)
 {
-    static const enum kind in_order[] = {KIND_LOGIN,  KIND_LOGOUT, KIND_ASSET, KIND_EXPORT,
-                                         KIND_RIGHTS, KIND_PEC,    KIND_CLAIM, KIND_SEARCH};
-
     portal_init(portal);
     portal->name = STR("generic");
-    portal->generic = true;
-    for (size_t i = 0; i < sizeof in_order / sizeof in_order[0]; i++) {
-        struct operation *op = &portal->operations[portal->operation_count++];
-
-        op->kind = in_order[i];
-        op->name = str_of(kind_name(in_order[i]));
-        if (in_order[i] == KIND_RIGHTS)
-            op->data =
-                1u << DATA_NIR; /* the request itself names the person; the rest is not known */
-        default_outcomes(op);
-    }
+    add_generic(portal);
     add_other(portal);
 }
 
@@ -418,8 +517,9 @@ void portal_release(struct portal *portal)
 {
     for (int i = 0; i < portal->operation_count; i++)
         pcre2_code_free(portal->operations[i].pattern);
-    pcre2_code_free(portal->account_pattern);
-    pcre2_code_free(portal->session_pattern);
+    pcre2_code_free(portal->account.pattern);
+    for (int i = 0; i < portal->session_count; i++)
+        pcre2_code_free(portal->sessions[i].pattern);
     arena_release(&portal->arena);
     memset(portal, 0, sizeof *portal);
 }

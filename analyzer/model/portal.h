@@ -60,21 +60,31 @@ struct operation {
     uint8_t outcomes[600]; /* enum outcome by status */
 };
 
-/* A profile. `generic`: the built-in one, which finds beneficiaries by their valid keys; it has one
- * operation per kind and no patterns. */
+/* Where an account or a session stands: a field, and the part of it that the group captures. */
+struct portal_place {
+    enum field field;    /* FIELD_NONE: nowhere */
+    struct str text;     /* of the pattern, absent for the whole field */
+    pcre2_code *pattern; /* NULL for the whole field */
+    uint8_t group;
+};
+
+/* A profile. Its operations are those that it describes, tried in order; then, when it is
+ * `generic`, one of each kind for the generic rules, which find beneficiaries by their valid keys;
+ * then "other". */
 struct portal {
     struct arena arena;
     struct str name;
     struct str description;
-    bool generic;
-    enum field account_field;
-    pcre2_code *account_pattern; /* optional: the account is group "account" in the field */
-    uint8_t account_group;
-    enum field session_field; /* FIELD_NONE: no session identifier */
-    pcre2_code *session_pattern;
-    uint8_t session_group;
-    struct operation operations[LIMIT_OPERATIONS + 1]; /* the last is "other" */
-    int operation_count;                               /* "other" included */
+    bool generic;  /* requests that no operation describes are read by the generic rules */
+    bool proposed; /* nobody has written it: it was proposed from the log itself */
+    struct portal_place account;
+    struct portal_place sessions[LIMIT_SESSION_PLACES]; /* tried in order */
+    int session_count;                                  /* 0: the log has no session identifier */
+    bool join; /* lines that name no account belong to the account that logged in with their session
+                */
+    struct operation operations[LIMIT_OPERATIONS + KIND_COUNT + 1];
+    int operation_count; /* all of them */
+    int described;       /* operations with a pattern */
     int other;
 };
 
@@ -96,7 +106,10 @@ void portal_release(struct portal *portal);
 /* Name of a category of data ("birth-date") by bit number. */
 const char *portal_data_name(int data);
 
-/* What a record means on this portal. Spans borrow from the record. */
+/* What a record means on this portal. Spans borrow from the record. `session` is the session that
+ * the line opens, when it names an account and is no logout: the first place that has one. Any
+ * other line is known by the session that its request came with; what its answer sets (sc-cookie)
+ * counts only where the request has none. */
 struct portal_match {
     int operation;
     enum outcome outcome;

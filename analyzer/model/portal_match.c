@@ -95,23 +95,69 @@ static struct str captured(struct portal_matcher *matcher, struct str subject, u
 }
 
 static struct str place(struct portal_matcher *matcher, const struct record *record,
-                        enum field field, const pcre2_code *pattern, uint8_t group)
+                        const struct portal_place *at)
 {
-    struct str text = field == FIELD_NONE ? STR_NONE : record->field[field];
+    struct str text = at->field == FIELD_NONE ? STR_NONE : record->field[at->field];
 
-    if (!text.p || !pattern)
+    if (!text.p || !at->pattern)
         return text;
-    return run(matcher, pattern, text) ? captured(matcher, text, group) : STR_NONE;
+    return run(matcher, at->pattern, text) ? captured(matcher, text, at->group) : STR_NONE;
 }
 
-static void match_profile(struct portal_matcher *matcher, const struct record *record,
-                          struct str target, struct portal_match *m)
+/* The first place of a session, among those of the answer (or of the request) or among all. */
+static struct str first_session(struct portal_matcher *matcher, const struct record *record,
+                                bool request, bool answer)
+{
+    const struct portal *portal = matcher->portal;
+    struct str text = STR_NONE;
+
+    for (int i = 0; i < portal->session_count && text.n == 0; i++) {
+        const struct portal_place *at = &portal->sessions[i];
+
+        if (at->field == FIELD_SC_COOKIE ? answer : request)
+            text = place(matcher, record, at);
+    }
+    return text;
+}
+
+/* The session of a line. A line that opens one takes the places in order; any other line is known
+ * by its request first, since what its answer sets is not yet in use. */
+static struct str session_of(struct portal_matcher *matcher, const struct record *record,
+                             bool opens)
+{
+    struct str text = first_session(matcher, record, true, opens);
+
+    if (text.n == 0 && !opens)
+        text = first_session(matcher, record, false, true);
+    return text.n ? text : STR_NONE;
+}
+
+/* Names are cut, and two sessions must not become one by it: the digest of a longer identifier (a
+ * signed token) stands for it. */
+static struct str shortened(struct portal_matcher *matcher, struct str text)
+{
+    unsigned char digest[SHA256_BYTES];
+    char *hex;
+
+    if (text.n <= LIMIT_NAME_BYTES)
+        return text;
+    sha256_of(text, digest);
+    hex = arena_alloc(&matcher->scratch, 2 * SHA256_BYTES);
+    for (int i = 0; i < SHA256_BYTES; i++) {
+        hex[2 * i] = "0123456789abcdef"[digest[i] >> 4];
+        hex[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
+    }
+    return (struct str){hex, sizeof digest * 2};
+}
+
+/* Tries the operations that the profile describes; false when none does. */
+static bool match_described(struct portal_matcher *matcher, const struct record *record,
+                            struct str target, struct portal_match *m)
 {
     const struct portal *portal = matcher->portal;
     enum method method = method_of(record->field[FIELD_CS_METHOD]);
 
-    m->operation = portal->other;
-    for (int i = 0; i < portal->other; i++) {
+    for (int i = 0; i < portal->described; i++) {
         const struct operation *op = &portal->operations[i];
         struct str text;
 
@@ -129,8 +175,9 @@ static void match_profile(struct portal_matcher *matcher, const struct record *r
         text = captured(matcher, target, op->group[CAPTURE_SESSION]);
         if (text.p)
             m->session = text;
-        return;
+        return true;
     }
+    return false;
 }
 
 static bool is_word(char c)
@@ -236,7 +283,7 @@ static void match_generic(struct portal_matcher *matcher, const struct record *r
     m->person_name = find_nir(target);
     m->insurer = m->person_name.p ? find_insurer(target) : STR_NONE;
     kind = generic_kind(method_of(record->field[FIELD_CS_METHOD]), path, m->person_name.p != NULL);
-    m->operation = 0;
+    m->operation = portal->described;
     while (portal->operations[m->operation].kind != kind)
         m->operation++;
 }
@@ -249,15 +296,15 @@ void portal_match(struct portal_matcher *matcher, const struct record *record,
     const struct operation *op;
 
     *m = (struct portal_match){.operation = portal->other};
-    m->account = place(matcher, record, portal->account_field, portal->account_pattern,
-                       portal->account_group);
-    m->session = place(matcher, record, portal->session_field, portal->session_pattern,
-                       portal->session_group);
-    if (target.p && portal->generic)
+    m->account = place(matcher, record, &portal->account);
+    if (target.p && !match_described(matcher, record, target, m) && portal->generic)
         match_generic(matcher, record, target, m);
-    else if (target.p)
-        match_profile(matcher, record, target, m);
     op = &portal->operations[m->operation];
+    if (portal->join && m->account.n == 0)
+        m->account = STR_NONE;
+    if (m->session.n == 0)
+        m->session = session_of(matcher, record, m->account.p && op->kind != KIND_LOGOUT);
+    m->session = shortened(matcher, m->session);
     m->person = person_of(m->person_name);
     if (record->status >= 100 && record->status < 600)
         m->outcome = (enum outcome)op->outcomes[record->status];

@@ -16,6 +16,9 @@
 #define KEY_FILE_MOST 4096
 #define KEY_PATH      4096
 
+/* Shorter identifiers of sessions would be guessed anyway (OWASP asks for 64 random bits). */
+#define SECRET_LEAST 16
+
 static void key_set(struct pseudonym_key *key, struct str secret)
 {
     unsigned char digest[SHA256_BYTES];
@@ -119,10 +122,80 @@ struct str pseudonym_mask(struct arena *arena, struct str text, size_t run, size
     return (struct str){masked, n};
 }
 
-void pseudonym_write(const struct pseudonym_key *key, struct person person,
+/* Length of a text that may be a secret, from its start: letters, digits, "-" and "_". *ret_plain:
+ * it is a word, without digits and in one case but for its first letter. */
+static size_t secret_length(struct str text, bool *ret_plain)
+{
+    bool small = false;
+    bool large = false;
+    bool digit = false;
+    size_t n = 0;
+
+    for (; n < text.n; n++) {
+        char c = text.p[n];
+
+        if (c >= 'a' && c <= 'z')
+            small = true;
+        else if (c >= 'A' && c <= 'Z')
+            large = large || n > 0;
+        else if (c >= '0' && c <= '9')
+            digit = true;
+        else if (c != '-' && c != '_')
+            break;
+    }
+    *ret_plain = !digit && !(small && large);
+    return n;
+}
+
+struct str pseudonym_mask_line(struct arena *arena, struct str text, size_t most)
+{
+    struct str masked = pseudonym_mask(arena, text, 1, most);
+    char *to = arena_alloc(arena, masked.n + 1);
+
+    if (masked.n == 0)
+        return masked;
+    memcpy(to, masked.p, masked.n);
+    for (size_t i = 0; i < masked.n;) {
+        bool plain;
+        size_t n = secret_length(str_skip(text, i), &plain);
+
+        if (n >= SECRET_LEAST && !plain)
+            memset(to + i, '#', n < masked.n - i ? n : masked.n - i);
+        i += n ? n : 1;
+    }
+    return (struct str){to, masked.n};
+}
+
+/* A digest as a token: its first 96 bits. */
+static void token_of(const unsigned char digest[SHA256_BYTES], char kind,
                      char token[PSEUDONYM_TEXT])
 {
     static const char digits[] = "0123456789abcdef";
+
+    token[0] = kind;
+    token[1] = '-';
+    for (int i = 0; i < 12; i++) {
+        token[2 + 2 * i] = digits[digest[i] >> 4];
+        token[3 + 2 * i] = digits[digest[i] & 15];
+    }
+    token[26] = '\0';
+}
+
+/* Twice, so that a session chosen to look like a person key does not get that person's digits. */
+void pseudonym_session(const struct pseudonym_key *key, struct str session,
+                       char token[PSEUDONYM_TEXT])
+{
+    unsigned char inner[SHA256_BYTES];
+    unsigned char digest[SHA256_BYTES];
+
+    hmac_run(&key->hmac, session, inner);
+    hmac_run(&key->hmac, (struct str){(const char *)inner, sizeof inner}, digest);
+    token_of(digest, 's', token);
+}
+
+void pseudonym_write(const struct pseudonym_key *key, struct person person,
+                     char token[PSEUDONYM_TEXT])
+{
     unsigned char message[16];
     unsigned char digest[SHA256_BYTES];
 
@@ -131,11 +204,5 @@ void pseudonym_write(const struct pseudonym_key *key, struct person person,
         message[8 + i] = (unsigned char)(person.lo >> (56 - 8 * i));
     }
     hmac_run(&key->hmac, (struct str){(const char *)message, sizeof message}, digest);
-    token[0] = 'b';
-    token[1] = '-';
-    for (int i = 0; i < 12; i++) {
-        token[2 + 2 * i] = digits[digest[i] >> 4];
-        token[3 + 2 * i] = digits[digest[i] & 15];
-    }
-    token[26] = '\0';
+    token_of(digest, 'b', token);
 }

@@ -1,7 +1,7 @@
 /*
  * pseudonym.h: the one place where a beneficiary becomes a token. Same key, same person, same
  * token, so that two runs and two accounts can be compared without a name. Writers have no other
- * way to print a person.
+ * way to print a person. Session identifiers, which open a door, become tokens here too.
  */
 #ifndef LIMIER_MODEL_PSEUDONYM_H
 #define LIMIER_MODEL_PSEUDONYM_H
@@ -33,6 +33,15 @@ int pseudonym_default(struct pseudonym_key *key, const char *config_home, const 
 /* A copy of text, at most `most` bytes, in which runs of `run` digits and more are '#': for texts
  * of the log that are shown as they are (samples of rejected lines, user agents). */
 struct str pseudonym_mask(struct arena *arena, struct str text, size_t run, size_t most);
+
+/* The same for a line, in which other secrets may stand: all digits, and every run of 16 letters,
+ * digits, "-" and "_" that is no plain word (it has a digit, or both cases), as identifiers of
+ * sessions and tokens are. Who holds one is let in. */
+struct str pseudonym_mask_line(struct arena *arena, struct str text, size_t most);
+
+/* Writes the token of a session identifier, "s-" and 24 hexadecimal digits, with its NUL. */
+void pseudonym_session(const struct pseudonym_key *key, struct str session,
+                       char token[PSEUDONYM_TEXT]);
 
 /* Writes the token of a person, with its NUL. */
 void pseudonym_write(const struct pseudonym_key *key, struct person person,

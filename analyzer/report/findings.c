@@ -292,6 +292,11 @@ static void write_coverage(struct json *json, const struct dossier *dossier)
     json_u64(json, "accounts", dossier->account_count);
     json_u64(json, "regex_limits", dossier->regex_limits);
     json_u64(json, "names_refused", dossier->names_refused);
+    if (dossier->portal && dossier->portal->join) {
+        json_u64(json, "joined", dossier->joined);
+        json_u64(json, "sessions_shared", dossier->sessions_shared);
+        json_u64(json, "sessions_refused", dossier->sessions_refused);
+    }
     json_array(json, "inputs");
     for (size_t i = 0; i < dossier->input_count; i++)
         write_input(json, &dossier->inputs[i]);

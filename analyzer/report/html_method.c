@@ -11,6 +11,41 @@ static void item(const struct html *h, const char *text, struct slot slot)
     html_raw(h, "</li>\n");
 }
 
+/* What the join of accounts by session came to. */
+static void joined_limits(const struct html *h)
+{
+    const struct dossier *d = h->dossier;
+
+    if (d->joined)
+        item(h,
+             text_plural(h->lang,
+                         "{1} line names no account and got the one that had logged in with its "
+                         "session.",
+                         "{1} lines name no account and got the one that had logged in with their "
+                         "session.",
+                         d->joined),
+             slot_count(d->joined));
+    if (d->sessions_shared)
+        item(h,
+             text_plural(h->lang,
+                         "{1} session identifier was used by more than one account: each act went "
+                         "to the latest login before it. It may be a session that was fixed or "
+                         "stolen.",
+                         "{1} session identifiers were used by more than one account: each act "
+                         "went to the latest login before it. They may be sessions that were fixed "
+                         "or stolen.",
+                         d->sessions_shared),
+             slot_count(d->sessions_shared));
+    if (d->sessions_refused)
+        item(h,
+             text_plural(h->lang,
+                         "{1} session is beyond the limit of logins: its lines name no account.",
+                         "{1} sessions are beyond the limit of logins: their lines name no "
+                         "account.",
+                         d->sessions_refused),
+             slot_count(d->sessions_refused));
+}
+
 static void counted_limits(const struct html *h)
 {
     const struct dossier *d = h->dossier;
@@ -53,6 +88,7 @@ static void counted_limits(const struct html *h)
              text_plural(h->lang, "{1} name beyond the limits shares one entry with others.",
                          "{1} names beyond the limits share one entry.", d->names_refused),
              slot_count(d->names_refused));
+    joined_limits(h);
 }
 
 void html_limits(const struct html *h)
@@ -79,7 +115,7 @@ void html_limits(const struct html *h)
                          "and other identifiers are not counted, and what pages show is not "
                          "known.")),
              none);
-    if (d->portal && d->portal->session_field == FIELD_NONE)
+    if (d->portal && d->portal->session_count == 0)
         item(h,
              text_get(h->lang, N_("The log carries no session identifier: a session is here the "
                                   "same address and software without a pause of 30 minutes.")),

@@ -115,6 +115,11 @@ static int write_meta(struct store *store, const struct dossier *dossier, struct
     meta_u64(&row, "records", dossier->records);
     meta_u64(&row, "regex_limits", dossier->regex_limits);
     meta_u64(&row, "names_refused", dossier->names_refused);
+    if (dossier->portal && dossier->portal->join) {
+        meta_u64(&row, "joined", dossier->joined);
+        meta_u64(&row, "sessions_shared", dossier->sessions_shared);
+        meta_u64(&row, "sessions_refused", dossier->sessions_refused);
+    }
     meta_pairs(&row, "component", dossier->versions, dossier->version_count);
     meta_pairs(&row, "option", dossier->options, dossier->option_count);
     meta_pairs(&row, "database", dossier->databases, dossier->database_count);

@@ -52,7 +52,8 @@ refused()
     }
     [ ! -e refused ] || problem "$text: a case was written"
 }
-refused 'nginx.conf:5: the log format is not understood at its character 29' --from-config nginx.conf:bad
+refused 'nginx.conf:5: the log format is not understood at its character 29' \
+    --from-config nginx.conf:bad
 refused 'there are: portail, bad, slim' --from-config nginx.conf:none
 refused 'nginx.conf2' --from-config nginx.conf2
 refused 'one is enough' --from-config nginx.conf --log-format combined

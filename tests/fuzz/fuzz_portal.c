@@ -30,6 +30,8 @@ static void check_request(struct portal_matcher *matcher, const char *method, st
     record.field[FIELD_CS_METHOD] = str_of(method);
     record.field[FIELD_CS_URI_QUERY] = target;
     record.field[FIELD_CS_USERNAME] = target;
+    record.field[FIELD_CS_COOKIE] = target;
+    record.field[FIELD_SC_COOKIE] = target;
     portal_match(matcher, &record, &match);
     fuzz_check(match.operation >= 0 && match.operation < matcher->portal->operation_count,
                "every request is an operation");

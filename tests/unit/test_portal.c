@@ -11,6 +11,7 @@
 
 #include <stdlib.h>
 
+#include "base/hash.h"
 #include "model/portal.h"
 
 static void check_refused(const char *text, const char *sentence)
@@ -60,6 +61,49 @@ static void refusals_have_their_place(void **state)
                   "p.yaml:1:38: the pattern needs a group (?<account>");
     check_refused("operations:\n- {kind: rights, request: '(*UTF)^/'}\n", "the pattern is wrong");
     check_refused("operations:\n- {kind: rights, request: '^/\\C'}\n", "the pattern is wrong");
+}
+
+/* Places of accounts and sessions. The profile's operations are one line below them. */
+static void refused_places(void **state)
+{
+    static const struct {
+        const char *head;
+        const char *sentence;
+    } rows[] = {
+        {"account: {field: cs-username, pattern: [a]}",
+         "p.yaml:1:40: \"pattern\" must be one text"},
+        {"account: {field: cs-username, session: yes}",
+         "p.yaml:1:40: \"session\" is true or false"},
+        {"account: {session: [true]}", "p.yaml:1:20: \"session\" is true or false here"},
+        {"account: {field: cs-username, sessions: true}", "p.yaml:1:41: unknown key \"sessions\""},
+        {"account: {session: false}", "p.yaml:1:10: \"\" is not a field"},
+        {"account: {field: cs-username, session: true}",
+         "p.yaml:1:40: accounts are joined by session, but no \"session\" says where it is"},
+        {"account: {session: true}\nsession: {field: cs-cookie}",
+         "p.yaml:1:10: neither a \"field\" nor a group (?<account>…)"},
+        {"account: {pattern: a, session: true}", "p.yaml:1:10: \"\" is not a field"},
+        {"session: cs-cookie", "p.yaml:1:10: a list of keys is wanted here"},
+        {"session: []", "p.yaml:1:10: \"session\" names no place"},
+        {"session: [{field: cs-cookie}, {field: cookie}]",
+         "p.yaml:1:31: \"cookie\" is not a field"},
+        {"session:\n- {field: cs-cookie}\n- {field: sc-cookie, group: a}",
+         "p.yaml:3:29: unknown key \"group\""},
+        {"session:\n- {field: cs-cookie, pattern: 'a(?<sess>b)'}",
+         "p.yaml:2:31: the pattern needs a group (?<session>"},
+        {"session:\n- {field: cs-cookie}\n- {field: c-ip}\n- {field: sc-cookie}\n"
+         "- {field: c-port}\n- {field: s-ip}",
+         "p.yaml:6:3: more than 4 places of a session"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct arena arena = {0};
+
+        check_refused(
+            arena_print(&arena, "%s\noperations: [{kind: rights, request: ^/}]\n", rows[i].head).p,
+            rows[i].sentence);
+        arena_release(&arena);
+    }
 }
 
 static void too_many_operations(void **state)
@@ -143,6 +187,92 @@ static void requests_with_a_profile(void **state)
     assert_true(str_eq(m.account, STR("20003879623"))); /* the request's own account wins */
     assert_true(str_eq(m.person_name, STR("42")));
     assert_false(m.shown); /* shows no data */
+    portal_matcher_release(&matcher);
+    portal_release(&portal);
+}
+
+static const char joined[] =
+    "portal: joined\n"
+    "account: {field: cs-username, session: true}\n"
+    "session:\n"
+    "  - {field: sc-cookie, pattern: 'SID=(?<session>[0-9A-F]+)'}\n"
+    "  - {field: cs-cookie, pattern: 'SID=(?<session>[0-9A-F]+)'}\n"
+    "  - {field: session.id}\n"
+    "operations:\n"
+    "  - {kind: logout, request: '^/logout'}\n"
+    "  - {kind: login, method: POST, request: '^/login(?:;s=(?<session>[^?]*))?$'}\n";
+
+/* The session of a line with these texts. */
+static struct str session(struct portal_matcher *matcher, const char *target, const char *user,
+                          const char *cookie, const char *set_cookie)
+{
+    struct record record;
+    struct portal_match m;
+
+    record_clear(&record);
+    record.field[FIELD_CS_METHOD] = STR("POST");
+    record.field[FIELD_CS_URI_QUERY] = str_of(target);
+    record.field[FIELD_CS_USERNAME] = str_of(user);
+    record.field[FIELD_CS_COOKIE] = str_of(cookie);
+    record.field[FIELD_SC_COOKIE] = str_of(set_cookie);
+    record.field[FIELD_SESSION] = STR("elsewhere");
+    portal_match(matcher, &record, &m);
+    assert_true((m.account.p != NULL) == (user && user[0]));
+    return m.session;
+}
+
+static void sessions_of_lines(void **state)
+{
+    struct portal portal;
+    struct portal_matcher matcher;
+    struct err err = {0};
+
+    (void)state;
+    assert_int_equal(portal_read(&portal, str_of(joined), "p.yaml", &err), 0);
+    assert_true(portal.join);
+    assert_int_equal(portal.session_count, 3);
+    assert_string_equal(portal.sessions[0].text.p, "SID=(?<session>[0-9A-F]+)");
+    portal_matcher_init(&matcher, &portal);
+    /* A login opens what its answer sets; every other line is of the session that it came with. */
+    assert_true(str_eq(session(&matcher, "/login", "a", "SID=01", "SID=02; Secure"), STR("02")));
+    assert_true(str_eq(session(&matcher, "/login", "a", "SID=01", NULL), STR("01")));
+    assert_true(str_eq(session(&matcher, "/login", NULL, "SID=01", "SID=02"), STR("01")));
+    assert_true(str_eq(session(&matcher, "/login", "", "SID=01", "SID=02"), STR("01")));
+    assert_true(str_eq(session(&matcher, "/x", NULL, "x=y", "SID=02"), STR("elsewhere")));
+    assert_true(str_eq(session(&matcher, "/logout", "a", "SID=01", "SID=02"), STR("01")));
+    assert_true(str_eq(session(&matcher, "/login", "a", "SID=", NULL), STR("elsewhere")));
+    assert_true(str_eq(session(&matcher, "/login;s=03", "a", "SID=01", "SID=02"), STR("03")));
+    assert_true(str_eq(session(&matcher, "/login;s=", "a", "SID=01", NULL), STR("01")));
+    portal_matcher_release(&matcher);
+    portal_release(&portal);
+}
+
+/* Two signed tokens with the same first kilobyte are two sessions. */
+static void long_sessions_stay_apart(void **state)
+{
+    char cookie[2][LIMIT_NAME_BYTES + 16];
+    char first[2 * SHA256_BYTES];
+    struct portal portal;
+    struct portal_matcher matcher;
+    struct err err = {0};
+    struct str text;
+
+    (void)state;
+    assert_int_equal(portal_read(&portal, str_of(joined), "p.yaml", &err), 0);
+    portal_matcher_init(&matcher, &portal);
+    for (int i = 0; i < 2; i++) {
+        memset(cookie[i], 'A' + i, sizeof cookie[i]);
+        memset(cookie[i], 'A', LIMIT_NAME_BYTES + 8);
+        memcpy(cookie[i], "SID=", 4);
+        cookie[i][LIMIT_NAME_BYTES + 12] = 0;
+        text = session(&matcher, "/x", NULL, cookie[i], NULL);
+        assert_int_equal(text.n, sizeof first);
+        assert_true(i == 0 || memcmp(first, text.p, text.n) != 0);
+        memcpy(first, text.p, text.n);
+    }
+    cookie[0][4 + LIMIT_NAME_BYTES] = 0;
+    text = session(&matcher, "/x", NULL, cookie[0], NULL);
+    assert_int_equal(text.n, LIMIT_NAME_BYTES);
     portal_matcher_release(&matcher);
     portal_release(&portal);
 }
@@ -300,8 +430,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(refusals_have_their_place),
+        cmocka_unit_test(refused_places),
         cmocka_unit_test(too_many_operations),
         cmocka_unit_test(requests_with_a_profile),
+        cmocka_unit_test(sessions_of_lines),
+        cmocka_unit_test(long_sessions_stay_apart),
         cmocka_unit_test(percent_encoding_hides_nobody),
         cmocka_unit_test(a_pattern_without_end_is_counted),
         cmocka_unit_test(literals_lose_nothing),

@@ -74,6 +74,51 @@ static void tokens(void **state)
     assert_int_equal(strlen(key.id), 8);
 }
 
+static void sessions(void **state)
+{
+    static const struct {
+        const char *line;
+        const char *masked;
+    } rows[] = {
+        {"GET /x?s=0BEE22E30E5BF46109D19BF4961060C0;",
+         "GET /x?s=################################;"},
+        {"sid=aBcDeFgHiJkLmNoP", "sid=################"},
+        {"sid=aBcDeFgHiJkLmNo 7", "sid=aBcDeFgHiJkLmNo #"},
+        {"sid=a-b_c-d_e-f_g-h1/x", "sid=################/x"},
+        {"/services-en-ligne-adherents", "/services-en-ligne-adherents"},
+        {"Anticonstitutionnellement", "Anticonstitutionnellement"},
+        {"", ""},
+    };
+    struct arena arena = {0};
+    struct pseudonym_key key;
+    struct err err = {0};
+    char path[80];
+    char a[PSEUDONYM_TEXT];
+    char b[PSEUDONYM_TEXT];
+
+    (void)state;
+    snprintf(path, sizeof path, "%s/key", folder);
+    write_key(path, "0123456789abcdef", 16);
+    assert_int_equal(pseudonym_load(&key, path, &err), 0);
+    pseudonym_session(&key, STR("0BEE22E30E5BF461"), a);
+    assert_int_equal(strlen(a), PSEUDONYM_TEXT - 1);
+    assert_memory_equal(a, "s-", 2);
+    assert_int_equal(strspn(a + 2, "0123456789abcdef"), 24);
+    pseudonym_session(&key, STR("0BEE22E30E5BF462"), b);
+    assert_string_not_equal(a, b);
+    /* A session that is spelt like the key of a person is not known by that person's token. */
+    pseudonym_write(&key, (struct person){0x3031323334353637, 0x3839414243444546}, a);
+    pseudonym_session(&key, STR("0123456789ABCDEF"), b);
+    assert_string_not_equal(a + 2, b + 2);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        assert_string_equal(
+            arena_str(&arena, pseudonym_mask_line(&arena, str_of(rows[i].line), 99)).p,
+            rows[i].masked);
+    assert_int_equal(pseudonym_mask_line(&arena, STR("a=0BEE22E30E5BF461"), 5).n, 5);
+    assert_memory_equal(pseudonym_mask_line(&arena, STR("a=BBEE22E30E5BF461"), 5).p, "a=###", 5);
+    arena_release(&arena);
+}
+
 static void keys_that_are_refused(void **state)
 {
     static const char long_key[5000];
@@ -126,6 +171,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(tokens, setup, teardown),
+        cmocka_unit_test_setup_teardown(sessions, setup, teardown),
         cmocka_unit_test_setup_teardown(keys_that_are_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(first_use_makes_a_private_key, setup, teardown),
     };

@@ -1,0 +1,155 @@
+/*
+ * cmd_inspect.c: limier inspect: says what a log is, and proposes a portal profile.
+ */
+#include <stdlib.h>
+#include <unistd.h>
+#include <fcntl.h>
+
+#include "base/mem.h"
+#include "inspect.h"
+#include "model/pseudonym.h"
+
+static const enum option_id options_taken[] = {
+    OPT_LOG_FORMAT, OPT_FROM_CONFIG,   OPT_DATE_FORMAT, OPT_TIME_FORMAT,  OPT_DATETIME_FORMAT,
+    OPT_TZ,         OPT_TRUSTED_PROXY, OPT_RECURSIVE,   OPT_WRITE_PORTAL, OPT_JSON,
+    OPT_CLOBBER,    OPT_JOBS,          OPT_LANG,        OPT_CONFIG,       OPT_NOW,
+    OPT_BLOCK,      OPT_VERBOSE,       OPT_COLOR,       OPT_NO_PROGRESS,  OPT_HELP,
+    OPT_COUNT};
+
+static const char *const examples[] = {
+    "limier inspect access.log",
+    "limier inspect --write-portal portail.yml logs/ && limier scan --portal portail.yml logs/",
+    "limier inspect --json access.log.gz | jq .account",
+    NULL,
+};
+
+static void sum_coverage(struct inspection *in)
+{
+    in->first_ns = in->last_ns = TIME_NONE;
+    for (size_t i = 0; i < in->ingest->input_count; i++) {
+        const struct coverage *c = &in->ingest->coverage[i];
+
+        in->lines += c->lines;
+        in->parsed += c->parsed;
+        in->skipped += c->skipped;
+        in->rejected += coverage_rejected(c);
+        if (c->first_ns == TIME_NONE)
+            continue;
+        if (in->first_ns == TIME_NONE || c->first_ns < in->first_ns)
+            in->first_ns = c->first_ns;
+        if (c->last_ns > in->last_ns)
+            in->last_ns = c->last_ns;
+    }
+}
+
+/* Writes the proposed profile, whole or not at all. */
+static int write_portal(const struct inspection *in, struct err *err)
+{
+    const struct options *o = in->scan->options;
+    const char *path = o->text[OPT_WRITE_PORTAL];
+    char sha[SHA256_TEXT];
+    struct out out;
+
+    if (!o->set[OPT_CLOBBER] && access(path, F_OK) == 0)
+        return err_usage(err, "%s exists; -C replaces it", path);
+    if (out_create(&out, AT_FDCWD, path, err) < 0)
+        return -1;
+    profile_write(&in->proposal, in->lang, &out);
+    return out_commit(&out, sha, err);
+}
+
+struct trace_share inspect_trace(const struct inspection *in, enum trace_item item)
+{
+    const struct survey *s = in->survey;
+    const struct proposal *p = &in->proposal;
+
+    switch (item) {
+    case TRACE_AUTHOR:
+        /* A session that leads to its login line names its author. */
+        return p->person_requests == 0
+                   ? (struct trace_share){p->account ? p->account->lines : 0, s->lines}
+               : p->join ? (struct trace_share){p->session->lines < p->person_requests
+                                                    ? p->session->lines
+                                                    : p->person_requests,
+                                                p->person_requests}
+                         : (struct trace_share){p->person_with_account, p->person_requests};
+    case TRACE_TIME: return (struct trace_share){in->parsed, in->parsed};
+    case TRACE_OPERATION:
+        return (struct trace_share){s->fields[FIELD_CS_URI_QUERY].present, s->lines};
+    case TRACE_REFERENCE:
+    case TRACE_ITEMS: break;
+    }
+    {
+        uint64_t unnamed = 0; /* searches whose answer names somebody, and whose request does not */
+
+        for (size_t i = 0; i < p->form_count; i++) {
+            enum kind kind = p->forms[i].kind;
+
+            if (!p->forms[i].has_person && (kind == KIND_SEARCH || kind == KIND_EXPORT))
+                unnamed += p->forms[i].path->form->requests;
+        }
+        return (struct trace_share){p->person_requests, p->person_requests + unnamed};
+    }
+}
+
+static bool is_incomplete(const struct inspection *in)
+{
+    for (size_t i = 0; i < in->ingest->input_count; i++) {
+        if (coverage_incomplete(&in->ingest->coverage[i]))
+            return true;
+    }
+    return false;
+}
+
+static int inspect(struct scan *scan, struct inspection *in, struct ingest *ingest,
+                   struct survey **ret_survey, struct err *err)
+{
+    if (scan_prepare_reading(scan, err) < 0)
+        return -1;
+    atomic_store(&scan->console->progress->bytes_total, scan->inputs.bytes_total);
+    *ret_survey =
+        survey_run(&scan->inputs, &scan->ingest_options, 0, scan->console->progress, ingest, err);
+    if (!*ret_survey)
+        return -1;
+    *in = (struct inspection){
+        .scan = scan, .ingest = ingest, .survey = *ret_survey, .lang = scan->console->lang};
+    sum_coverage(in);
+    propose(&in->proposal, in->survey, &in->arena);
+    if (scan->options->set[OPT_JSON])
+        inspect_json(in, &scan->console->data);
+    else
+        inspect_text(in, scan->console);
+    return scan->options->set[OPT_WRITE_PORTAL] ? write_portal(in, err) : 0;
+}
+
+static enum exit_code inspect_run(const struct options *options, struct console *console,
+                                  struct err *err)
+{
+    struct scan *scan = mem_zero(1, sizeof *scan);
+    struct inspection in = {0};
+    struct ingest ingest = {0};
+    struct survey *survey = NULL;
+    enum exit_code code = EXIT_FAILED;
+
+    scan->options = options;
+    scan->console = console;
+    if (inspect(scan, &in, &ingest, &survey, err) == 0)
+        code = is_incomplete(&in) ? EXIT_INCOMPLETE : EXIT_CLEAN;
+    if (survey) {
+        survey_release(survey);
+        free(survey);
+        ingest_release(&ingest);
+    }
+    arena_release(&in.arena);
+    scan_release(scan);
+    free(scan);
+    return code;
+}
+
+const struct command command_inspect = {
+    .name = "inspect",
+    .usage = "[options] PATH…",
+    .options = options_taken,
+    .examples = examples,
+    .run = inspect_run,
+};
