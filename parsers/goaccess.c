@@ -204,6 +204,16 @@ static int add_letter(struct compile *c, struct str shown)
     return draft_add(d, shown, &field);
 }
 
+/* A byte of literal text: \t is a tab, \" a quote as a shell or goaccess.conf has it. Returns its
+ * length. */
+static size_t take_literal(struct draft *d, struct str rest)
+{
+    char next = rest.n > 1 && rest.p[0] == '\\' ? rest.p[1] : '\0';
+
+    draft_literal(d, next == 't' ? '\t' : next == '"' ? '"' : rest.p[0]);
+    return next == 't' || next == '"' ? 2 : 1;
+}
+
 /* One specifier at d->at, or one byte of literal text. Returns where it ends, SIZE_MAX with an
  * error. */
 static size_t take_one(struct compile *c)
@@ -219,9 +229,7 @@ static size_t take_one(struct compile *c)
         length++;
         rc = draft_add(d, str_slice(rest, 0, length), &list);
     } else if (rest.p[0] != '%' || rest.n == 1) {
-        if (!(rest.p[0] == '\\' && rest.n > 1 && rest.p[1] == '"'))
-            draft_literal(d, rest.p[0]); /* quotes as a shell or goaccess.conf has them */
-        length = 1;
+        length = take_literal(d, rest);
     } else if ((length = whole_clf(c, rest)) > 0) {
         rc = draft_add_time(d, str_slice(rest, 0, length), STR("%d/%b/%Y:%H:%M:%S %z"), 0);
     } else if (rest.p[1] == '%') {
