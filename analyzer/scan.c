@@ -61,8 +61,7 @@ static int read_ingest_options(struct scan *scan, struct err *err)
     }
     io->portal = &scan->portal;
     io->proxies = &scan->proxies;
-    io->layouts = scan->has_layout ? &scan->layout : NULL;
-    io->layout_count = scan->has_layout;
+    io->layouts = layouts_given(&scan->layouts, &io->layout_count);
     return read_budget(scan, err);
 }
 
@@ -114,16 +113,6 @@ static int read_portal(struct scan *scan, struct err *err)
     return 0;
 }
 
-static int read_layout(struct scan *scan, struct err *err)
-{
-    if (!scan->options->set[OPT_LOG_FORMAT])
-        return 0;
-    if (layout_compile(&scan->layout, str_of(scan->options->text[OPT_LOG_FORMAT]), err) < 0)
-        return -1;
-    scan->has_layout = true;
-    return 0;
-}
-
 static int list_inputs(struct scan *scan, struct err *err)
 {
     const struct options *o = scan->options;
@@ -148,7 +137,7 @@ int scan_prepare_reading(struct scan *scan, struct err *err)
         return err_usage(err, "no log given: name files or folders, or - for standard input");
     if (read_lang(scan, err) < 0 ||
         options_time(o, OPT_NOW, 0, clock_now(), &scan->dossier.now_ns, err) < 0 ||
-        read_portal(scan, err) < 0 || read_layout(scan, err) < 0 ||
+        read_portal(scan, err) < 0 || layouts_read(&scan->layouts, o, scan->console, err) < 0 ||
         read_ingest_options(scan, err) < 0)
         return -1;
     return list_inputs(scan, err);
@@ -323,8 +312,7 @@ void scan_release(struct scan *scan)
     census_release(&scan->census);
     if (scan->ingest.workers)
         ingest_release(&scan->ingest);
-    if (scan->has_layout)
-        layout_release(&scan->layout);
+    layouts_release(&scan->layouts);
     if (scan->has_portal)
         portal_release(&scan->portal);
     geo_release(&scan->geo);

@@ -10,6 +10,7 @@
 #include "geo/geo.h"
 #include "investigate.h"
 #include "join.h"
+#include "layouts.h"
 #include "model/dossier.h"
 
 /* Phases of a run, for --stats. */
@@ -34,8 +35,7 @@ struct scan {
     bool has_portal;
     struct str sample_damage; /* input that could not be read when the profile was proposed */
     struct proxies proxies;
-    struct layout layout;
-    bool has_layout;
+    struct layouts layouts;
     struct pseudonym_key key;
     struct geo geo;
     struct inputs inputs;

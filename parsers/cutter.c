@@ -32,6 +32,7 @@ struct cut {
     struct record *record;
     size_t furthest; /* where the best attempt stopped */
     bool bad_time;
+    bool hidden; /* a backslash hides a quote from ending its text */
     unsigned tries;
 };
 
@@ -117,8 +118,11 @@ static bool read_number(struct str text, int64_t *ret_value)
         return false;
     if (text.n == 1 && text.p[0] == '-')
         return true;
-    if (str_eq(text, STR("-1"))) /* HAProxy, ELB: it did not come to that */
-        return true;
+    if (text.p[0] == '-') { /* HAProxy: a phase that was never reached; a clock that stepped back */
+        int64_t ignored;
+
+        return text.p[1] != '-' && read_number(str_skip(text, 1), &ignored);
+    }
     i += text.p[0] == '+' && text.n > 1; /* HAProxy: the line was written before the end */
     for (; i < text.n && text.p[i] != '.'; i++) {
         unsigned digit = (unsigned)(unsigned char)text.p[i] - '0';
@@ -194,13 +198,46 @@ static inline bool is_token(enum field field, struct str text)
     return text.n == 1 || str_index(text, '"') == text.n;
 }
 
+/* A piece of a time. What is read over must be one all the same. */
+static bool take_piece(struct parse_state *state, const struct layout_op *op, struct str text)
+{
+    struct instant other = {0};
+
+    return instant_read(op->field == FIELD_TIME ? &state->instant : &other, op->pattern, text);
+}
+
+/* A time, or a piece of one. */
+static inline bool take_time(struct parse_state *state, struct record *record,
+                             const struct layout_op *op, struct str text)
+{
+    int64_t ignored;
+
+    if (op->part == PART_TIME_PIECE)
+        return take_piece(state, op, text);
+    return parse_time(state, op->part, text, op->field == FIELD_TIME ? &record->time_ns : &ignored);
+}
+
+/* Nothing stands where a value could: another attempt may have left one in the record. */
+static bool take_nothing(struct record *record, enum field field)
+{
+    if (field == FIELD_SC_STATUS)
+        record->status = -1;
+    else if (field == FIELD_SC_BYTES)
+        record->bytes = -1;
+    if (field != FIELD_NONE)
+        record->field[field] = STR_NONE;
+    return true;
+}
+
 /* Checks and stores the text of a field. */
 static inline bool take(struct parse_state *state, struct record *record,
                         const struct layout_op *op, struct str text, bool *bad_time)
 {
+    if (text.n == 0 && op->empty)
+        return take_nothing(record, op->field);
     switch (op->part) {
     case PART_ADDRESS:
-        if (!is_address(text))
+        if (!is_address(text) && !str_eq(text, STR("unix:")))
             return false;
         break;
     case PART_IP:
@@ -217,13 +254,8 @@ static inline bool take(struct parse_state *state, struct record *record,
     case PART_TIME_CLF:
     case PART_TIME_ISO:
     case PART_TIME_EPOCH:
-        if (!parse_time(state, op->part, text, &record->time_ns)) {
-            *bad_time = true;
-            return false;
-        }
-        break;
     case PART_TIME_PIECE:
-        if (!instant_read(&state->instant, op->pattern, text)) {
+        if (!take_time(state, record, op, text)) {
             *bad_time = true;
             return false;
         }
@@ -234,6 +266,7 @@ static inline bool take(struct parse_state *state, struct record *record,
             return false;
         break;
     case PART_QUOTED:
+    case PART_LIST:
     case PART_FREE:
     case PART_REST: break;
     }
@@ -297,27 +330,41 @@ static inline const char *next_quote(const char *at, const char *end, bool escap
     return NULL;
 }
 
-/* End of a piece of time: the literal that follows may stand in the pattern too, as the blank of
- * "%F %T" does. */
+/* End of a list at `at`: the literal, unless a blank of the list itself looks like it. */
+static const char *list_end(const char *at, const char *end, struct str after)
+{
+    const char *stop = at;
+
+    while ((stop = next_literal(stop, end, after)) != NULL) {
+        bool inside = after.p[0] == ' ' && stop > at &&
+                      (stop[-1] == ',' || (stop[-1] == ':' && stop - at > 1 && stop[-2] == ' ') ||
+                       (end - stop > 2 && stop[1] == ':' && stop[2] == ' '));
+
+        if (!inside)
+            return stop;
+        stop++;
+    }
+    return NULL;
+}
+
+/* End of a piece of a time, which its pattern knows; of something else, so that it is told to be a
+ * bad time: its literal. */
 static const char *piece_end(const struct layout_op *op, const char *at, const char *end)
 {
-    struct str pattern = op->pattern;
-    size_t inside;
+    struct instant other = {0};
+    struct str text = {at, (size_t)(end - at)};
 
-    while ((inside = str_find(pattern, op->after)) < pattern.n) {
-        at = next_literal(at, end, op->after);
-        if (!at)
-            return NULL;
-        at += op->after.n;
-        pattern = str_skip(pattern, inside + op->after.n);
-    }
-    return next_literal(at, end, op->after);
+    if (instant_take(&other, op->pattern, &text))
+        return text.p;
+    return op->after.n ? next_literal(at, end, op->after) : end;
 }
 
 /* Where the strict pass ends a field that starts at `at`; NULL when it has no end. */
 static inline const char *strict_end(const struct layout_op *op, const char *at, const char *end,
                                      bool escapes)
 {
+    if (op->part == PART_TIME_PIECE)
+        return piece_end(op, at, end);
     if (op->after.n == 0)
         return end;
     switch (op->part) {
@@ -326,7 +373,7 @@ static inline const char *strict_end(const struct layout_op *op, const char *at,
         return op->after.p[0] == '"' ? next_quote(at, end, escapes)
                                      : next_literal(at, end, op->after);
     case PART_FREE: return next_literal(at, end, op->after);
-    case PART_TIME_PIECE: return piece_end(op, at, end);
+    case PART_LIST: return list_end(at, end, op->after);
     case PART_PADDED:
         while (at < end && *at == ' ')
             at++;
@@ -361,7 +408,7 @@ static bool cut_strict(struct cut *cut)
         if (!literal_fits(at, end, op->before))
             return false;
         at += op->before.n;
-        stop = strict_end(op, at, end, cut->state->escapes);
+        stop = strict_end(op, at, end, cut->hidden);
         if (!stop)
             return false;
         if (op->part == PART_FREE && stop - at > 2 && next_byte(at, stop, '"') < stop)
@@ -446,18 +493,17 @@ static bool cut_lenient(struct cut *cut, int i, size_t at)
     next = op->after;
     if (at > cut->line.n || cut->line.n < next.n)
         return false;
-    if (next.n == 0)
+    if (next.n == 0 && op->part != PART_TIME_PIECE)
         return try_end(cut, i, at, cut->line.n);
     if (i + 1 == cut->op_count) /* the last field reaches to the tail of the line */
         return (cut->line.n - next.n >= at && try_end(cut, i, at, cut->line.n - next.n)) ||
                is_cut_off(cut, at);
-    if (op->part == PART_FREE)
+    if (op->part == PART_FREE || op->part == PART_LIST)
         return try_from_right(cut, i, at);
     if (op->part == PART_QUOTED)
         return try_from_left(cut, i, at);
     {
-        const char *end =
-            strict_end(op, cut->line.p + at, cut->line.p + cut->line.n, cut->state->escapes);
+        const char *end = strict_end(op, cut->line.p + at, cut->line.p + cut->line.n, cut->hidden);
 
         return end && try_end(cut, i, at, (size_t)(end - cut->line.p));
     }
@@ -500,6 +546,7 @@ enum parsed layout_cut(const struct layout *layout, struct parse_state *state, s
 
     state->escapes =
         layout->escape > ESCAPE_JSON || (!state->no_escapes && str_index(line, '\\') < line.n);
+    cut.hidden = state->escapes && layout->escape <= ESCAPE_JSON;
     for (int i = 0; i < layout->form_count; i++) {
         cut_begin(&cut, layout, &layout->forms[i]);
         if (cut_strict(&cut) && cut_end(&cut, &layout->forms[i])) {

@@ -118,22 +118,67 @@ static bool take_half(struct reading_piece *r)
     return true;
 }
 
-/* "+0100", "+01:00", "Z", "UTC", "GMT": what stands up to the next blank or bracket. */
+static bool is_digit(struct str text, size_t i)
+{
+    return i < text.n && text.p[i] >= '0' && text.p[i] <= '9';
+}
+
+/* Length of a zone as numbers: a sign, hours, and minutes with or without a colon; 0 for none. */
+static size_t zone_digits(struct str text)
+{
+    size_t n = 1;
+
+    if (text.n == 0 || (text.p[0] != '+' && text.p[0] != '-') || !is_digit(text, 1))
+        return 0;
+    n += is_digit(text, 2) ? 2 : 1;
+    if (n == 3 && is_digit(text, 3) && is_digit(text, 4))
+        return 5;
+    if (n == 3 && text.n > 3 && text.p[3] == ':' && is_digit(text, 4) && is_digit(text, 5))
+        return 6;
+    return n;
+}
+
+/* Names of zones that servers in Europe and RFC 5322 (obs-zone) write, in hours. */
+static const struct {
+    const char *name;
+    int hours;
+} zone_names[] = {
+    {"Z", 0},    {"UTC", 0},  {"GMT", 0},  {"WET", 0},  {"WEST", 1}, {"BST", 1},  {"CET", 1},
+    {"CEST", 2}, {"EET", 2},  {"EEST", 3}, {"MSK", 3},  {"EST", -5}, {"EDT", -4}, {"CST", -6},
+    {"CDT", -5}, {"MST", -7}, {"MDT", -6}, {"PST", -8}, {"PDT", -7},
+};
+
+/* "+0100", "+01:00", or the name of a zone. A name that is not known leaves the zone to --tz. */
 static bool take_zone(struct reading_piece *r)
 {
-    size_t n = 0;
-    struct str zone;
+    size_t n = zone_digits(r->text);
+    struct str zone = {r->text.p, n};
 
-    while (n < r->text.n && !memchr(" ]\"|,;", r->text.p[n], 6))
+    if (n) {
+        r->text = str_skip(r->text, n);
+        r->instant->has_zone = true;
+        return clock_parse_zone(zone, &r->instant->zone_seconds) == 0;
+    }
+    while (n < r->text.n && (r->text.p[n] | 32) >= 'a' && (r->text.p[n] | 32) <= 'z')
         n++;
-    zone = (struct str){r->text.p, n};
-    if (str_eq(zone, STR("GMT")))
-        zone = STR("UTC");
-    if (clock_parse_zone(zone, &r->instant->zone_seconds) < 0)
-        return false;
-    r->instant->has_zone = true;
+    zone.n = n;
+    for (size_t i = 0; i < sizeof zone_names / sizeof zone_names[0]; i++) {
+        if (str_eq(zone, str_of(zone_names[i].name))) {
+            r->instant->zone_seconds = zone_names[i].hours * 3600;
+            r->instant->has_zone = true;
+        }
+    }
     r->text = str_skip(r->text, n);
-    return true;
+    return n > 0;
+}
+
+/* A number of so many digits that says nothing new: day of the year, week, day of the week. */
+static bool take_other(struct reading_piece *r, size_t digits)
+{
+    uint64_t value;
+    size_t count;
+
+    return take_digits(&r->text, digits, &value, &count);
 }
 
 static bool take_year(struct reading_piece *r, bool whole)
@@ -192,6 +237,8 @@ static bool take_clock(struct reading_piece *r, char c)
     case 'z':
     case 'Z': return take_zone(r);
     case 's': return take_epoch(r, NS_PER_SECOND);
+    case 'n': return take_literal(r, '\n');
+    case 't': return take_literal(r, '\t');
     default: return false;
     }
 }
@@ -214,6 +261,12 @@ static bool take_date(struct reading_piece *r, char c)
     case 'h': return take_month(r);
     case 'a':
     case 'A': return take_weekday(r);
+    case 'j': return take_other(r, 3);
+    case 'U':
+    case 'V':
+    case 'W': return take_other(r, 2);
+    case 'u':
+    case 'w': return take_other(r, 1);
     default: return false;
     }
 }
@@ -245,12 +298,16 @@ static bool read_conversion(struct reading_piece *r, struct str *pattern)
 
     if (c == '@')
         return take_apache(r, pattern);
+    if (c == '-' && pattern->n > 1) { /* glibc: without leading zeros, which are not asked for */
+        *pattern = str_skip(*pattern, 1);
+        return read_conversion(r, pattern);
+    }
     *pattern = str_skip(*pattern, 1);
     if (longer)
         return read_pattern(r, str_of(longer));
     if (c == '%')
         return take_literal(r, '%');
-    if (c && strchr("YymdebBhaA", c))
+    if (c && strchr("YymdebBhaAjUVWuw", c))
         return take_date(r, c);
     return take_clock(r, c);
 }
@@ -272,12 +329,13 @@ static bool read_pattern(struct reading_piece *r, struct str pattern)
     return true;
 }
 
-bool instant_read(struct instant *instant, struct str pattern, struct str text)
+bool instant_take(struct instant *instant, struct str pattern, struct str *text)
 {
-    struct reading_piece r = {.instant = instant, .text = text};
+    struct reading_piece r = {.instant = instant, .text = *text};
 
-    if (!read_pattern(&r, pattern) || r.text.n)
+    if (!read_pattern(&r, pattern))
         return false;
+    *text = r.text;
     if (r.has_half) {
         if (instant->civil.hour < 1 || instant->civil.hour > 12)
             return false;
@@ -286,14 +344,47 @@ bool instant_read(struct instant *instant, struct str pattern, struct str text)
     return true;
 }
 
+bool instant_read(struct instant *instant, struct str pattern, struct str text)
+{
+    return instant_take(instant, pattern, &text) && text.n == 0;
+}
+
+unsigned instant_gives(struct str pattern)
+{
+    unsigned gives = 0;
+
+    for (; pattern.n > 1; pattern = str_skip(pattern, 1)) {
+        if (pattern.p[0] != '%')
+            continue;
+        pattern = str_skip(pattern, 1);
+        if (str_starts(pattern, STR("@frac")))
+            gives |= INSTANT_FRACTION;
+        else if (pattern.p[0] == '@')
+            gives |= INSTANT_EPOCH;
+        else if (memchr("deDFc", pattern.p[0], 5))
+            gives |= INSTANT_DATE;
+        if (memchr("HIklTRrc", pattern.p[0], 8))
+            gives |= INSTANT_CLOCK;
+        if (memchr("zZ", pattern.p[0], 2))
+            gives |= INSTANT_ZONE;
+        if (memchr("fL", pattern.p[0], 2))
+            gives |= INSTANT_FRACTION;
+        if (pattern.p[0] == 's')
+            gives |= INSTANT_EPOCH;
+    }
+    return gives;
+}
+
 int instant_least(struct str pattern)
 {
-    static const char known[] = "YymdebBhaAHIklMSLfpPzZsTRDFrc%";
+    static const char known[] = "YymdebBhaAjUVWuwHIklMSLfpPzZsTRDFrcnt%";
     int least = 0;
 
     while (pattern.n) {
         if (pattern.p[0] == '%') {
             pattern = str_skip(pattern, 1);
+            if (pattern.n > 1 && pattern.p[0] == '-' && pattern.p[1] != '@')
+                pattern = str_skip(pattern, 1);
             if (str_starts(pattern, STR("@ms")) || str_starts(pattern, STR("@us")))
                 pattern = str_skip(pattern, 2);
             else if (str_starts(pattern, STR("@frac")))

@@ -21,13 +21,19 @@ static int add(struct layout *layout, const struct layout_op *op, struct err *er
     form = &layout->forms[layout->form_count - 1];
     if (layout->op_count == LIMIT_LAYOUT_OPS)
         return err_usage(err, "the log format has more than %d fields", LIMIT_LAYOUT_OPS);
-    if (form->op_count > 0 && op->before.n == 0 && op->part != PART_REST)
-        return LAYOUT_TOUCH;
-    if (form->op_count > 0)
-        layout->ops[layout->op_count - 1].after = op->before;
+    if (form->op_count > 0) {
+        struct layout_op *last = &layout->ops[layout->op_count - 1];
+
+        last->after = op->before;
+        if (op->before.n == 0 && op->part != PART_REST && last->part != PART_TIME_PIECE) {
+            if (op->field != FIELD_CS_URI_QUERY && op->field != FIELD_CS_URI_STEM)
+                return LAYOUT_TOUCH;
+            last->after = STR("/"); /* where a path begins: $host$request_uri */
+        }
+    }
     layout->ops[layout->op_count++] = *op;
     form->op_count++;
-    form->pieces = form->pieces || op->part == PART_TIME_PIECE;
+    form->pieces = form->pieces || (op->part == PART_TIME_PIECE && op->field == FIELD_TIME);
     return 0;
 }
 
@@ -39,11 +45,12 @@ int layout_add(struct layout *layout, struct str before, enum part part, enum fi
     return add(layout, &op, err);
 }
 
-int layout_add_piece(struct layout *layout, struct str before, struct str pattern, struct err *err)
+int layout_add_piece(struct layout *layout, struct str before, struct str pattern, enum field field,
+                     struct err *err)
 {
     struct layout_op op = {.before = before,
                            .part = PART_TIME_PIECE,
-                           .field = FIELD_NONE,
+                           .field = field,
                            .pattern = arena_str(&layout->arena, pattern)};
 
     if (instant_least(pattern) < 0)

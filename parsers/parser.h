@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/limits.h"
+#include "base/out.h"
 #include "model/coverage.h"
 #include "model/record.h"
 
@@ -21,6 +22,7 @@ enum part {
     PART_IP,         /* a token that is an IPv4 or IPv6 address and nothing else */
     PART_NUMBER,     /* digits, or "-" */
     PART_PADDED,     /* a number after blanks: columns that are aligned to the right */
+    PART_LIST,       /* items joined by ", " or " : ", as proxies write addresses */
     PART_QUOTED,     /* between quotes, where the server escapes quotes inside */
     PART_FREE,       /* anything, blanks and quotes included: user names */
     PART_TIME_CLF,   /* 29/Jan/2024:03:12:45 +0100 */
@@ -49,6 +51,7 @@ struct layout_op {
     enum part part;
     enum field field;   /* FIELD_NONE: read over */
     struct str pattern; /* of PART_TIME_PIECE */
+    bool empty;         /* nothing at all may stand here: nginx with escape=json */
 };
 
 /* A form of line: some of the layout's ops, and the literal after them. */
@@ -182,6 +185,10 @@ int layout_compile(struct layout *layout, struct str text, struct err *err);
 /* Releases a layout. */
 void layout_release(struct layout *layout);
 
+/* Writes what was understood in limier's own language, a line for each form: --log-format takes it
+ * back, and reads the same lines equally. */
+void layout_describe(const struct layout *layout, struct out *out);
+
 /* Reads one line. On PARSED and PARSED_AMBIGUOUS the record is filled; otherwise *ret_column is the
  * byte where it stopped making sense. */
 enum parsed layout_parse(const struct layout *layout, struct parse_state *state, struct str line,
@@ -200,8 +207,9 @@ int layout_add(struct layout *layout, struct str before, enum part part, enum fi
                struct err *err);
 
 /* Adds a piece of the time, by its pattern (strftime's conversions; see instant.c). Like
- * layout_add; -1 also for a conversion that is not known. */
-int layout_add_piece(struct layout *layout, struct str before, struct str pattern, struct err *err);
+ * layout_add; -1 also for a conversion that is not known. FIELD_NONE: read over. */
+int layout_add_piece(struct layout *layout, struct str before, struct str pattern, enum field field,
+                     struct err *err);
 
 /* Ends a form with the literal text after its last field. */
 void layout_form_end(struct layout *layout, struct str tail);
@@ -243,10 +251,23 @@ void parse_count_zone(struct parse_state *state, int seconds);
 enum part time_part(struct str text);
 
 /* Reads one piece of a moment by its pattern: %Y %y %m %d %e %b %B %H %I %M %S %p %f %L %s %z %Z %a
- * %j %T %D %F %R %n %t %%, and %@ms %@us %@frac for Apache's msec, usec and their fractions. A
- * minus sign or blank never hides a digit: each conversion takes what strftime would have written.
- */
+ * %T %D %F %R %n %t %%, and %@ms %@us %@frac for Apache's msec, usec and their fractions; %j %U %V
+ * %W %u %w are read over. Each conversion takes what strftime would have written. instant_take says
+ * how far it got: *text is what follows. False when the text is no such piece. */
 bool instant_read(struct instant *instant, struct str pattern, struct str text);
+bool instant_take(struct instant *instant, struct str pattern, struct str *text);
+
+/* What a pattern gives. */
+enum {
+    INSTANT_DATE = 1,
+    INSTANT_CLOCK = 2,
+    INSTANT_EPOCH = 4,
+    INSTANT_ZONE = 8,
+    INSTANT_FRACTION = 16
+};
+
+/* The bits of what a pattern gives. */
+unsigned instant_gives(struct str pattern);
 
 /* How long the text of a pattern is at least, -1 for a pattern that is not known. */
 int instant_least(struct str pattern);

@@ -40,6 +40,24 @@ int err_usage(struct err *err, const char *format, ...)
     return -1;
 }
 
+void err_place(struct err *err, const char *format, ...)
+{
+    char text[sizeof err->text];
+    va_list args;
+    size_t n;
+
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    n = strlen(text);
+    snprintf(text + n, sizeof text - n, "%s", err->text);
+    memcpy(err->text, text, sizeof text);
+    for (char *c = err->text; c < err->text + n; c++) {
+        if ((unsigned char)*c < 0x20 || *c == 0x7f)
+            *c = '?';
+    }
+}
+
 void err_show(struct err *err, const char *text, size_t n, size_t at)
 {
     size_t from = at > ERR_SHOW_BEFORE ? at - ERR_SHOW_BEFORE : 0;

@@ -33,6 +33,9 @@ int err_usage(struct err *err, const char *format, ...) __attribute__((format(pr
 int err_system(struct err *err, int number, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Puts where it happened, such as "nginx.conf:12: ", before the sentence. */
+void err_place(struct err *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
 /* Bytes of a text that err_show shows before and after the place. */
 #define ERR_SHOW_BEFORE 30
 #define ERR_SHOW_AFTER  40

@@ -27,7 +27,8 @@ for wrongly in '--jobs 0' '--jobs many' '--jobs -3' '--memory 1' '--memory lots'
     [ ! -e wrongly ] || problem "$wrongly: a folder was made"
 done
 scan 2 wrongly --log-format % good.log
-refused wrongly 'log format' 'character 1'
+says wrongly.err 'limier: ' 'log format' 'character 1' '  ^'
+equal 3 "$(wc -l <wrongly.err)" 'the sentence, the format and a caret'
 for asked in --help -h help --version 'scan --help' 'scan -h' 'help scan'; do
     # shellcheck disable=SC2086
     run_limier 0 asked $asked

@@ -24,6 +24,7 @@ struct run {
     unsigned number; /* of the current line of the file */
     struct arena arena;
     struct layout layout;
+    struct layout again;          /* compiled from its own description */
     bool has_layout;              /* compiled */
     bool refused;                 /* not compiled: `refuse` must follow */
     const struct parser *wrapper; /* around the lines, NULL for none */
@@ -82,7 +83,7 @@ static struct str decode(struct run *run, struct str text)
 static void finish_case(struct run *run)
 {
     if ((run->line.p || run->refused) && run->expectations == 0)
-        FAIL(run, "the case above expects nothing");
+        FAIL(run, "the case above expects nothing: %s", run->err.text);
     if (run->line.p && run->parsed == PARSED_AMBIGUOUS && !run->ambiguous)
         FAIL(run, "the line above was read as ambiguous");
     if (run->line.p && run->bare && !run->bare_wanted)
@@ -94,15 +95,39 @@ static void finish_case(struct run *run)
     run->expectations = 0;
 }
 
+static void end_layout(struct run *run)
+{
+    if (!run->has_layout)
+        return;
+    layout_release(&run->layout);
+    layout_release(&run->again);
+}
+
+/* What was understood, printed and pasted back. */
+static void compile_again(struct run *run)
+{
+    struct err err = {0};
+    struct out out;
+
+    out_memory(&out);
+    layout_describe(&run->layout, &out);
+    if (out.used == 0 || layout_compile(&run->again, (struct str){out.buffer, out.used}, &err) < 0)
+        FAIL(run, "its description is not understood: %.*s: %s", (int)out.used, out.buffer,
+             err.text);
+    out_drop(&out);
+}
+
+/* {0xHH} is decoded; what stands for a line end in a layout of several lines is {0x0a}. */
 static void start_layout(struct run *run, struct str text)
 {
     finish_case(run);
-    if (run->has_layout)
-        layout_release(&run->layout);
+    end_layout(run);
     run->err = (struct err){0};
     run->has_layout = layout_compile(&run->layout, decode(run, text), &run->err) == 0;
     run->refused = !run->has_layout;
     run->wrapper = NULL;
+    if (run->has_layout)
+        compile_again(run);
     arena_release(&run->parse.scratch);
     run->parse = (struct parse_state){0};
 }
@@ -120,6 +145,28 @@ static void start_wrapper(struct run *run, struct str text)
         FAIL(run, "no such wrapper");
 }
 
+/* The description of a layout reads a line as the layout does. */
+static void check_again(struct run *run)
+{
+    struct parse_state parse = {.zone_seconds = run->parse.zone_seconds};
+    struct record record;
+    uint32_t column;
+    enum parsed parsed = layout_parse(&run->again, &parse, run->line, &record, &column);
+
+    if (parsed != run->parsed)
+        FAIL(run, "the layout and its description differ");
+    if (parsed == PARSED || parsed == PARSED_AMBIGUOUS) {
+        assert_true(record.time_ns == run->record.time_ns);
+        assert_int_equal(record.status, run->record.status);
+        assert_true(record.bytes == run->record.bytes);
+        for (int i = 0; i < FIELD_COUNT; i++) {
+            if (!str_eq(record.field[i], run->record.field[i]))
+                FAIL(run, "the description reads another %s", field_name((enum field)i));
+        }
+    }
+    arena_release(&parse.scratch);
+}
+
 static void start_line(struct run *run, struct str text)
 {
     finish_case(run);
@@ -129,6 +176,8 @@ static void start_line(struct run *run, struct str text)
     run->bare = run->wrapper && !run->wrapper->unwrap(&run->parse, run->line, &run->line);
     run->parsed = layout_parse(&run->layout, &run->parse, run->line, &run->record, &run->column);
     run->lines++;
+    if (run->layout.op_count && !run->layout.member_count)
+        check_again(run);
 }
 
 static void check_reject(struct run *run, struct str text)
@@ -254,8 +303,7 @@ static unsigned run_file(const char *path)
         text = str_skip(text, end < text.n ? end + 1 : end);
     }
     finish_case(&run);
-    if (run.has_layout)
-        layout_release(&run.layout);
+    end_layout(&run);
     arena_release(&run.parse.scratch);
     arena_release(&run.arena);
     return run.lines;
