@@ -83,4 +83,15 @@ said inspect-app '.inputs[0].layout' null
 said inspect-app .rejected 200
 printf '' >empty.log
 run_limier '0 4' empty inspect empty.log
+
+# Two numbers in a path: a pattern can name each role once, and scan takes the profile.
+awk 'BEGIN {
+    for (i = 0; i < 1000; i++)
+        printf "198.18.4.2 - - [29/Jan/2024:03:%02d:%02d +0000] " \
+               "\"GET /produit/%d/%d/fiche HTTP/1.1\" 200 9 \"-\" \"a\"\n", \
+               i / 60, i % 60, 4000 + i * 7, 100 + i * 3
+}' >twice.log
+run_limier 0 twice inspect --write-portal twice.yml twice.log
+equal 1 "$(grep -o '(?<dossier>' twice.yml | wc -l)" 'twice.yml: dossiers'
+scan '0 1' twicecase --portal twice.yml twice.log
 verdict
