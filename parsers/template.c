@@ -9,7 +9,8 @@
  * {time:%d/%m/%Y %H:%M:%S}. A part that ends with "?" may be empty. {-} and {-:part} read over a
  * field, {*} over the rest of the line. Several lines are several forms of one layout. "{{" is a
  * brace, "{ }" a blank that counts at an end too. {escape:json} at the beginning says how the
- * server escapes: none, json, hash, percent, plus.
+ * server escapes: none, json, hash, percent, squid, plus; {zone:utc} that times without a zone are
+ * UTC, whatever --tz says.
  *
  * Every layout that is cut can be described in this language.
  */
@@ -45,7 +46,7 @@ struct compile {
 
 static bool template_claims(struct str text)
 {
-    return str_starts(text, STR("{escape:")) ||
+    return str_starts(text, STR("{escape:")) || str_starts(text, STR("{zone:")) ||
            (str_find(text, STR("{time")) < text.n &&
             (str_find(text, STR("{c-ip")) < text.n || str_find(text, STR("{cs-")) < text.n));
 }
@@ -84,7 +85,7 @@ static int set_escape(struct compile *c, struct str name)
             return 0;
         }
     }
-    return refuse(c, "an escape can be backslash, json, none, hash, percent or plus");
+    return refuse(c, "an escape can be backslash, json, none, hash, percent, squid or plus");
 }
 
 /* The part of a name; false when it is none. */
@@ -133,6 +134,10 @@ static int add(struct compile *c, struct str name, struct str part_name)
 {
     if (str_eq(name, STR("escape")))
         return set_escape(c, part_name);
+    if (str_eq(name, STR("zone")) && str_eq(part_name, STR("utc"))) {
+        c->layout->utc = true;
+        return 0;
+    }
     return add_field(c, name, part_name);
 }
 
@@ -246,10 +251,14 @@ static void describe_op(const struct layout_op *op, bool first, struct out *out)
 /* A layout of members is described in the language of json.c. */
 static void describe_members(const struct layout *layout, struct out *out)
 {
-    out_text(out, "json");
+    out_text(out, "json only");
     for (int i = 0; i < layout->member_count; i++) {
-        out_print(out, " %s=", field_name(layout->members[i].field));
-        out_bytes(out, layout->members[i].path.p, layout->members[i].path.n);
+        const struct layout_member *m = &layout->members[i];
+
+        if (m->field != FIELD_NONE)
+            out_print(out, " %s=%.*s", field_name(m->field), (int)m->path.n, m->path.p);
+        if (m->need)
+            out_print(out, " needs=%.*s", (int)m->path.n, m->path.p);
     }
 }
 
@@ -257,6 +266,8 @@ static void describe_forms(const struct layout *layout, struct out *out)
 {
     if (layout->escape != ESCAPE_BACKSLASH)
         out_print(out, "{escape:%s}", escapes[layout->escape]);
+    if (layout->utc)
+        out_text(out, "{zone:utc}");
     for (int i = 0; i < layout->form_count; i++) {
         const struct layout_form *form = &layout->forms[i];
 
@@ -277,7 +288,9 @@ void layout_describe(const struct layout *layout, struct out *out)
         describe_members(layout, out);
         return;
     }
-    if (layout->op_count == 0) {
+    /* A layout that does more than cut is said by its name. */
+    if (layout->op_count == 0 ||
+        (layout->parser->sniffed && layout->parser->parse != layout_cut)) {
         out_bytes(out, layout->name.p, layout->name.n);
         return;
     }
