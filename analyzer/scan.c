@@ -124,12 +124,11 @@ int scan_prepare(struct scan *scan, struct err *err)
     {
         char *standard_input[] = {(char[]){"-"}};
 
+        scan->inputs.progress = scan->console->progress;
         if (inputs_expand(&scan->inputs, o->path_count ? o->paths : standard_input,
                           o->path_count ? o->path_count : 1, o->set[OPT_RECURSIVE], &scan->arena,
                           err) < 0)
             return -1;
-        for (size_t i = 0; i < scan->inputs.count; i++) /* "-" above lives on the stack */
-            scan->inputs.paths[i] = arena_str(&scan->arena, str_of(scan->inputs.paths[i])).p;
     }
     return read_key(scan, err);
 }
@@ -137,15 +136,17 @@ int scan_prepare(struct scan *scan, struct err *err)
 /* Nothing at all could be read: that is a failure, not a clean log. */
 static int check_anything_read(const struct scan *scan, struct err *err)
 {
+    char text[DAMAGE_TEXT];
+
     for (size_t i = 0; i < scan->ingest.input_count; i++) {
         const struct coverage *c = &scan->ingest.coverage[i];
 
-        if (!c->damage.p || c->lines > 0)
+        if (c->damage.kind == DAMAGE_NONE || c->lines > 0)
             return 0;
     }
-    return err_set(err, "%.*s: %.*s", (int)scan->ingest.coverage[0].input.n,
-                   scan->ingest.coverage[0].input.p, (int)scan->ingest.coverage[0].damage.n,
-                   scan->ingest.coverage[0].damage.p);
+    (void)damage_text(&scan->ingest.coverage[0].damage, LANG_EN, text);
+    return err_set(err, "%.*s: %s", (int)scan->ingest.coverage[0].input.n,
+                   scan->ingest.coverage[0].input.p, text);
 }
 
 static void find_period(struct scan *scan)

@@ -218,6 +218,7 @@ static void write_limits(const struct summary *s)
 {
     const struct dossier *d = &s->scan->dossier;
     size_t damaged = 0;
+    char damage[DAMAGE_TEXT];
     char share[TEXT_COUNT];
 
     if (d->portal->generic)
@@ -243,10 +244,10 @@ static void write_limits(const struct summary *s)
             out_terminal(s->out, c->duplicate_of);
             out_text(s->out, "\n");
         }
-        if (c->damage.p && damaged++ < DAMAGE_MOST) {
+        if (c->damage.kind != DAMAGE_NONE && damaged++ < DAMAGE_MOST) {
             out_terminal(s->out, c->input);
             out_text(s->out, ": ");
-            out_terminal(s->out, c->damage);
+            out_terminal(s->out, damage_text(&c->damage, s->lang, damage));
             out_text(s->out, "\n");
         }
     }

@@ -1,6 +1,7 @@
 /*
- * inflate.h: one gzip member after another, with either library. inflate_isal.c (ISA-L, about three
- * times zlib's speed) or inflate_zlib.c is compiled, never both; they give the same bytes.
+ * inflate.h: one gzip member after another. Two decoders: ISA-L, about three times zlib's speed, in
+ * builds that have it; and zlib, which gives out every byte before bad data and says exactly where
+ * it lies. Both give the same bytes as long as the data is sound.
  */
 #ifndef LIMIER_INPUT_INFLATE_H
 #define LIMIER_INPUT_INFLATE_H
@@ -16,11 +17,22 @@ enum inflate_step {
                     can be trusted */
 };
 
+/* Which decoder, for what. */
+enum inflate_kind {
+    INFLATE_FAST,  /* ISA-L where the build has it, zlib otherwise: gzip */
+    INFLATE_EXACT, /* zlib: gzip */
+    INFLATE_ZLIB,  /* zlib: streams of RFC 1950, found under the name of gzip files */
+};
+
 /* A decoder. */
 struct inflate;
 
 /* Starts a decoder at the first byte of a member's header. Never NULL. */
-struct inflate *inflate_new(void);
+struct inflate *inflate_new(enum inflate_kind kind);
+
+/* Whether the decoder gives out all bytes before bad data; the fast one may keep some back, and
+ * what it gave out in the step that failed may be wrong. */
+bool inflate_is_exact(const struct inflate *inflate);
 
 /* Makes it ready for the next member. */
 void inflate_reset(struct inflate *inflate);
@@ -29,10 +41,15 @@ void inflate_reset(struct inflate *inflate);
 enum inflate_step inflate_run(struct inflate *inflate, struct str *in, char *out, size_t room,
                               size_t *ret_made);
 
+/* After INFLATE_BROKEN: whole bytes that an exact decoder had taken beyond the place it cannot
+ * read.
+ */
+size_t inflate_held(const struct inflate *inflate);
+
 /* Releases it. */
 void inflate_free(struct inflate *inflate);
 
-/* Name and version of the library, for the manifest. */
+/* Name and version of the library of the fast decoder, for the manifest. */
 const char *inflate_library(void);
 
 #endif

@@ -23,7 +23,7 @@ uint64_t coverage_rejected(const struct coverage *coverage)
 
 bool coverage_incomplete(const struct coverage *coverage)
 {
-    return coverage_rejected(coverage) > 0 || coverage->damage.p != NULL;
+    return coverage_rejected(coverage) > 0 || coverage->damage.kind != DAMAGE_NONE;
 }
 
 const char *reject_name(enum reject reject)
