@@ -52,7 +52,7 @@ static struct reading read_input(const char *path, size_t block_bytes, size_t he
     lines_release(&lines);
     r.bytes = source.bytes_inflated;
     source_close(&source);
-    r.damaged = source.damage[0] != '\0';
+    r.damaged = source.damage.kind != DAMAGE_NONE;
     /* The first damage is the one that is told: corrupt data may follow a wrong checksum. */
     r.corrupt = strstr(source.damage, "corrupt") || strstr(source.damage, "checksum");
     memcpy(r.sha256, source.sha256, sizeof r.sha256);
