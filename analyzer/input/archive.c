@@ -158,7 +158,11 @@ struct stage *filter_stage(const struct feed *feed, enum filter filter, const ch
     switch (archive_read_next_header(unpack->archive, &entry)) {
     case ARCHIVE_OK:
     case ARCHIVE_WARN: unpack->reading = true; break;
-    case ARCHIVE_EOF: break;
+    case ARCHIVE_EOF:
+        /* Also what libarchive says of data that breaks off before its first block. */
+        if (archive_errno(unpack->archive) != 0)
+            damage(unpack, DAMAGE_CORRUPT);
+        break;
     default: damage(unpack, DAMAGE_CORRUPT);
     }
     return &unpack->stage;

@@ -7,6 +7,7 @@
 gzip -9cn good.log >good.gz
 size=$(wc -c <good.gz)
 lines=$(wc -l <good.log)
+"$here/lines" 500 11 >beside.log
 scan 0 good good.gz
 equal "$lines" "$(field good .coverage.parsed)" 'good: parsed'
 
@@ -15,9 +16,9 @@ damaged()
 {
     name=$1 file=$2 wanted=$3
     shift 3
-    scan 4 "$name" good.log "$file"
+    scan 4 "$name" --lang en beside.log "$file"
     [ -d "$name" ] || return
-    said=$(field "$name" ".coverage.inputs[] | select(.input == \"$file\") | .damage.text")
+    said=$(field "$name" ".coverage.inputs[] | select(.input == \"$file\") | .damage.text.en")
     for text in "$@"; do
         case $said in
         *"$text"*) ;;
@@ -28,8 +29,8 @@ damaged()
     [ $# -eq 0 ] || says "$name.out" "$file: $said"
     got=$(field "$name" ".coverage.inputs[] | select(.input == \"$file\") | .lines")
     equal "$wanted" "$got" "$name: lines read of $file"
-    got=$(field "$name" '.coverage.inputs[] | select(.input == "good.log") | .parsed')
-    equal "$lines" "$got" "$name: lines of the sound file"
+    got=$(field "$name" '.coverage.inputs[] | select(.input == "beside.log") | .parsed')
+    equal 500 "$got" "$name: lines of the sound file"
     whole "$name"
 }
 
@@ -97,17 +98,49 @@ scan 0 gap gap.gz
 equal $((2 * lines)) "$(field gap .coverage.parsed)" 'a gap of zeros between members: lines'
 
 # Other containers with the name of a gzip file, and gzip in gzip.
-for kind in xz bzip2 zstd; do
+for kind in xz bzip2 zstd lz4; do
     command -v $kind >/dev/null || continue
     $kind -c good.log >$kind.gz
-    damaged "as-$kind" $kind.gz 0 "compressed with $kind"
+    scan 0 "as-$kind" $kind.gz
+    equal "$lines $kind" "$(field "as-$kind" '.coverage.inputs[] | "\(.parsed) \(.containers)"')" \
+        "as-$kind: lines and containers"
+    head -c $(($(wc -c <$kind.gz) - 30)) $kind.gz >$kind-cut.log
+    scan '3 4' "cut-$kind" beside.log $kind-cut.log
+    equal true "$(field "cut-$kind" '[.coverage.inputs[] | .damage] | any')" "cut-$kind: damage"
 done
-printf 'PK\003\004\024\000\000\000\010\000some zip' >zip.gz
-damaged as-zip zip.gz 0 'compressed with zip'
-gzip -c good.gz >double.gz
-scan 4 double good.log double.gz
-equal 0 "$(field double '.coverage.inputs[] | select(.input == "double.gz") | .parsed')" \
-    'double: parsed'
+cp good.log plain.zip
+scan 0 as-plain plain.zip
+equal "$lines" "$(field as-plain .coverage.parsed)" 'text with the name of an archive: lines'
+printf 'PK\003\004\024\000\000\000\010\000some zip' >broken-zip.gz
+damaged as-zip broken-zip.gz 0 'the archive is damaged'
+printf '7z\274\257\047\034\000\004' >seven.log
+damaged as-7z seven.log 0 'a container that this version does not read: 7z'
+python3 -c 'import sys, zlib; sys.stdout.buffer.write(zlib.compress(sys.stdin.buffer.read()))' \
+    <good.log >zlib.gz
+scan 0 as-zlib zlib.gz
+equal "$lines zlib" "$(field as-zlib '.coverage.inputs[] | "\(.parsed) \(.containers)"')" 'zlib'
+cp good.gz deep.1
+for n in 2 3 4 5; do
+    gzip -c deep.$((n - 1)) >deep.$n
+done
+scan 0 deep4 deep.4
+equal "$lines" "$(field deep4 .coverage.parsed)" 'gzip four times: lines'
+damaged deep5 deep.5 0 'more than 4 containers inside one another'
+
+# Reading goes on at the next member; what lies between is counted, and no line goes across.
+{
+    cat good.gz
+    head -c 3000 more.gz
+    head -c 5000 /dev/urandom
+    "$here/lines" 300 8 | gzip -9c
+} >resumed.gz
+scan 4 resumed --lang en resumed.gz
+got=$(field resumed '.coverage.inputs[0] | "\(.damage.gaps) \(.damage.checksum) \(.damage.lost > 4000)"')
+equal '1 absent true' "$got" 'resumed: gaps, checksum, bytes lost'
+least=$(gzip -dc resumed.gz 2>/dev/null | grep -ac '')
+got=$(field resumed .coverage.parsed)
+[ "$got" -ge $((least - 1 + 300)) ] || problem "resumed: $got lines, gzip recovers $least before 300"
+says resumed.out 'bytes of text were recovered behind it'
 
 # No log at all.
 : >empty.log
@@ -123,8 +156,18 @@ equal 0 "$(field binary '.coverage.inputs[] | select(.input == "binary.log") | .
 head -c 200000 /dev/zero >zeros.log
 scan 4 zeros good.log zeros.log
 iconv -f UTF-8 -t UTF-16 <good.log >utf16.log
-scan 4 utf16 good.log utf16.log
+scan 0 utf16 utf16.log
+equal "$lines UTF-16" "$(field utf16 '.coverage.inputs[] | "\(.parsed) \(.containers)"')" 'UTF-16'
 whole utf16
+{
+    cat good.log
+    printf '192.0.2.9 - - [08/Jan'
+    head -c 100000 /dev/zero
+    cat beside.log
+} >hole.log
+damaged hole hole.log $((lines + 501)) 'a run of NUL bytes' "100,000 bytes could not be used"
+equal "$((lines + 500)) 1" "$(field hole '.coverage.inputs[] | select(.input == "hole.log") |
+    "\(.parsed) \(.rejected)"')" 'hole: the line before it is cut, the one behind it is not'
 "$here/lines" 50 | sed 's/$/\r/' >crlf.log
 scan 0 crlf crlf.log
 equal 50 "$(field crlf .coverage.parsed)" 'lines that end with CR LF'
