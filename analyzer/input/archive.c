@@ -2,12 +2,14 @@
  * archive.c: tar, zip and compressed data through libarchive, which is fed by the stage below.
  *
  * Its input is given in slices of one size, whatever the size of our blocks, so that it finds
- * damage at the same place each time. Zip is read as a stream: a cut archive has no directory.
+ * damage at the same place each time. A zip archive is read by its directory where it has one and
+ * the file can be sought in; otherwise as a stream, which does not tell links from files.
  */
 #include "input/archive.h"
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -47,6 +49,25 @@ static la_ssize_t feed_slice(struct archive *archive, void *context, const void 
     unpack->slice = rest.n < SLICE_BYTES ? rest.n : SLICE_BYTES;
     *ret_slice = rest.p;
     return (la_ssize_t)unpack->slice;
+}
+
+static la_int64_t feed_seek(struct archive *archive, void *context, la_int64_t offset, int whence)
+{
+    struct unpack *unpack = context;
+    struct feed *feed = &unpack->stage.feed;
+    la_int64_t from = 0;
+
+    (void)archive;
+    feed_take(feed, unpack->slice);
+    unpack->slice = 0;
+    if (whence == SEEK_CUR)
+        from = (la_int64_t)feed_offset(feed);
+    if (whence == SEEK_END)
+        from = (la_int64_t)feed_size(feed);
+    if (offset < -from)
+        return ARCHIVE_FATAL;
+    feed_rewind(feed, (uint64_t)(from + offset));
+    return from + offset;
 }
 
 /* Notes damage where the current slice begins: libarchive does not say it closer. */
@@ -137,6 +158,21 @@ static struct unpack *unpack_new(const struct feed *feed, const char *name)
     return unpack;
 }
 
+/* libarchive says "empty" also of data that breaks off before its first block is whole. Nothing at
+ * all has one length, or one with a checksum and one without. */
+static bool is_empty(struct unpack *unpack, enum filter filter)
+{
+    static const uint64_t lengths[][2] = {
+        [FILTER_BZIP2] = {14, 14}, [FILTER_XZ] = {32, 32},   [FILTER_ZSTD] = {9, 13},
+        [FILTER_LZ4] = {11, 15},   [FILTER_LZIP] = {36, 36}, [FILTER_COMPRESS] = {3, 3},
+    };
+    struct feed *feed = &unpack->stage.feed;
+    uint64_t n;
+
+    n = feed_offset(feed) + feed_want(feed, FEED_AHEAD).n;
+    return n == lengths[filter][0] || n == lengths[filter][1];
+}
+
 struct stage *filter_stage(const struct feed *feed, enum filter filter, const char *name)
 {
     static const int codes[] = {
@@ -159,8 +195,7 @@ struct stage *filter_stage(const struct feed *feed, enum filter filter, const ch
     case ARCHIVE_OK:
     case ARCHIVE_WARN: unpack->reading = true; break;
     case ARCHIVE_EOF:
-        /* Also what libarchive says of data that breaks off before its first block. */
-        if (archive_errno(unpack->archive) != 0)
+        if (!is_empty(unpack, filter))
             damage(unpack, DAMAGE_CORRUPT);
         break;
     default: damage(unpack, DAMAGE_CORRUPT);
@@ -178,9 +213,15 @@ struct stage *archive_stage(const struct feed *feed, enum archive_kind kind)
         (void)archive_read_set_options(archive, "tar:read_concatenated_archives");
     } else {
         (void)archive_read_support_format_zip_streamable(archive);
+        if (feed_can_rewind(feed)) {
+            (void)archive_read_support_format_zip_seekable(archive);
+            (void)archive_read_set_seek_callback(archive, feed_seek);
+        }
     }
+    (void)archive_read_set_callback_data(archive, unpack);
+    (void)archive_read_set_read_callback(archive, feed_slice);
     /* What fails here fails again, and is told, at the first member. */
-    (void)archive_read_open(archive, unpack, NULL, feed_slice, NULL);
+    (void)archive_read_open1(archive);
     return &unpack->stage;
 }
 

@@ -13,7 +13,7 @@
 
 /* How far a decoder may have run over the header of a sound member before it noticed that bytes
  * were missing. */
-#define BACK_BYTES (32u << 10)
+#define BACK_BYTES (256u << 10)
 
 struct gzip {
     struct stage stage;
@@ -28,7 +28,10 @@ struct gzip {
     bool zlib;
     bool member_open;
     bool finished;
-    bool torn; /* bytes are missing before the next that is given out */
+    char window[INFLATE_WINDOW]; /* what gzip's window holds: a byte lies at its place in its member
+                                  */
+    char before[INFLATE_WINDOW]; /* the same when the member began */
+    bool torn;                   /* bytes are missing before the next that is given out */
 };
 
 static void note_sum(struct gzip *gzip, enum damage_sum sum)
@@ -138,7 +141,8 @@ static bool open_member(struct gzip *gzip)
     if (gzip->exact)
         inflate_free(gzip->exact);
     gzip->exact = NULL;
-    inflate_reset(gzip->inflate);
+    memcpy(gzip->before, gzip->window, sizeof gzip->before);
+    inflate_reset(gzip->inflate, gzip->before);
     gzip->member_open = true;
     return true;
 }
@@ -148,6 +152,7 @@ static void read_again(struct gzip *gzip)
 {
     feed_rewind(&gzip->stage.feed, gzip->member_start);
     gzip->exact = inflate_new(INFLATE_EXACT);
+    inflate_reset(gzip->exact, gzip->before);
     gzip->discard = gzip->member_made;
 }
 
@@ -184,6 +189,27 @@ static void note_step(struct gzip *gzip, enum inflate_step step, size_t made)
     }
 }
 
+/* Keeps bytes of the member where gzip's window has them. */
+static void remember(struct gzip *gzip, const char *bytes, size_t n)
+{
+    uint64_t at = gzip->member_made;
+
+    if (n > INFLATE_WINDOW) {
+        bytes += n - INFLATE_WINDOW;
+        at += n - INFLATE_WINDOW;
+        n = INFLATE_WINDOW;
+    }
+    while (n) {
+        size_t place = (size_t)(at % INFLATE_WINDOW);
+        size_t some = n < INFLATE_WINDOW - place ? n : INFLATE_WINDOW - place;
+
+        memcpy(gzip->window + place, bytes, some);
+        bytes += some;
+        at += some;
+        n -= some;
+    }
+}
+
 /* One step of inflating. Returns the bytes made. */
 static size_t step_member(struct gzip *gzip, char *to, size_t room)
 {
@@ -208,6 +234,7 @@ static size_t step_member(struct gzip *gzip, char *to, size_t room)
     gzip->discard -= again;
     if (again && made > again)
         memmove(to, to + again, made - again);
+    remember(gzip, to, made - again);
     gzip->member_made += made - again;
     note_step(gzip, step, made);
     return made - again;

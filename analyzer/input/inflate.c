@@ -7,23 +7,25 @@
 #include <zlib.h>
 
 #include "base/mem.h"
+#include "input/inflate_exact.h"
 #include "input/inflate_isal.h"
 
 struct inflate {
-    struct isal *isal; /* NULL: zlib */
+    enum inflate_kind kind;
+    struct isal *isal; /* one of these, or zlib */
+    struct exact *exact;
     z_stream stream;
     size_t skip; /* bytes of the trailer that zlib left when the sum before them was wrong */
-    bool gzip;
 };
 
 #define LENGTH_BYTES 4 /* ISIZE (RFC 1952 §2.3.1) */
 
 bool inflate_is_exact(const struct inflate *inflate)
 {
-    return inflate->isal == NULL;
+    return inflate->kind == INFLATE_EXACT || inflate->kind == INFLATE_ZLIB;
 }
 
-void inflate_reset(struct inflate *decoder)
+void inflate_reset(struct inflate *decoder, const char *window)
 {
 #ifdef LIMIER_ISAL
     if (decoder->isal) {
@@ -31,6 +33,10 @@ void inflate_reset(struct inflate *decoder)
         return;
     }
 #endif
+    if (decoder->exact) {
+        exact_begin(decoder->exact, window);
+        return;
+    }
     (void)inflateReset(&decoder->stream);
     decoder->skip = 0;
 }
@@ -39,7 +45,11 @@ struct inflate *inflate_new(enum inflate_kind kind)
 {
     struct inflate *decoder = mem_zero(1, sizeof *decoder);
 
-    decoder->gzip = kind != INFLATE_ZLIB;
+    decoder->kind = kind;
+    if (kind == INFLATE_EXACT) {
+        decoder->exact = exact_new();
+        return decoder;
+    }
 #ifdef LIMIER_ISAL
     if (kind == INFLATE_FAST) {
         decoder->isal = isal_new();
@@ -47,7 +57,7 @@ struct inflate *inflate_new(enum inflate_kind kind)
     }
 #endif
     /* 16: gzip header and trailer (zlib.h, inflateInit2) */
-    if (inflateInit2(&decoder->stream, decoder->gzip ? 15 + 16 : 15) != Z_OK)
+    if (inflateInit2(&decoder->stream, kind == INFLATE_ZLIB ? 15 : 15 + 16) != Z_OK)
         mem_exhausted(sizeof *decoder);
     return decoder;
 }
@@ -69,7 +79,7 @@ static enum inflate_step broken(struct inflate *decoder, struct str *in)
     const char *said = decoder->stream.msg;
 
     if (said && strcmp(said, "incorrect data check") == 0) {
-        decoder->skip = decoder->gzip ? LENGTH_BYTES : 0;
+        decoder->skip = decoder->kind == INFLATE_ZLIB ? 0 : LENGTH_BYTES;
         return skip_length(decoder, in);
     }
     if (said && strcmp(said, "incorrect length check") == 0)
@@ -80,6 +90,8 @@ static enum inflate_step broken(struct inflate *decoder, struct str *in)
 /* data_type counts the bits that zlib holds (zlib.h). */
 size_t inflate_held(const struct inflate *decoder)
 {
+    if (decoder->exact)
+        return exact_held(decoder->exact);
     return ((size_t)decoder->stream.data_type & 63) / 8;
 }
 
@@ -94,6 +106,8 @@ enum inflate_step inflate_run(struct inflate *decoder, struct str *in, char *out
     if (decoder->isal)
         return isal_run(decoder->isal, in, out, room, ret_made);
 #endif
+    if (decoder->exact)
+        return exact_run(decoder->exact, in, out, room, ret_made);
     if (decoder->skip)
         return skip_length(decoder, in);
     stream->next_in = (Bytef *)(uintptr_t)in->p;
@@ -115,8 +129,10 @@ void inflate_free(struct inflate *decoder)
 #ifdef LIMIER_ISAL
     if (decoder->isal)
         isal_free(decoder->isal);
-    else
 #endif
+    if (decoder->exact)
+        exact_free(decoder->exact);
+    if (!decoder->isal && !decoder->exact)
         (void)inflateEnd(&decoder->stream);
     free(decoder);
 }

@@ -1,7 +1,7 @@
 /*
- * inflate.h: one gzip member after another. Two decoders: ISA-L, about three times zlib's speed, in
- * builds that have it; and zlib, which gives out every byte before bad data and says exactly where
- * it lies. Both give the same bytes as long as the data is sound.
+ * inflate.h: one gzip member after another. Three decoders, which give the same bytes as long as
+ * the data is sound: ISA-L, about three times zlib's speed, in builds that have it; zlib; and one
+ * on top of zlib that goes as far into bad data as gzip does and says exactly where it ends.
  */
 #ifndef LIMIER_INPUT_INFLATE_H
 #define LIMIER_INPUT_INFLATE_H
@@ -19,9 +19,10 @@ enum inflate_step {
 
 /* Which decoder, for what. */
 enum inflate_kind {
-    INFLATE_FAST,  /* ISA-L where the build has it, zlib otherwise: gzip */
-    INFLATE_EXACT, /* zlib: gzip */
-    INFLATE_ZLIB,  /* zlib: streams of RFC 1950, found under the name of gzip files */
+    INFLATE_FAST,   /* ISA-L where the build has it, else zlib */
+    INFLATE_STRICT, /* zlib */
+    INFLATE_EXACT,  /* as far as gzip goes */
+    INFLATE_ZLIB,   /* zlib, for streams of RFC 1950 */
 };
 
 /* A decoder. */
@@ -30,12 +31,15 @@ struct inflate;
 /* Starts a decoder at the first byte of a member's header. Never NULL. */
 struct inflate *inflate_new(enum inflate_kind kind);
 
-/* Whether the decoder gives out all bytes before bad data; the fast one may keep some back, and
- * what it gave out in the step that failed may be wrong. */
+/* Whether the decoder gives out all that can be had; another one may keep bytes back, and what it
+ * gave out in the step that failed may be wrong. */
 bool inflate_is_exact(const struct inflate *inflate);
 
-/* Makes it ready for the next member. */
-void inflate_reset(struct inflate *inflate);
+#define INFLATE_WINDOW 32768
+
+/* Makes it ready for the next member. `window`, for the exact decoder: what copies from before the
+ * member's first byte find, INFLATE_WINDOW bytes; NULL for NUL bytes. */
+void inflate_reset(struct inflate *inflate, const char *window);
 
 /* Decodes from *in, which is advanced, into at most `room` bytes; *ret_made says how many. */
 enum inflate_step inflate_run(struct inflate *inflate, struct str *in, char *out, size_t room,

@@ -63,7 +63,7 @@ static bool inflates(struct inflate *decoder, struct str data, bool is_all)
     size_t made = 0;
     enum inflate_step step;
 
-    inflate_reset(decoder);
+    inflate_reset(decoder, NULL);
     do {
         size_t some;
 
@@ -77,7 +77,7 @@ static bool inflates(struct inflate *decoder, struct str data, bool is_all)
 
 bool salvage_find(struct feed *feed)
 {
-    struct inflate *decoder = inflate_new(INFLATE_EXACT);
+    struct inflate *decoder = inflate_new(INFLATE_STRICT);
     bool found = false;
 
     while (!found) {

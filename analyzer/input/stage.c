@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -204,4 +205,12 @@ void feed_rewind(struct feed *feed, uint64_t offset)
     feed->at = feed->end = 0;
     feed->bytes = offset;
     feed->ended = false;
+}
+
+uint64_t feed_size(const struct feed *feed)
+{
+    const struct file *file = (const struct file *)feed->from;
+    struct stat st;
+
+    return fstat(file->fd, &st) == 0 && st.st_size > 0 ? (uint64_t)st.st_size - file->start : 0;
 }

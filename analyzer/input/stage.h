@@ -82,9 +82,12 @@ uint64_t feed_offset(const struct feed *feed);
 /* Uses n bytes of what is there. */
 void feed_take(struct feed *feed, size_t n);
 
-/* Whether feed_rewind can; and going back to an offset that has been passed. */
+/* Whether feed_rewind can; and going to an offset that has been passed, or anywhere in a file. */
 bool feed_can_rewind(const struct feed *feed);
 void feed_rewind(struct feed *feed, uint64_t offset);
+
+/* Bytes of the file below a feed that can rewind. */
+uint64_t feed_size(const struct feed *feed);
 
 /* Releases the buffer. */
 void feed_release(struct feed *feed);

@@ -131,14 +131,14 @@ damaged deep5 deep.5 0 'more than 4 containers inside one another'
 {
     cat good.gz
     head -c 3000 more.gz
-    head -c 5000 /dev/urandom
+    head -c 9000 more.gz | tail -c 5000
     "$here/lines" 300 8 | gzip -9c
 } >resumed.gz
 scan 4 resumed --lang en resumed.gz
-got=$(field resumed '.coverage.inputs[0] | "\(.damage.gaps) \(.damage.checksum) \(.damage.lost > 4000)"')
-equal '1 absent true' "$got" 'resumed: gaps, checksum, bytes lost'
+got=$(field resumed '.coverage.inputs[0] | "\(.damage.gaps) \(.damage.checksum) \(.damage.recovered > 40000)"')
+equal '1 absent true' "$got" 'resumed: gaps, checksum, bytes recovered'
 least=$(gzip -dc resumed.gz 2>/dev/null | grep -ac '')
-got=$(field resumed .coverage.parsed)
+got=$(field resumed .coverage.lines)
 [ "$got" -ge $((least - 1 + 300)) ] || problem "resumed: $got lines, gzip recovers $least before 300"
 says resumed.out 'bytes of text were recovered behind it'
 
@@ -194,6 +194,89 @@ equal "0 $lines" "$(field forced '"\(.coverage.parsed) \(.coverage.rejected)"')"
 for case in mixed other forced binary; do
     equal true "$(field $case '.coverage | .lines == .parsed + .rejected + .skipped')" "$case: sum"
 done
+
+# Every member of an archive is an input of its own, named in every position; what is no log file is
+# left out, and names do no harm.
+mkdir -p bundle/logs bundle/empty
+cp good.log bundle/logs/a.log
+gzip -c beside.log >bundle/logs/b.gz
+"$here/lines" 60 12 >"bundle/logs/odd !#\\ name.log"
+: >bundle/logs/nothing.log
+ln -s a.log bundle/logs/link.log
+tar cf bundle.tar bundle
+gzip -c bundle.tar >bundle.tgz
+xz -c bundle.tar >bundle.txz
+cp bundle.tar mislabelled.log
+(cd bundle && zip -qry ../bundle.zip . && zip -qr ../streamed.zip logs/a.log logs/b.gz)
+tar cf nested.tar streamed.zip good.gz
+members='.coverage.inputs[] | "\(.input) \(.parsed)"'
+for archive in bundle.tar bundle.tgz bundle.txz mislabelled.log; do
+    scan 0 in-$archive $archive
+    whole in-$archive
+    field in-$archive "$members" >said
+    printf '%s\n' "$archive!bundle/logs/a.log 400" "$archive!bundle/logs/b.gz 500" \
+        "$archive!bundle/logs/odd \\x21\\x23\\x5c name.log 60" | cmp - said ||
+        problem "$archive: members: $(cat said)"
+done
+scan 0 in-zip bundle.zip
+field in-zip "$members" >said
+printf '%s\n' "bundle.zip!logs/a.log 400" "bundle.zip!logs/b.gz 500" \
+    "bundle.zip!logs/odd \\x21\\x23\\x5c name.log 60" | cmp - said || problem "zip: members: $(cat said)"
+equal "$(sha256sum <bundle/logs/b.gz | cut -c 1-64)" \
+    "$(field in-bundle.tgz '.coverage.inputs[] | select(.input | endswith("b.gz")) | .sha256')" \
+    'the digest of a member is of its bytes in the archive'
+scan 0 in-nested nested.tar
+field in-nested "$members" >said
+printf '%s\n' "nested.tar!good.gz 400" "nested.tar!streamed.zip!logs/a.log 400" \
+    "nested.tar!streamed.zip!logs/b.gz 500" | cmp - said ||
+    problem "nested: members: $(cat said)"
+equal 'nested.tar!good.gz' "$(field in-nested \
+    '.coverage.inputs[] | select(.input | endswith("a.log")) | .duplicate_of')" \
+    'the same text in two containers counts once'
+equal 900 "$(field in-nested .coverage.lines)" 'nested: lines'
+for block in 1 777 64K; do
+    scan 0 "block-$block" -j3 --block-size $block nested.tar
+    cmp in-nested/findings.json "block-$block/findings.json" || problem "--block-size $block: other findings"
+done
+
+# Names that want to be elsewhere, or the same.
+python3 - <<'PYTHON'
+import io, tarfile
+with tarfile.open("names.tar", "w", format=tarfile.GNU_FORMAT) as tar:
+    for i, name in enumerate(["../../etc/passwd", "/abs", "a\x1b[31m\n", "x" * 4000 + "1", "x" * 4000 + "2",
+                              "twin", "twin", "caf\udce9", ".."]):
+        text = open("good.log", "rb").read() + b"192.0.2.1 - - [08/Jan/2024:10:00:00 +0100] \"GET /%d HTTP/1.1\" 200 5\n" % i
+        info = tarfile.TarInfo(name)
+        info.size = len(text)
+        tar.addfile(info, io.BytesIO(text))
+PYTHON
+scan '0 4' names names.tar
+whole names
+equal '9 9' "$(field names '"\(.coverage.inputs | length) \([.coverage.inputs[].input] | unique | length)"')" \
+    'names: members, and different names'
+field names '.coverage.inputs[].input' >said
+grep -q '\.\./' said && problem "names: $(cat said)"
+grep -qxF 'names.tar!twin#7' said || problem "names: no second twin: $(cat said)"
+LC_ALL=C grep -q "$(printf '[\001-\010\033\200-\377]')" said && problem "names: not harmless"
+
+# An archive that breaks off, and one that cannot be read: said, and what came before is read.
+head -c $(($(wc -c <bundle.tgz) * 2 / 3)) bundle.tgz >cut.tgz
+scan 4 cut-tgz beside.log cut.tgz
+equal true "$(field cut-tgz '[.coverage.inputs[] | select(.input == "cut.tgz") | .damage.kind] == ["truncated"]')" \
+    'cut.tgz: the archive is truncated'
+equal true "$(field cut-tgz '[.coverage.inputs[] | select(.input | startswith("cut.tgz!")) | .parsed] | add > 300')" \
+    'cut.tgz: lines'
+(cd bundle && zip -qry -P secret ../locked.zip logs/a.log)
+damaged_member=$(scan 4 locked --lang en beside.log locked.zip && field locked '.coverage.inputs[] |
+    select(.input == "locked.zip!logs/a.log") | .damage.text.en')
+equal 'the member of the archive is encrypted' "$damaged_member" 'locked.zip'
+cp locked/findings.json . 2>/dev/null
+tar cf folders.tar bundle/empty
+scan 4 folders beside.log folders.tar
+equal no-member "$(field folders '.coverage.inputs[] | select(.damage) | .damage.kind')" 'folders.tar'
+scan '3 4' piped beside.log - <bundle.tar
+cat bundle.tar | scan 4 pipe beside.log -
+equal pipe "$(field pipe '.coverage.inputs[] | select(.input == "-") | .damage.kind')" 'a tar in a pipe'
 
 # One line of 256 MiB among sound ones, and as the first: counted, stepped over, in bounded memory.
 # The same for a bomb, 128 MiB of newlines in an eighth of a megabyte.

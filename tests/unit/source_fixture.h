@@ -31,9 +31,12 @@ struct delivered read_source(struct str bytes, size_t block_bytes);
 /* Reads in all sizes of blocks; always the same. */
 void check_source(struct str bytes, struct str wanted, const char *damage);
 
-/* The same for damaged data: all that is told is the same too (DAMAGE_NONE: of any kind). Returns
- * what was told; its .out is dropped. */
+/* The same for damaged data: all that is told is the same too. Returns what was told; its .out is
+ * dropped. */
 struct delivered check_damaged(struct str bytes, struct str wanted, enum damage_kind kind);
+
+/* The same when only the beginning is known. The caller drops .out. */
+struct delivered check_salvaged(struct str bytes, struct str least);
 
 /* 200 lines that do not compress to nothing. */
 void sample_lines(struct out *plain);
