@@ -210,6 +210,14 @@ static void remember(struct gzip *gzip, const char *bytes, size_t n)
     }
 }
 
+/* Whether a member cannot be read on, or ends with the file: ISA-L then may keep the last byte. */
+static bool breaks_off(const struct gzip *gzip, enum inflate_step step, struct str in, size_t made)
+{
+    return step == INFLATE_BROKEN ||
+           (step == INFLATE_MORE && in.n == 0 && made == 0 && gzip->stage.feed.ended &&
+            !stage_is_stopped(gzip->stage.shared));
+}
+
 /* One step of inflating. Returns the bytes made. */
 static size_t step_member(struct gzip *gzip, char *to, size_t room)
 {
@@ -225,7 +233,7 @@ static size_t step_member(struct gzip *gzip, char *to, size_t room)
         feed_fill(feed);
     in = rest = feed_rest(feed);
     step = inflate_run(decoder, &rest, to, room, &made);
-    if (step == INFLATE_BROKEN && !inflate_is_exact(decoder)) {
+    if (!inflate_is_exact(decoder) && breaks_off(gzip, step, in, made)) {
         read_again(gzip);
         return 0;
     }
