@@ -210,17 +210,9 @@ static struct damage collect(const struct stage *from, const struct stage *text)
 
 struct damage reader_damage(const struct reader *reader)
 {
-    struct damage all = {0};
-
-    if (!reader->broken)
-        all = collect(reader->top, reader->top);
-    if (all.kind == DAMAGE_NONE && reader->damage.kind != DAMAGE_NONE) {
-        enum damage_sum sum = all.sum;
-
-        all = reader->damage;
-        all.sum = sum;
-    }
-    return all;
+    /* What is not opened is not read: damage that showed while it was looked at depends on how much
+     * was. */
+    return reader->damage.kind != DAMAGE_NONE ? reader->damage : collect(reader->top, reader->top);
 }
 
 /* Makes the place of an archive's damage a text, and leaves the archive. What follows it inside its
