@@ -151,7 +151,6 @@ static struct unpack *unpack_new(const struct feed *feed, const char *name)
                                    .feed = *feed,
                                    .container = true,
                                    .name = name};
-    feed->from->whole = true;
     unpack->archive = archive_read_new();
     if (!unpack->archive)
         mem_exhausted(sizeof *unpack);

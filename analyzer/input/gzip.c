@@ -26,6 +26,9 @@ struct gzip {
     uint64_t discard;       /* bytes of the second reading that were given out in the first */
     uint64_t tried;         /* no member begins before this offset and behind the last one */
     bool zlib;
+    uint64_t from; /* where to look for a member behind damage, */
+    uint64_t bad;  /* which is here, */
+    bool waiting;  /* as soon as it may */
     bool member_open;
     bool finished;
     char window[INFLATE_WINDOW]; /* what gzip's window holds: a byte lies at its place in its member
@@ -47,32 +50,36 @@ static void damage(struct gzip *gzip, enum damage_kind kind, uint64_t offset)
     damage_note(&gzip->stage.damage, kind, offset, gzip->member_before + gzip->member_made, NULL);
 }
 
-/* After damage at `from`: goes to the next member, or to the end. Bytes from `bad` on were of no
- * use. */
+/* After damage at `bad`: the next member is looked for from `from` on, when it is known that what
+ * this gives out is text. */
 static void resynchronise(struct gzip *gzip, uint64_t from, uint64_t bad)
+{
+    gzip->member_open = false;
+    gzip->finished = gzip->zlib || stage_is_stopped(gzip->stage.shared);
+    gzip->waiting = true;
+    gzip->from = from > gzip->tried ? from : gzip->tried;
+    gzip->bad = bad;
+}
+
+/* Goes to the next member, or to the end. */
+static void resume(struct gzip *gzip)
 {
     struct feed *feed = &gzip->stage.feed;
     struct damage *told = &gzip->stage.damage;
     uint64_t found;
     bool more;
 
-    gzip->member_open = false;
-    if (gzip->stage.whole || gzip->zlib || stage_is_stopped(gzip->stage.shared)) {
-        gzip->finished = true;
-        return;
-    }
-    from = from > gzip->tried ? from : gzip->tried;
-    if (from < feed_offset(feed) && feed_can_rewind(feed))
-        feed_rewind(feed, from);
+    gzip->waiting = false;
+    if (gzip->from < feed_offset(feed) && feed_can_rewind(feed))
+        feed_rewind(feed, gzip->from);
     more = salvage_find(feed);
     found = feed_offset(feed);
     gzip->tried = found + 1;
-    if (found > bad)
-        told->lost += found - bad;
-    if (!more) {
-        gzip->finished = true;
+    if (found > gzip->bad)
+        told->lost += found - gzip->bad;
+    gzip->finished = !more;
+    if (!more)
         return;
-    }
     told->gaps++;
     gzip->torn = true;
 }
@@ -254,6 +261,12 @@ static size_t gzip_read(struct stage *stage, char *to, size_t room)
     size_t filled = 0;
 
     while (filled < room && !gzip->finished) {
+        if (gzip->waiting) {
+            if (!stage->resume)
+                break;
+            resume(gzip);
+            continue;
+        }
         if (gzip->torn && (filled || stage->made)) {
             if (filled)
                 break; /* what is behind a gap is given out by itself */

@@ -144,6 +144,10 @@ static bool settle(struct reader *reader)
 
         head = look(reader);
         content = recognise(head, &name);
+        if (content == CONTENT_TEXT) {
+            reader->top->resume = true;
+            reader->head.ended = false; /* it may only have waited for this */
+        }
         if (!is_opened(reader, content, name))
             return true;
         reader->heading = false;

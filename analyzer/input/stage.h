@@ -60,7 +60,7 @@ struct stage {
     uint64_t gap_bytes;   /* of the last gap */
     bool gap;
     bool container;
-    bool whole; /* must not go on behind damage: something else lies inside */
+    bool resume; /* may go on behind damage: what it gives out is the text, and nothing inside */
 };
 
 /* Whether the run is to stop. */

@@ -1,6 +1,7 @@
 /*
- * utf16.c: UTF-16 as Windows tools write it, to UTF-8. What is no character becomes U+FFFD and is
- * damage.
+ * utf16.c: UTF-16 as Windows tools write it, to UTF-8. The stage below does not go on behind
+ * damage: nobody knows which byte of a pair comes first there. What is no character becomes U+FFFD
+ * and is damage.
  */
 #include "input/stage.h"
 
@@ -132,7 +133,5 @@ struct stage *utf16_stage(const struct feed *feed)
                                   .shared = feed->from->shared,
                                   .feed = *feed,
                                   .name = "UTF-16"};
-    /* Behind a gap nobody knows which byte of a pair comes first. */
-    feed->from->whole = true;
     return &utf16->stage;
 }
