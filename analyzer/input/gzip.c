@@ -217,10 +217,12 @@ static void remember(struct gzip *gzip, const char *bytes, size_t n)
     }
 }
 
-/* Whether a member cannot be read on, or ends with the file: ISA-L then may keep the last byte. */
+/* Whether a member cannot be read on, or ends with the file: ISA-L then may keep the last byte; or
+ * has a wrong checksum: ISA-L lets some copies from before the member's first byte pass, and what
+ * it gives for them is no byte of the input. */
 static bool breaks_off(const struct gzip *gzip, enum inflate_step step, struct str in, size_t made)
 {
-    return step == INFLATE_BROKEN ||
+    return step == INFLATE_BROKEN || step == INFLATE_SUM ||
            (step == INFLATE_MORE && in.n == 0 && made == 0 && gzip->stage.feed.ended &&
             !stage_is_stopped(gzip->stage.shared));
 }
