@@ -14,7 +14,7 @@ PKG_CONFIG ?= pkg-config
 GZIP ?= $(if $(shell $(PKG_CONFIG) --exists libisal 2>/dev/null && echo yes),isal,zlib)
 BUILD = build/$(MODE)$(if $(filter zlib,$(GZIP)),-zlib)$(if $(filter clang%,$(CC)),-clang)
 
-PACKAGES = zlib libpcre2-8 libmaxminddb yaml-0.1 sqlite3 libcrypto $(if $(filter isal,$(GZIP)),libisal)
+PACKAGES = zlib libarchive libpcre2-8 libmaxminddb yaml-0.1 sqlite3 libcrypto $(if $(filter isal,$(GZIP)),libisal)
 WARNINGS = -Wall -Wextra -Werror -pedantic -Wshadow -Wvla -Wstrict-prototypes -Wmissing-prototypes \
            -Wpointer-arith -Wcast-qual -Wwrite-strings -Wformat=2 -Wundef -Wno-format-nonliteral
 CPPFLAGS_ALL = -Ianalyzer -I. -D_POSIX_C_SOURCE=200809L -DLIMIER_VERSION='"$(VERSION)"' \

@@ -16,6 +16,7 @@
 struct active {
     struct source source;
     struct lines lines;
+    struct text_hash hash;
     struct reading reading;
     bool undecided; /* the head had no line to choose a layout on */
     size_t index;
@@ -35,7 +36,8 @@ struct shared {
     _Atomic bool failed;
     pthread_mutex_t lock; /* of all below, of the coverage and of its texts */
     pthread_cond_t changed;
-    size_t next;           /* input to open */
+    size_t next;           /* unit of the inputs to open */
+    struct hash_key key;   /* of the hashes of texts */
     unsigned opening;      /* workers that are about to open one */
     struct active *active; /* one for each worker */
 };
@@ -45,6 +47,10 @@ struct thread_view {
     struct shared *shared;
     struct ingest_worker *worker;
     struct active *active;
+    const struct input_unit *unit; /* whose inputs are being read; NULL: none */
+    size_t done;                   /* inputs of it that have been begun */
+    struct reader reader;          /* of an archive */
+    bool reading;                  /* it is open */
     pthread_t thread;
 };
 
@@ -80,6 +86,26 @@ static void publish(struct shared *shared, struct active *active)
     pthread_mutex_unlock(&shared->lock);
 }
 
+/* Opens the source of an input: a file, or the next member of the archive that this worker reads.
+ */
+static void open_source(struct thread_view *view, struct source *source)
+{
+    const struct ingest_options *options = view->shared->options;
+    struct progress *progress = view->shared->progress;
+
+    if (!view->unit->archive) {
+        source_open(source, view->unit->path, options->block_bytes, progress,
+                    options->sample_bytes > 0);
+        return;
+    }
+    if (!view->reading)
+        reader_open(&view->reader, view->unit->path, options->block_bytes, progress,
+                    options->sample_bytes > 0);
+    view->reading = true;
+    source_open_text(source, reader_next(&view->reader) ? &view->reader : NULL,
+                     options->block_bytes);
+}
+
 /* Opens an input. Its layout is chosen on a sample of its beginning; when that holds no line (blank
  * lines, or one that is too long) on the first part that has one. */
 static void open_active(struct thread_view *view, size_t index)
@@ -91,8 +117,11 @@ static void open_active(struct thread_view *view, size_t index)
     pthread_mutex_lock(&shared->lock); /* others look at it while they wait for work */
     *active = (struct active){.index = index};
     pthread_mutex_unlock(&shared->lock);
-    source_open(&active->source, shared->inputs->paths[index], shared->options->block_bytes,
-                shared->progress);
+    open_source(view, &active->source);
+    if (shared->inputs->count > 1) {
+        text_hash_init(&active->hash, &shared->key);
+        active->source.hash = &active->hash;
+    }
     lines_init(&active->lines, &active->source);
     reading_begin(&view->worker->parse);
     head = lines_head(&active->lines, SAMPLE_HEAD_BYTES);
@@ -189,7 +218,8 @@ static void close_active(struct thread_view *view)
 
     pthread_mutex_lock(&shared->lock);
     if (active->undecided)
-        shared->opening--; /* it never was */
+        shared->opening--;                                           /* it never was */
+    shared->opening += view->unit && view->done < view->unit->count; /* the next member follows */
     active->open = false;
     while (active->users)
         pthread_cond_wait(&shared->changed, &shared->lock);
@@ -197,8 +227,11 @@ static void close_active(struct thread_view *view)
     lines_release(&active->lines);
     source_close(source);
     pthread_mutex_lock(&shared->lock);
-    if (source->damage[0])
-        coverage->damage = arena_str(&shared->ingest->arena, str_of(source->damage));
+    coverage->damage = source->damage;
+    if (source->containers[0])
+        coverage->containers = arena_str(&shared->ingest->arena, str_of(source->containers));
+    if (source->hash)
+        text_hash_end(source->hash, coverage->text_hash);
     ingest_coverage_close(coverage);
     memcpy(coverage->sha256, source->sha256, sizeof coverage->sha256);
     coverage->bytes = source->bytes;
@@ -208,18 +241,45 @@ static void close_active(struct thread_view *view)
     pthread_mutex_unlock(&shared->lock);
 }
 
-/* The next input to open; false when all have been. */
-static bool next_input(struct shared *shared, size_t *ret_index)
+/* Leaves the file that this worker has opened. Whoever waits for its next member need not. */
+static void end_unit(struct thread_view *view)
 {
-    bool more;
+    struct shared *shared = view->shared;
 
-    pthread_mutex_lock(&shared->lock);
-    more = shared->next < shared->inputs->count && !atomic_load(&shared->failed);
-    *ret_index = shared->next;
-    shared->next += more;
-    shared->opening += more;
-    pthread_mutex_unlock(&shared->lock);
-    return more;
+    if (view->reading)
+        reader_close(&view->reader);
+    view->reading = false;
+    if (view->unit && view->done < view->unit->count) {
+        pthread_mutex_lock(&shared->lock);
+        shared->opening--;
+        pthread_cond_broadcast(&shared->changed);
+        pthread_mutex_unlock(&shared->lock);
+    }
+    view->unit = NULL;
+}
+
+/* The next input to open: the next member of an archive, or of another file; false when all have
+ * been. */
+static bool next_input(struct thread_view *view, size_t *ret_index)
+{
+    struct shared *shared = view->shared;
+    const struct inputs *inputs = shared->inputs;
+
+    if (view->unit && (view->done == view->unit->count || atomic_load(&shared->failed)))
+        end_unit(view);
+    if (!view->unit) {
+        pthread_mutex_lock(&shared->lock);
+        if (shared->next < inputs->unit_count && !atomic_load(&shared->failed)) {
+            view->unit = &inputs->units[shared->next++];
+            view->done = 0;
+            shared->opening++;
+        }
+        pthread_mutex_unlock(&shared->lock);
+        if (!view->unit)
+            return false;
+    }
+    *ret_index = inputs->order[view->unit->first + view->done++];
+    return true;
 }
 
 /* An input of another worker that still has parts; NULL when there is none and there will be none.
@@ -261,13 +321,14 @@ static void *work(void *argument)
     size_t index;
     int rc = 0;
 
-    while (rc == 0 && next_input(shared, &index)) {
+    while (rc == 0 && next_input(view, &index)) {
         open_active(view, index);
         rc = work_on(view, view->active);
         if (rc < 0)
             atomic_store(&shared->failed, true);
         close_active(view);
     }
+    end_unit(view);
     while (rc == 0 && (active = join_active(shared)) != NULL) {
         rc = work_on(view, active);
         if (rc < 0)
@@ -329,19 +390,30 @@ static int common_zone(const struct ingest *ingest, int otherwise)
     return zone;
 }
 
-/* By content, then by position: repetitions follow the first in canonical order. */
+/* By content, then by position: repetitions follow the first in canonical order. What has no text
+ * is compared by its bytes as found. */
+static int compare_texts(const struct coverage *x, const struct coverage *y)
+{
+    if (x->bytes_inflated != y->bytes_inflated)
+        return x->bytes_inflated < y->bytes_inflated ? -1 : 1;
+    if (x->bytes_inflated == 0)
+        return strcmp(x->sha256, y->sha256);
+    return memcmp(x->text_hash, y->text_hash, sizeof x->text_hash);
+}
+
 static int compare_contents(const void *a, const void *b)
 {
     const struct coverage *x = *(const struct coverage *const *)a;
     const struct coverage *y = *(const struct coverage *const *)b;
-    int order = strcmp(x->sha256, y->sha256);
+    int order = compare_texts(x, y);
 
     if (order != 0)
         return order;
     return x < y ? -1 : x > y;
 }
 
-/* The same bytes given twice count once: the first in canonical order counts. */
+/* The same text given twice counts once, whatever it was packed in: the first in canonical order
+ * counts. */
 static void mark_duplicates(struct ingest *ingest)
 {
     struct coverage **sorted = mem_resize(NULL, ingest->input_count, sizeof *sorted);
@@ -352,8 +424,7 @@ static void mark_duplicates(struct ingest *ingest)
     qsort(sorted, ingest->input_count, sizeof(struct coverage *), compare_contents);
     first = sorted[0];
     for (size_t i = 1; i < ingest->input_count; i++) {
-        if (sorted[i]->bytes && sorted[i]->bytes == first->bytes &&
-            strcmp(sorted[i]->sha256, first->sha256) == 0)
+        if (sorted[i]->bytes && compare_texts(sorted[i], first) == 0)
             sorted[i]->duplicate_of = first->input;
         else
             first = sorted[i];
@@ -394,6 +465,7 @@ int ingest_run(struct ingest *ingest, const struct inputs *inputs,
         .ingest = ingest, .inputs = inputs, .options = options, .progress = progress};
     int rc = 0;
 
+    shared.key = hash_key_random();
     *ingest = (struct ingest){.input_count = inputs->count};
     ingest->worker_count = options->jobs;
     ingest->workers = mem_zero(ingest->worker_count, sizeof *ingest->workers);

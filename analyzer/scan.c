@@ -11,7 +11,6 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/stats.h"
-#include "propose.h"
 #include "report/report.h"
 
 #define MEMORY_DEFAULT (UINT64_C(512) << 20)
@@ -118,6 +117,7 @@ static int list_inputs(struct scan *scan, struct err *err)
     const struct options *o = scan->options;
     char *standard_input[] = {(char[]){"-"}};
 
+    scan->inputs.progress = scan->console->progress;
     if (inputs_expand(&scan->inputs, o->path_count ? o->paths : standard_input,
                       o->path_count ? o->path_count : 1, o->set[OPT_RECURSIVE], &scan->arena,
                       err) < 0)
@@ -143,92 +143,27 @@ int scan_prepare_reading(struct scan *scan, struct err *err)
     return list_inputs(scan, err);
 }
 
-/* What is sampled of the logs for a proposed profile: so much of so many inputs, spread evenly. */
-#define SAMPLE_BYTES  (UINT64_C(4) << 20)
-#define SAMPLE_INPUTS 16
-
-/* Takes the profile that the logs suggest in place of the generic one. Standard input cannot be
- * read twice. */
-static int propose_portal(struct scan *scan, struct err *err)
-{
-    const char *paths[SAMPLE_INPUTS];
-    struct inputs some = {.paths = paths};
-    struct ingest ingest = {0};
-    struct survey *survey;
-    struct proposal proposal;
-    struct arena arena = {0};
-    struct out out;
-    int rc;
-
-    for (size_t i = 0; i < scan->inputs.count; i++) {
-        if (strcmp(scan->inputs.paths[i], "-") == 0)
-            return 0;
-    }
-    while (some.count < SAMPLE_INPUTS && some.count < scan->inputs.count) {
-        paths[some.count] =
-            scan->inputs
-                .paths[scan->inputs.count * some.count /
-                       (scan->inputs.count < SAMPLE_INPUTS ? scan->inputs.count : SAMPLE_INPUTS)];
-        some.count++;
-    }
-    survey = survey_run(&some, &scan->ingest_options, SAMPLE_BYTES, scan->console->progress,
-                        &ingest, err);
-    if (!survey)
-        return -1;
-    atomic_store(&scan->console->progress->bytes_read, 0); /* the run itself begins now */
-    atomic_store(&scan->console->progress->lines, 0);
-    propose(&proposal, survey, &arena);
-    out_memory(&out);
-    profile_write(&proposal, scan->console->lang, &out);
-    portal_release(&scan->portal);
-    rc = portal_read(&scan->portal, (struct str){out.buffer, out.used}, "proposed profile", err);
-    scan->has_portal = rc == 0;
-    scan->portal.proposed = true;
-    for (size_t i = 0; i < ingest.input_count && !scan->sample_damage.p; i++) {
-        if (ingest.coverage[i].damage.p)
-            scan->sample_damage = arena_str(&scan->arena, ingest.coverage[i].input);
-    }
-    out_drop(&out);
-    survey_release(survey);
-    free(survey);
-    ingest_release(&ingest);
-    arena_release(&arena);
-    return rc;
-}
-
 int scan_prepare(struct scan *scan, struct err *err)
 {
     if (scan_prepare_reading(scan, err) < 0 || open_geo(scan, err) < 0 || read_key(scan, err) < 0)
         return -1;
-    return scan->options->set[OPT_PORTAL] ? 0 : propose_portal(scan, err);
+    return scan->options->set[OPT_PORTAL] ? 0 : scan_propose(scan, err);
 }
 
 /* Nothing at all could be read: that is a failure, not a clean log. */
 static int check_anything_read(const struct scan *scan, struct err *err)
 {
+    char text[DAMAGE_TEXT];
+
     for (size_t i = 0; i < scan->ingest.input_count; i++) {
         const struct coverage *c = &scan->ingest.coverage[i];
 
-        if (!c->damage.p || c->lines > 0)
+        if (c->damage.kind == DAMAGE_NONE || c->lines > 0)
             return 0;
     }
-    return err_set(err, "%.*s: %.*s", (int)scan->ingest.coverage[0].input.n,
-                   scan->ingest.coverage[0].input.p, (int)scan->ingest.coverage[0].damage.n,
-                   scan->ingest.coverage[0].damage.p);
-}
-
-/* An input that was damaged when the profile was proposed, and is sound now: the profile is not the
- * one that the same logs would give tomorrow. */
-static int check_sample(const struct scan *scan, struct err *err)
-{
-    for (size_t i = 0; scan->sample_damage.p && i < scan->ingest.input_count; i++) {
-        const struct coverage *c = &scan->ingest.coverage[i];
-
-        if (str_eq(c->input, scan->sample_damage) && !c->damage.p)
-            return err_set(err, "%.*s could not be read at first, and then it could: run again",
-                           (int)c->input.n, c->input.p);
-    }
-    return 0;
+    (void)damage_text(&scan->ingest.coverage[0].damage, LANG_EN, text);
+    return err_set(err, "%.*s: %s", (int)scan->ingest.coverage[0].input.n,
+                   scan->ingest.coverage[0].input.p, text);
 }
 
 static int run_judge(struct scan *scan, struct err *err)
@@ -289,7 +224,7 @@ int scan_judge(struct scan *scan, struct err *err)
     scan->ingest_options.directory = scan->casedir.directory;
     if (ingest_run(&scan->ingest, &scan->inputs, &scan->ingest_options, scan->console->progress,
                    err) < 0 ||
-        check_anything_read(scan, err) < 0 || check_sample(scan, err) < 0)
+        check_anything_read(scan, err) < 0 || scan_check_sample(scan, err) < 0)
         return -1;
     scan_phase_end(scan, PHASE_INGEST);
     scan_dossier_inputs(scan);

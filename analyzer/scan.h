@@ -72,6 +72,13 @@ struct survey *survey_run(const struct inputs *inputs, const struct ingest_optio
 void scan_phase_begin(struct scan *scan, enum scan_phase phase);
 void scan_phase_end(struct scan *scan, enum scan_phase phase);
 
+/* Takes the profile that the logs suggest in place of the generic one. 0 or -1. (scan_propose.c) */
+int scan_propose(struct scan *scan, struct err *err);
+
+/* An input that was damaged when the profile was proposed, and is sound now, is a failure: the
+ * profile is not the one that the same logs would give tomorrow. 0 or -1. (scan_propose.c) */
+int scan_check_sample(const struct scan *scan, struct err *err);
+
 /* Ingest, judge, cohort, investigation. Fills scan->dossier but for its outputs. 0 or -1. */
 int scan_judge(struct scan *scan, struct err *err);
 

@@ -265,6 +265,7 @@ static void write_proposed(const struct summary *s, const struct portal *portal)
 /* What was not read, and what the log cannot tell. */
 static void write_limits(const struct summary *s)
 {
+    char damage[DAMAGE_TEXT];
     const struct dossier *d = &s->scan->dossier;
     size_t damaged = 0;
     char share[TEXT_COUNT];
@@ -281,10 +282,10 @@ static void write_limits(const struct summary *s)
             out_terminal(s->out, c->duplicate_of);
             out_text(s->out, "\n");
         }
-        if (c->damage.p && damaged++ < DAMAGE_MOST) {
+        if (c->damage.kind != DAMAGE_NONE && damaged++ < DAMAGE_MOST) {
             out_terminal(s->out, c->input);
             out_text(s->out, ": ");
-            out_terminal(s->out, c->damage);
+            out_terminal(s->out, damage_text(&c->damage, s->lang, damage));
             if (c->last_good_ns != TIME_NONE) {
                 out_print(s->out, "; %s ", tr(s, N_("last line before it:")));
                 moment(s, c->last_good_ns);

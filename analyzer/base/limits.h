@@ -19,6 +19,21 @@
 /* Depth of directories followed with --recursive. */
 #define LIMIT_DIRECTORY_DEPTH 32
 
+/* Containers inside one another: a log in gzip in a tar in gzip has three. */
+#define LIMIT_CONTAINERS 4
+
+/* Members of one archive that are read, those of archives inside it included. */
+#define LIMIT_MEMBERS 20000u
+
+/* Name of an archive member, as a file system would take it. */
+#define LIMIT_MEMBER_NAME_BYTES 255
+
+/* Dictionary of xz data: xz -9 wants 64 MiB, some long-range modes ten times that. */
+#define LIMIT_DICTIONARY_BYTES (64u << 20)
+
+/* NUL bytes in a row that are taken for a hole in a file: a disk sector. */
+#define LIMIT_NULS 512
+
 /* Distinct texts of one kind (accounts, agents, sources, sessions, insurers) kept by one worker.
  * Above it, new texts share one overflow entry and are counted. Ids are 32 bits wide. */
 #define LIMIT_NAMES (64u << 20)

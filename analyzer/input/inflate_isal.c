@@ -1,7 +1,7 @@
 /*
  * inflate_isal.c: gzip members with Intel ISA-L. Empty unless the build chose it.
  */
-#include "input/inflate.h"
+#include "input/inflate_isal.h"
 
 #ifdef LIMIER_ISAL
 
@@ -10,21 +10,18 @@
 
 #include "base/mem.h"
 
-/* Longest copy that deflate knows (RFC 1951 §3.2.5). */
-#define MATCH_MOST 258
-
 #define TEXT_OF_(macro) #macro
 #define TEXT_OF(macro)  TEXT_OF_(macro)
 
 /* The header is read by a call of its own: isal_inflate forgets what it has read of one when the
  * input ends inside it, and refuses optional fields that lie across two blocks. */
-struct inflate {
+struct isal {
     struct inflate_state state;
     struct isal_gzip_header header;
     bool in_header;
 };
 
-void inflate_reset(struct inflate *inflate)
+void isal_begin(struct isal *inflate)
 {
     isal_inflate_reset(&inflate->state);
     isal_gzip_header_init(&inflate->header);
@@ -32,17 +29,17 @@ void inflate_reset(struct inflate *inflate)
     inflate->in_header = true;
 }
 
-struct inflate *inflate_new(void)
+struct isal *isal_new(void)
 {
-    struct inflate *inflate = mem_zero(1, sizeof *inflate);
+    struct isal *inflate = mem_zero(1, sizeof *inflate);
 
     isal_inflate_init(&inflate->state);
-    inflate_reset(inflate);
+    isal_begin(inflate);
     return inflate;
 }
 
-enum inflate_step inflate_run(struct inflate *inflate, struct str *in, char *out, size_t room,
-                              size_t *ret_made)
+enum inflate_step isal_run(struct isal *inflate, struct str *in, char *out, size_t room,
+                           size_t *ret_made)
 {
     struct inflate_state *state = &inflate->state;
     int rc;
@@ -64,10 +61,6 @@ enum inflate_step inflate_run(struct inflate *inflate, struct str *in, char *out
     /* On invalid data it may count one byte more than it was given. */
     *in = str_skip(*in, state->avail_in > in->n ? in->n : in->n - state->avail_in);
     *ret_made = room - state->avail_out;
-    /* ISA-L makes the copy before it finds that it begins before the first byte: what it copied is
-     * whatever lay in memory there. */
-    if (rc == ISAL_INVALID_LOOKBACK)
-        *ret_made -= *ret_made < MATCH_MOST ? *ret_made : MATCH_MOST;
     if (rc == ISAL_INCORRECT_CHECKSUM)
         return INFLATE_SUM;
     if (rc != ISAL_DECOMP_OK && rc != ISAL_END_INPUT && rc != ISAL_OUT_OVERFLOW)
@@ -75,12 +68,12 @@ enum inflate_step inflate_run(struct inflate *inflate, struct str *in, char *out
     return state->block_state == ISAL_BLOCK_FINISH ? INFLATE_END : INFLATE_MORE;
 }
 
-void inflate_free(struct inflate *inflate)
+void isal_free(struct isal *inflate)
 {
     free(inflate);
 }
 
-const char *inflate_library(void)
+const char *isal_library(void)
 {
     return "ISA-L " TEXT_OF(ISAL_MAJOR_VERSION) "." TEXT_OF(ISAL_MINOR_VERSION) "." TEXT_OF(
         ISAL_PATCH_VERSION);

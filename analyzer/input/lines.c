@@ -15,6 +15,13 @@ void lines_init(struct lines *lines, struct source *source)
     pthread_mutex_init(&lines->lock, NULL);
 }
 
+/* The block that was read last is behind a gap: so are the offsets in it. */
+static void note_gap(struct lines *lines)
+{
+    if (lines->source->gap)
+        lines->offset += lines->source->gap_bytes;
+}
+
 struct str lines_head(struct lines *lines, size_t want)
 {
     size_t n = 0;
@@ -22,6 +29,11 @@ struct str lines_head(struct lines *lines, size_t want)
 
     lines->head = mem_resize(NULL, want + lines->source->block_bytes, 1);
     while (n < want && source_next(lines->source, &block)) {
+        if (lines->source->gap && n > 0) {
+            lines->torn = block; /* stays where it is until the next block is asked for */
+            break;
+        }
+        note_gap(lines);
         memcpy(lines->head + n, block.p, block.n);
         n += block.n;
     }
@@ -85,7 +97,7 @@ static void begin_part(struct lines *lines, struct lines_part *part)
     part->number = lines->number;
     part->offset = lines->offset;
     part->too_long = part->cut = false;
-    part->damage_at = lines->source->damage[0] ? lines->source->damage_at : UINT64_MAX;
+    part->damage_at = lines->source->had_gap ? lines->source->before_gaps : UINT64_MAX;
     append(&part->buffer, &part->used, &part->room, (struct str){lines->carry, lines->carried});
     lines->carried = 0;
 }
@@ -116,15 +128,41 @@ static void deal_lines(struct lines *lines, struct lines_part *part, size_t size
     lines->pending.n = 0;
 }
 
-/* The last line of an input that does not end with a line end. */
-static bool deal_last(struct lines *lines, struct lines_part *part)
+/* The last line of an input, or before a gap, that does not end with a line end. False when there
+ * is none. */
+static bool deal_last(struct lines *lines, struct lines_part *part, bool cut)
 {
-    lines->ended = true;
     if (lines->carried == 0)
         return false;
     begin_part(lines, part);
     part->too_long = lines->dropped > 0;
-    part->cut = lines->source->damage[0] != '\0';
+    part->cut = cut;
+    lines->number++;
+    lines->offset += part->used + lines->dropped;
+    lines->dropped = 0;
+    return true;
+}
+
+/* The next block; false at the end. What is behind a gap is kept until the line before it has been
+ * dealt out: *ret_gap. */
+static bool next_block(struct lines *lines, bool *ret_gap)
+{
+    *ret_gap = false;
+    if (lines->torn.n == 0) {
+        if (!source_next(lines->source, &lines->pending))
+            return false;
+        if (!lines->source->gap)
+            return true;
+        lines->torn = lines->pending;
+        lines->pending.n = 0;
+    }
+    if (lines->carried) {
+        *ret_gap = true;
+        return true;
+    }
+    note_gap(lines);
+    lines->pending = lines->torn;
+    lines->torn.n = 0;
     return true;
 }
 
@@ -134,9 +172,14 @@ static bool take(struct lines *lines, struct lines_part *part)
         struct str *block = &lines->pending;
         const char *last;
         size_t first;
+        bool gap = false;
 
-        if (block->n == 0 && !source_next(lines->source, block))
-            return deal_last(lines, part);
+        if (block->n == 0 && !next_block(lines, &gap)) {
+            lines->ended = true;
+            return deal_last(lines, part, lines->source->damage.kind != DAMAGE_NONE);
+        }
+        if (gap)
+            return deal_last(lines, part, true);
         last = memrchr(block->p, '\n', block->n);
         if (!last) {
             keep(lines, *block);

@@ -30,6 +30,7 @@ struct lines {
     struct source *source;
     pthread_mutex_t lock;
     struct str pending; /* what is left of the source's block */
+    struct str torn;    /* a block behind a gap, while the line before it is not dealt out yet */
     char *carry;        /* the beginning of a line that goes on in the next block */
     size_t carried;
     size_t carry_room;

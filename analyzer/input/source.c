@@ -1,314 +1,191 @@
 /*
- * source.c: reading, telling gzip from plain, and walking over gzip members.
- *
- * The descriptor is read, never mapped: a log that is truncated while it is read must not raise
- * SIGBUS.
+ * source.c: a text as it is delivered: in blocks, without holes.
  */
-#define _GNU_SOURCE
 #include "input/source.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/mem.h"
 
-/* First bytes of containers that are recognised and not (yet) opened. Sources: the formats'
- * specifications. */
-static const struct {
-    const char *magic;
-    size_t n;
-    const char *name;
-} containers[] = {
-    {"BZh", 3, "bzip2"},
-    {"\xFD"
-     "7zXZ",
-     5, "xz"},
-    {"\x28\xB5\x2F\xFD", 4, "zstd"},
-    {"PK\x03\x04", 4, "zip"},
-    {"\x04\x22\x4D\x18", 4, "lz4"},
-    {"\x1F\x9D", 2, "compress"},
-};
+static const char nul_bytes[LIMIT_NULS] = {0};
 
-static void set_damage(struct source *source, const char *what, uint64_t offset)
+static void begin(struct source *source, struct reader *reader, size_t block_bytes)
 {
-    if (source->damage[0] == '\0')
-        snprintf(source->damage, sizeof source->damage, "offset %llu: %s",
-                 (unsigned long long)offset, what);
+    *source = (struct source){.reader = reader, .block_bytes = block_bytes};
+    source->block = mem_resize(NULL, block_bytes, 1);
 }
 
-/* How often a source that has nothing to read yet looks whether the run is to stop. */
-#define STOP_MS 200
-
-static bool is_stopped(const struct source *source)
+void source_open_text(struct source *source, struct reader *reader, size_t block_bytes)
 {
-    return atomic_load_explicit(&source->progress->stop, memory_order_relaxed);
-}
-
-/* Waits until there is something to read, as a pipe may keep still for hours; false when the run
- * stops before. A file is always ready. */
-static bool is_ready(const struct source *source)
-{
-    struct pollfd wait = {.fd = source->fd, .events = POLLIN};
-
-    do {
-        if (is_stopped(source))
-            return false;
-    } while (poll(&wait, 1, STOP_MS) == 0);
-    return true;
-}
-
-/* Reads once more into the raw buffer, behind what is left there. */
-static void refill(struct source *source)
-{
-    size_t left = source->raw_end - source->raw_at;
-    ssize_t n;
-
-    if (left && source->raw_at)
-        memmove(source->raw, source->raw + source->raw_at, left);
-    source->raw_at = 0;
-    source->raw_end = left;
-    if (source->ended || source->fd < 0)
-        return;
-    if (!is_ready(source)) {
-        source->ended = true;
+    begin(source, reader, block_bytes);
+    if (reader) {
+        reader_containers(reader, source->containers);
         return;
     }
-    do {
-        n = read(source->fd, source->raw + left, source->block_bytes);
-    } while (n < 0 && errno == EINTR);
-    if (n < 0) {
-        char text[160];
-
-        snprintf(text, sizeof text, "cannot be read: %s", strerror(errno));
-        set_damage(source, text, source->bytes);
-    }
-    if (n <= 0) {
-        source->ended = true;
-        return;
-    }
-    sha256_add(&source->sha, source->raw + left, (size_t)n);
-    source->raw_end += (size_t)n;
-    source->bytes += (uint64_t)n;
-    atomic_fetch_add_explicit(&source->progress->bytes_read, (uint64_t)n, memory_order_relaxed);
-}
-
-static struct str raw_rest(const struct source *source)
-{
-    return (struct str){source->raw + source->raw_at, source->raw_end - source->raw_at};
-}
-
-/* Offset in the file of the first byte that is not used yet. */
-static uint64_t raw_offset(const struct source *source)
-{
-    return source->bytes - (source->raw_end - source->raw_at);
-}
-
-/* At least `n` bytes, unless the input ends before. */
-static void want(struct source *source, size_t n)
-{
-    while (raw_rest(source).n < n && !source->ended)
-        refill(source);
-}
-
-static void recognise(struct source *source)
-{
-    struct str head;
-
-    want(source, 6);
-    head = raw_rest(source);
-    source->gzip = head.n >= 3 && memcmp(head.p, "\x1F\x8B\x08", 3) == 0;
-    for (size_t i = 0; i < sizeof containers / sizeof containers[0]; i++) {
-        if (head.n >= containers[i].n &&
-            memcmp(head.p, containers[i].magic, containers[i].n) == 0) {
-            char text[96];
-
-            snprintf(text, sizeof text, "compressed with %s, which this version does not read",
-                     containers[i].name);
-            set_damage(source, text, 0);
-            source->finished = true;
-        }
-    }
-    if (source->gzip)
-        source->inflate = inflate_new();
+    source->damage.kind = DAMAGE_VANISHED;
+    source->finished = true;
 }
 
 void source_open(struct source *source, const char *path, size_t block_bytes,
-                 struct progress *progress)
+                 struct progress *progress, bool glance)
 {
-    *source = (struct source){
-        .path = path, .fd = STDIN_FILENO, .progress = progress, .block_bytes = block_bytes};
-    sha256_init(&source->sha);
-    source->raw = mem_resize(NULL, block_bytes + 64, 1);
-    source->block = mem_resize(NULL, block_bytes, 1);
-    if (strcmp(path, "-") != 0) {
-        source->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-        source->opened_here = true;
-        if (source->fd < 0) {
-            char text[160];
+    begin(source, &source->own, block_bytes);
+    reader_open(source->reader, path, block_bytes, progress, glance);
+    source->own.one = true;
+    source->finished = !reader_next(source->reader);
+    reader_containers(source->reader, source->containers);
+}
 
-            snprintf(text, sizeof text, "cannot be opened: %s", strerror(errno));
-            set_damage(source, text, 0);
-            source->finished = true;
-            return;
+/* What is known of the damage now, with the holes that were left out here. */
+static void take_damage(struct source *source)
+{
+    struct damage *damage = &source->damage;
+    uint64_t here = source->bytes_inflated + source->skipped;
+
+    if (!source->reader)
+        return;
+    *damage = reader_damage(source->reader);
+    if (source->holes)
+        damage_note(damage, DAMAGE_HOLE, source->hole_at, source->hole_at, NULL);
+    damage->gaps += source->holes;
+    damage->lost += source->hole_bytes;
+    if (damage->kind != DAMAGE_NONE && damage->at == DAMAGE_AT_UNKNOWN)
+        damage->at = source->had_gap ? source->before_gaps : here;
+    if (source->had_gap)
+        damage->recovered = source->bytes_inflated - source->before_gaps;
+}
+
+/* Bytes are missing before what comes next. */
+static void tear(struct source *source, uint64_t bytes)
+{
+    source->torn = true;
+    source->torn_bytes += bytes;
+}
+
+/* Reads once more. False at the end. */
+static bool fill(struct source *source)
+{
+    source->at = 0;
+    source->end = reader_read(source->reader, source->block, source->block_bytes);
+    if (source->end && source->reader->gap) {
+        tear(source, source->reader->gap_bytes + source->nuls);
+        source->nuls = 0;
+    }
+    return source->end > 0;
+}
+
+/* The NUL bytes that were held back are a hole. */
+static void note_hole(struct source *source)
+{
+    if (source->holes++ == 0)
+        source->hole_at = source->bytes_inflated + source->skipped + source->torn_bytes;
+    source->hole_bytes += source->nuls;
+    tear(source, source->nuls);
+    source->nuls = 0;
+}
+
+/* Where in the block to stop: at a run of NUL bytes that is a hole, or that may go on behind the
+ * block. A hole covers a byte of any step that is no longer than it. */
+static size_t find_hole(const struct source *source)
+{
+    const char *block = source->block;
+    size_t end = source->end;
+
+    for (size_t i = source->at; i < end; i += LIMIT_NULS / 2) {
+        size_t first = i;
+        size_t last = i;
+
+        if (block[i] != '\0')
+            continue;
+        while (first > source->at && block[first - 1] == '\0')
+            first--;
+        while (last < end && block[last] == '\0' && last - first < LIMIT_NULS)
+            last++;
+        if (last == end || last - first >= LIMIT_NULS)
+            return first;
+    }
+    while (end > source->at && block[end - 1] == '\0')
+        end--;
+    return end;
+}
+
+static bool deliver(struct source *source, struct str bytes, struct str *ret_block)
+{
+    source->gap = source->torn;
+    source->gap_bytes = source->torn_bytes;
+    if (source->torn) {
+        if (!source->had_gap)
+            source->before_gaps = source->bytes_inflated;
+        source->had_gap = true;
+        source->skipped += source->torn_bytes;
+    }
+    source->torn = false;
+    source->torn_bytes = 0;
+    source->bytes_inflated += bytes.n;
+    if (source->hash)
+        text_hash_add(source->hash, bytes);
+    *ret_block = bytes;
+    return true;
+}
+
+/* Gives back NUL bytes that were no hole. */
+static bool deliver_nuls(struct source *source, struct str *ret_block)
+{
+    size_t n = source->nuls < source->block_bytes ? (size_t)source->nuls : source->block_bytes;
+
+    source->nuls -= n;
+    return deliver(source, (struct str){nul_bytes, n}, ret_block);
+}
+
+static bool next_block(struct source *source, struct str *ret_block)
+{
+    for (;;) {
+        size_t stop;
+
+        if (source->at == source->end && !fill(source)) {
+            if (source->nuls >= LIMIT_NULS)
+                note_hole(source);
+            return source->nuls > 0 && deliver_nuls(source, ret_block);
         }
-        (void)posix_fadvise(source->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+        while (source->at < source->end && source->block[source->at] == '\0') {
+            source->at++;
+            source->nuls++;
+        }
+        if (source->at == source->end)
+            continue;
+        if (source->nuls >= LIMIT_NULS)
+            note_hole(source);
+        if (source->nuls)
+            return deliver_nuls(source, ret_block);
+        stop = find_hole(source);
+        *ret_block = (struct str){source->block + source->at, stop - source->at};
+        source->at = stop;
+        return deliver(source, *ret_block, ret_block);
     }
-    recognise(source);
-}
-
-/* Between two members: skips zero padding; true when another member follows. */
-static bool next_member(struct source *source)
-{
-    struct str rest;
-
-    do {
-        want(source, 2);
-        rest = raw_rest(source);
-        while (rest.n && rest.p[0] == '\0')
-            rest = str_skip(rest, 1);
-        source->raw_at = source->raw_end - rest.n;
-    } while (rest.n < 2 && !source->ended);
-    if (rest.n == 0)
-        return false;
-    if (rest.n < 2 || rest.p[0] != '\x1F' || rest.p[1] != '\x8B') {
-        set_damage(source, "data after the end of the gzip stream", raw_offset(source));
-        return false;
-    }
-    inflate_reset(source->inflate);
-    return true;
-}
-
-/* Whether the member that begins here has only the flags that exist. gzip and zlib refuse others,
- * ISA-L does not look (RFC 1952, 2.3.1.2: reserved bits must be an error). */
-static bool is_known_header(struct source *source)
-{
-    struct str head;
-
-    want(source, 4);
-    head = raw_rest(source);
-    if (head.n < 4 || ((unsigned char)head.p[3] & 0xE0) == 0)
-        return true;
-    set_damage(source, "the gzip header has flags that are reserved", raw_offset(source) + 3);
-    return false;
-}
-
-/* Opens the next member where none is open; false when the input has no more. */
-static bool open_member(struct source *source)
-{
-    if (source->member_open)
-        return true;
-    if ((source->members > 0 && !next_member(source)) || !is_known_header(source)) {
-        source->finished = true;
-        return false;
-    }
-    source->member_open = true;
-    source->members++;
-    return true;
-}
-
-/* What a step of inflating means for the source. */
-static void note_step(struct source *source, enum inflate_step step, size_t made)
-{
-    if (step == INFLATE_SUM)
-        set_damage(source, "the checksum of the gzip member is wrong", raw_offset(source));
-    if (step == INFLATE_END || step == INFLATE_SUM)
-        source->member_open = false;
-    if (step == INFLATE_BROKEN) {
-        set_damage(source, "the gzip data is corrupt", raw_offset(source));
-        source->finished = true;
-    }
-    if (step == INFLATE_MORE && made == 0 && source->ended) {
-        if (!is_stopped(source))
-            set_damage(source, "the gzip stream ends before its end (truncated)", source->bytes);
-        source->finished = true;
-    }
-}
-
-/* Notes where in the delivered stream the first damage lies: after what was made of this block. */
-static void place_damage(struct source *source, bool *sound, size_t filled)
-{
-    if (*sound && source->damage[0])
-        source->damage_at = source->bytes_inflated + filled;
-    *sound = source->damage[0] == '\0';
-}
-
-/* Fills the block from gzip members. Returns its length; 0 at the end. */
-static size_t fill_gzip(struct source *source, char *block)
-{
-    bool sound = source->damage[0] == '\0';
-    size_t filled = 0;
-
-    while (filled < source->block_bytes && !source->finished && open_member(source)) {
-        struct str in;
-        size_t made = 0;
-        enum inflate_step step;
-
-        if (source->raw_at == source->raw_end)
-            refill(source);
-        in = raw_rest(source);
-        step =
-            inflate_run(source->inflate, &in, block + filled, source->block_bytes - filled, &made);
-        source->raw_at = source->raw_end - in.n;
-        filled += made;
-        note_step(source, step, made);
-        place_damage(source, &sound, filled);
-    }
-    place_damage(source, &sound, filled); /* where a member should have begun */
-    return filled;
-}
-
-static size_t fill_plain(struct source *source, char *block)
-{
-    bool sound = source->damage[0] == '\0';
-    struct str rest;
-    size_t n;
-
-    if (source->raw_at == source->raw_end)
-        refill(source);
-    place_damage(source, &sound, 0);
-    rest = raw_rest(source);
-    n = rest.n < source->block_bytes ? rest.n : source->block_bytes;
-    if (n)
-        memcpy(block, rest.p, n);
-    source->raw_at += n;
-    if (n == 0)
-        source->finished = true;
-    return n;
 }
 
 bool source_next(struct source *source, struct str *ret_block)
 {
-    size_t n;
-
     *ret_block = (struct str){source->block, 0};
-    if (source->finished || is_stopped(source))
+    if (source->finished || stage_is_stopped(&source->reader->shared))
         return false;
-    n = source->gzip ? fill_gzip(source, source->block) : fill_plain(source, source->block);
-    source->bytes_inflated += n;
-    ret_block->n = n;
-    return n > 0;
+    if (next_block(source, ret_block))
+        return true;
+    source->finished = true;
+    take_damage(source);
+    return false;
 }
 
 void source_close(struct source *source)
 {
-    /* What follows damage still belongs to the digest of the evidence. */
-    while (source->fd >= 0 && !source->ended && !is_stopped(source)) {
-        source->raw_at = source->raw_end = 0;
-        refill(source);
+    if (source->reader) {
+        source->bytes = reader_finish(source->reader, source->sha256);
+        source->members = gzip_stage_members(source->reader->top);
+        take_damage(source);
+        if (source->reader == &source->own)
+            reader_close(source->reader);
     }
-    sha256_finish(&source->sha, source->sha256);
-    if (source->inflate)
-        inflate_free(source->inflate);
-    if (source->opened_here && source->fd >= 0)
-        (void)close(source->fd);
-    free(source->raw);
     free(source->block);
-    source->raw = source->block = NULL;
-    source->inflate = NULL;
-    source->fd = -1;
+    source->block = NULL;
+    source->reader = NULL;
 }

@@ -1,63 +1,60 @@
 /*
- * source.h: an input as a stream of decompressed blocks. Plain files, gzip (any number of members)
- * and standard input, told apart by content, never by name. Bytes that cannot be read are not an
- * error: they are the input's damage, a sentence with the offset, and everything before them is
+ * source.h: an input as a stream of decompressed blocks: a file, a member of an archive, or
+ * standard input, in whatever containers it lies; they are told by content, never by name. Bytes
+ * that cannot be read are not an error: they are the input's damage, and everything else is
  * delivered.
  */
 #ifndef LIMIER_INPUT_SOURCE_H
 #define LIMIER_INPUT_SOURCE_H
 
-#include <stdatomic.h>
+#include "input/reader.h"
 
-#include "base/err.h"
-#include "base/hash.h"
-#include "base/limits.h"
-#include "input/inflate.h"
-
-/* What all inputs have done so far, for the progress line; and the request to stop. */
-struct progress {
-    _Atomic uint64_t bytes_read;
-    _Atomic uint64_t bytes_total; /* 0: not known (standard input) */
-    _Atomic uint64_t lines;
-    _Atomic uint64_t traces;
-    _Atomic bool stop; /* set on a signal: finish the block, then stop reading */
-};
-
-/* One input while it is read. */
+/* One input while it is read. `bytes` and `sha256` are of the file as it lies there or of the
+ * member as it comes out of its archive, and set by source_close. Offsets in the text count the
+ * bytes of holes, which are not delivered. */
 struct source {
-    const char *path;
-    int fd;
-    bool opened_here;
-    bool gzip;
-    bool ended; /* no more bytes from the descriptor */
+    struct reader *reader; /* NULL: nothing can be read */
+    struct reader own;     /* of a source that is opened by path */
+    struct damage damage;  /* up to date at the end of the stream */
+    char containers[READER_CONTAINERS];
+    char sha256[SHA256_TEXT];
+    uint64_t bytes;
+    uint64_t bytes_inflated; /* delivered */
+    uint64_t members;        /* of gzip data */
+    struct text_hash *hash;  /* of what is delivered, when the caller gives one */
+    bool gap;                /* bytes are missing before the last block: no line goes across */
+    uint64_t gap_bytes;      /* their number where it is known: holes */
     bool finished;
-    bool member_open; /* inside a gzip member */
-    uint64_t members;
-    uint64_t bytes;           /* read */
-    uint64_t bytes_inflated;  /* delivered */
-    char damage[256];         /* "" for none */
-    uint64_t damage_at;       /* where the first damage lies in the delivered stream */
-    char sha256[SHA256_TEXT]; /* set at the end */
-    struct sha256 sha;
-    struct inflate *inflate;
-    struct progress *progress;
     size_t block_bytes;
-    char *raw; /* as read, not yet inflated: [raw_at, raw_end) */
-    size_t raw_at;
-    size_t raw_end;
-    char *block; /* the delivered block */
+    char *block; /* as read: [at, end) is not delivered yet */
+    size_t at;
+    size_t end;
+    uint64_t nuls; /* read and held back: they may be a hole */
+    bool torn;     /* the next block is behind a gap */
+    uint64_t torn_bytes;
+    uint64_t skipped; /* bytes of holes so far */
+    bool had_gap;
+    uint64_t before_gaps; /* delivered before the first gap */
+    uint32_t holes;
+    uint64_t hole_bytes;
+    uint64_t hole_at; /* where the first one lies */
 };
 
 /* Opens an input; "-" is standard input. `block_bytes` is how much is read and delivered at a time.
- * Always returns: an input that cannot be opened has damage and delivers nothing. */
+ * Always returns: an input that cannot be opened has damage and delivers nothing; an archive has
+ * too, its members are opened one by one. `glance`: as reader_open's. */
 void source_open(struct source *source, const char *path, size_t block_bytes,
-                 struct progress *progress);
+                 struct progress *progress, bool glance);
+
+/* Opens the current text of a reader, which stays the caller's. NULL: a member that is not there
+ * any more. */
+void source_open_text(struct source *source, struct reader *reader, size_t block_bytes);
 
 /* The next block, borrowed until the next call; false at the end. */
 bool source_next(struct source *source, struct str *ret_block);
 
-/* Stops, reads the rest for the digest unless the run was stopped, and releases. .damage, .sha256
- * and .bytes stay valid. */
+/* Stops, reads the rest for the digest unless the run was stopped, and releases. The figures stay
+ * valid. */
 void source_close(struct source *source);
 
 #endif

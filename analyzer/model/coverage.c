@@ -36,12 +36,13 @@ uint64_t coverage_rejected(const struct coverage *coverage)
 
 bool coverage_incomplete(const struct coverage *coverage)
 {
-    return coverage_rejected(coverage) > 0 || coverage->damage.p != NULL;
+    return coverage_rejected(coverage) > 0 || coverage->damage.kind != DAMAGE_NONE;
 }
 
 bool coverage_void(const struct coverage *coverage)
 {
-    return coverage->lines == coverage->skipped && !coverage->damage.p && !coverage->duplicate_of.p;
+    return coverage->lines == coverage->skipped && coverage->damage.kind == DAMAGE_NONE &&
+           !coverage->duplicate_of.p;
 }
 
 const char *reject_name(enum reject reject)

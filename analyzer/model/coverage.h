@@ -9,6 +9,7 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "base/str.h"
+#include "model/damage.h"
 #include "model/hours.h"
 #include "model/order.h"
 
@@ -48,16 +49,21 @@ struct layout_choice {
 
 /* One input. lines = parsed + rejected + skipped, always. */
 struct coverage {
-    struct str input;  /* path as given, "-" for standard input */
-    struct str layout; /* name of the layout that was used, absent when none was recognised */
-    struct str form;   /* the layout in the template language, absent when it has no such form */
+    struct str input;        /* path as given, "-" for standard input */
+    struct str layout;       /* name of the layout that was used, absent when none was recognised */
+    struct str form; /* the layout in the template language, absent when it has no such form */
     struct layout_choice choice;
-    struct str damage;        /* a sentence about unreadable bytes, absent for none */
-    struct str duplicate_of;  /* input with the same content, which is the one that counts; absent
-                                 for none */
-    char sha256[SHA256_TEXT]; /* of the bytes as read */
-    uint64_t bytes;           /* as read */
+    struct str duplicate_of; /* input with the same content, which is the one that counts; absent
+                                for none */
+    /* Of the file as it lies there, or of a member as it comes out of its archive. */
+    char sha256[SHA256_TEXT];
+    uint64_t bytes;
+    /* What is left when the containers are opened: names of these, "tar, gzip" (absent for none);
+     * the text's length, its hash in this process, and what could not be read of it. */
+    struct str containers;
     uint64_t bytes_inflated;
+    uint64_t text_hash[2];
+    struct damage damage;
     uint64_t lines;
     uint64_t parsed;
     uint64_t skipped; /* blank lines, comments, headers */

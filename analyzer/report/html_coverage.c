@@ -67,15 +67,17 @@ void html_accounts(const struct html *h)
 
 static void status(const struct html *h, const struct coverage *c)
 {
+    char damage[DAMAGE_TEXT];
+
     if (c->duplicate_of.n) {
         html_text(h, N_("same content as"));
         html_raw(h, " ");
         html_code(h, c->duplicate_of);
-    } else if (c->damage.p) {
+    } else if (c->damage.kind != DAMAGE_NONE) {
         html_raw(h, "<strong>");
         html_text(h, N_("damaged"));
         html_raw(h, "</strong> ");
-        html_log(h, c->damage);
+        html_log(h, damage_text(&c->damage, h->lang, damage));
         if (c->last_good_ns != TIME_NONE) {
             html_raw(h, "; ");
             html_text(h, N_("last line before it:"));

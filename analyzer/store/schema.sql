@@ -18,11 +18,19 @@ CREATE TABLE meta (
 -- One row for each file that was read. lines = parsed + rejected + skipped.
 CREATE TABLE inputs (
     id INTEGER PRIMARY KEY,
-    input TEXT NOT NULL,           -- path as given, "-" for standard input
+    input TEXT NOT NULL,           -- path as given, "-" for standard input; members: archive!member
     layout TEXT,                   -- NULL: none was recognised
+    containers TEXT,               -- what it lay in, from the outermost: "tar, gzip"
     damage TEXT,                   -- a sentence about unreadable bytes
+    damage_kind TEXT,
+    damage_offset INTEGER NOT NULL, -- in the file or member
+    damage_at INTEGER NOT NULL,    -- in the decompressed stream: what lies before is not in doubt
+    damage_lost INTEGER NOT NULL,  -- bytes that could not be used
+    damage_gaps INTEGER NOT NULL,  -- places behind which reading went on
+    damage_recovered INTEGER NOT NULL, -- bytes of text read behind the first gap
+    checksum TEXT,                 -- good, wrong, absent; NULL: there is none to look at
     duplicate_of TEXT,             -- input with the same content, which is the one that counts
-    sha256 TEXT,                   -- of the bytes as read
+    sha256 TEXT,                   -- of the bytes as read; of a member, as it comes out of its archive
     bytes INTEGER NOT NULL,
     bytes_inflated INTEGER NOT NULL,
     lines INTEGER NOT NULL,

@@ -131,15 +131,24 @@ static int write_meta(struct store *store, const struct dossier *dossier, struct
 static int write_inputs(struct store *store, const struct dossier *dossier, struct err *err)
 {
     struct store_row row;
+    char text[DAMAGE_TEXT];
 
-    store_row_init(&row, store, "inputs", 18);
+    store_row_init(&row, store, "inputs", 26);
     for (size_t i = 0; i < dossier->input_count; i++) {
         const struct coverage *input = &dossier->inputs[i];
 
         store_row_u64(&row, i);
         store_row_str(&row, input->input.p ? input->input : STR(""));
         store_row_str(&row, input->layout);
-        store_row_str(&row, input->damage);
+        store_row_str(&row, input->containers);
+        store_row_str(&row, damage_text(&input->damage, LANG_EN, text));
+        store_row_text(&row, damage_name(&input->damage));
+        store_row_u64(&row, input->damage.offset);
+        store_row_u64(&row, input->damage.at);
+        store_row_u64(&row, input->damage.lost);
+        store_row_u64(&row, input->damage.gaps);
+        store_row_u64(&row, input->damage.recovered);
+        store_row_text(&row, damage_sum_name(input->damage.sum));
         store_row_str(&row, input->duplicate_of);
         store_row_text(&row, input->sha256[0] ? input->sha256 : NULL);
         store_row_u64(&row, input->bytes);

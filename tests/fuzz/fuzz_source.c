@@ -1,6 +1,7 @@
 /*
  * fuzz_source.c: any bytes as an input: whatever they are, every size of blocks gives the same
- * lines; and the same bytes inside gzip give the lines that they give plain.
+ * lines; the same bytes inside gzip give the lines that they give plain; and an archive has the
+ * same members when it is listed and when it is read.
  */
 #define _GNU_SOURCE
 #include <stdio.h>
@@ -18,7 +19,7 @@ struct reading {
     uint64_t lines;
     uint64_t bytes;
     bool damaged;
-    bool corrupt; /* damage inside compressed data */
+    struct damage damage;
     char sha256[SHA256_TEXT];
 };
 
@@ -31,7 +32,7 @@ static struct reading read_input(const char *path, size_t block_bytes, size_t he
     struct lines lines;
     struct lines_part part = {0};
 
-    source_open(&source, path, block_bytes, &progress);
+    source_open(&source, path, block_bytes, &progress, false);
     lines_init(&lines, &source);
     if (head)
         (void)lines_head(&lines, head);
@@ -52,21 +53,62 @@ static struct reading read_input(const char *path, size_t block_bytes, size_t he
     lines_release(&lines);
     r.bytes = source.bytes_inflated;
     source_close(&source);
-    r.damaged = source.damage[0] != '\0';
-    /* The first damage is the one that is told: corrupt data may follow a wrong checksum. */
-    r.corrupt = strstr(source.damage, "corrupt") || strstr(source.damage, "checksum");
+    r.damaged = source.damage.kind != DAMAGE_NONE;
+    r.damage = source.damage;
     memcpy(r.sha256, source.sha256, sizeof r.sha256);
     return r;
 }
 
-/* Inflate looks ahead: how much it gives out before it finds corrupt data depends on what it sees
- * at a time. */
 static bool same(const struct reading *a, const struct reading *b)
 {
-    if (a->corrupt || b->corrupt)
-        return a->corrupt == b->corrupt && strcmp(a->sha256, b->sha256) == 0;
     return a->hash == b->hash && a->lines == b->lines && a->bytes == b->bytes &&
-           a->damaged == b->damaged && strcmp(a->sha256, b->sha256) == 0;
+           a->damaged == b->damaged && strcmp(a->sha256, b->sha256) == 0 &&
+           a->damage.kind == b->damage.kind && a->damage.offset == b->damage.offset &&
+           a->damage.at == b->damage.at && a->damage.gaps == b->damage.gaps;
+}
+
+/* What all texts of a file come to: listed, or read in blocks of some size. */
+static uint64_t walk_file(const char *path, size_t block_bytes, bool listing, uint64_t *ret_names)
+{
+    struct hash_key key = HASH_KEY_FIXED;
+    struct progress progress = {0};
+    struct reader reader;
+    uint64_t hash = 0;
+
+    *ret_names = 0;
+    reader_open(&reader, path, block_bytes, &progress, listing);
+    while (reader_next(&reader)) {
+        struct str name = {reader.name.buffer, reader.name.used};
+        struct source source;
+        struct str block;
+
+        fuzz_check(str_is_utf8(name), "names of members are UTF-8");
+        *ret_names = hash_words(*ret_names ^ hash_text(&key, name), reader.texts);
+        if (listing)
+            continue;
+        source_open_text(&source, &reader, block_bytes);
+        while (source_next(&source, &block))
+            fuzz_touch(block);
+        source_close(&source);
+        hash = hash_words(hash ^ source.bytes, source.bytes_inflated ^ source.damage.kind);
+        hash = hash_words(hash ^ source.damage.offset, source.damage.at ^ source.damage.lost);
+    }
+    reader_close(&reader);
+    return hash;
+}
+
+/* An archive has the same members whenever it is walked through. */
+static void check_archive(const char *path)
+{
+    uint64_t listed;
+    uint64_t whole;
+    uint64_t names;
+    uint64_t read = walk_file(path, LIMIT_BLOCK_BYTES, false, &whole);
+
+    (void)walk_file(path, FEED_AHEAD, true, &listed);
+    fuzz_check(listed == whole, "what is listed is what is read");
+    fuzz_check(walk_file(path, 7, false, &names) == read && names == whole,
+               "the size of blocks changes nothing in archives");
 }
 
 /* A file in memory with these bytes; `path` receives its name. */
@@ -118,6 +160,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
         fuzz_check(same(&whole, &r), "the size of blocks changes nothing");
     }
+    check_archive(path);
     /* Bytes that are no container themselves are plain text. */
     if (whole.bytes == size && !whole.damaged)
         check_gzip((struct str){(const char *)data, size}, &whole);

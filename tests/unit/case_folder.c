@@ -127,7 +127,8 @@ void case_folder_poison(struct dossier_fixture *fixture)
     for (size_t i = 0; i < d->insurer_count; i++)
         d->insurers[i] = HOSTILE;
     d->inputs[0].input = HOSTILE;
-    d->inputs[0].damage = HOSTILE;
+    d->inputs[0].damage.kind = DAMAGE_CORRUPT;
+    (void)str_copy(d->inputs[0].damage.detail, DAMAGE_DETAIL, HOSTILE);
     d->inputs[0].rejected[REJECT_LAYOUT]++;
     d->inputs[0].lines++;
     d->rejected++;

@@ -378,7 +378,7 @@ static void add_times(struct dossier *d, struct arena *arena)
     for (size_t i = 0; i < d->input_count; i++) {
         struct coverage *input = &d->inputs[i];
 
-        input->last_good_ns = input->damage.p ? input->last_ns : TIME_NONE;
+        input->last_good_ns = input->damage.kind != DAMAGE_NONE ? input->last_ns : TIME_NONE;
         if (input->parsed)
             add_hours(input);
     }

@@ -47,7 +47,7 @@ static void check_lines(struct str stored, struct str plain, size_t block_bytes,
     size_t at = 0;
     int n;
 
-    source_open(&source, path, block_bytes, &progress);
+    source_open(&source, path, block_bytes, &progress, false);
     lines_init(&lines, &source);
     if (head) {
         struct str start = lines_head(&lines, head);
