@@ -54,6 +54,20 @@ struct thread_view {
     pthread_t thread;
 };
 
+/* A layout in the template language, on one line; absent when its name is all there is to say. */
+static struct str description(struct arena *arena, const struct layout *layout)
+{
+    struct str text;
+    struct out out;
+
+    out_memory(&out);
+    layout_describe(layout, &out);
+    text = (struct str){out.buffer, str_index((struct str){out.buffer, out.used}, '\n')};
+    text = str_eq(text, layout->name) ? STR_NONE : arena_str(arena, text);
+    out_drop(&out);
+    return text;
+}
+
 /* Says in the coverage how an input is read: "combined", "combined in syslog". */
 static void note_layout(struct shared *shared, const struct active *active)
 {
@@ -66,10 +80,12 @@ static void note_layout(struct shared *shared, const struct active *active)
                                .read = r->read,
                                .any_read = r->any_read,
                                .second_read = r->second_read,
+                               .best = r->closest ? arena_str(arena, r->closest->name) : STR_NONE,
                                .second = r->second ? arena_str(arena, r->second->name) : STR_NONE};
     if (!r->layout)
         return;
     coverage->layout = arena_str(arena, r->layout->name);
+    coverage->form = description(arena, r->layout);
     if (r->wrapper)
         coverage->layout = arena_print(arena, "%.*s in %s", (int)r->layout->name.n,
                                        r->layout->name.p, r->wrapper->name);

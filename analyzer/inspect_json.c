@@ -15,6 +15,7 @@ static void write_input(struct json *j, const struct coverage *c)
     json_u64(j, "lines", c->choice.lines);
     json_u64(j, "read", c->choice.read);
     json_u64(j, "read_by_any", c->choice.any_read);
+    json_str(j, "best", c->choice.best);
     json_str(j, "runner_up", c->choice.second);
     json_u64(j, "runner_up_read", c->choice.second_read);
     json_object_end(j);

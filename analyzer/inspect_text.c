@@ -125,8 +125,12 @@ static void write_layout(const struct telling *t, size_t first)
     if (like->layout.p)
         out_terminal(t->out, like->layout);
     else
-        out_text(t->out, tr(t, N_("NOT RECOGNISED: give --log-format")));
+        out_text(t->out, tr(t, N_("NOT RECOGNISED, give --log-format")));
     out_text(t->out, ": ");
+    if (!like->layout.p && like->choice.best.p) {
+        out_terminal(t->out, like->choice.best);
+        out_text(t->out, ", ");
+    }
     out_print(t->out, tr(t, N_("%s of %s sampled lines read; the next best layout reads %s")),
               text_count(t->in->lang, read, texts[0]), text_count(t->in->lang, lines, texts[1]),
               text_count(t->in->lang, second, texts[2]));
@@ -161,6 +165,26 @@ static void write_others(const struct telling *t)
     }
 }
 
+/* Rejected lines by reason. */
+static void write_rejected(const struct telling *t)
+{
+    const struct dossier *d = t->in->dossier;
+
+    for (int r = 0; r < REJECT_COUNT; r++) {
+        uint64_t lines = 0;
+
+        for (size_t i = 0; i < d->input_count; i++)
+            lines += d->inputs[i].duplicate_of.p ? 0 : d->inputs[i].rejected[r];
+        if (lines == 0)
+            continue;
+        out_text(t->out, "  ");
+        number(t, lines);
+        out_print(t->out, " %s: %s%s\n", text_plural(t->in->lang, "line", "lines", lines),
+                  tr(t, reject_doc((enum reject)r)),
+                  t->in->scan->options->set[OPT_VERBOSE] ? "" : tr(t, N_(" (-v shows them)")));
+    }
+}
+
 /* What is missing, as scan would say it: gaps, clocks, rejected lines with their place. */
 static void write_missing(const struct telling *t)
 {
@@ -169,7 +193,8 @@ static void write_missing(const struct telling *t)
     if (!dossier_incomplete(d))
         return;
     heading(t, N_("WHAT IS MISSING"));
-    if (d->rejected)
+    write_rejected(t);
+    if (t->in->scan->options->set[OPT_VERBOSE])
         summary_samples(t->out, d, t->in->lang);
     summary_coverage(t->out, d, t->in->lang);
 }

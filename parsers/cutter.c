@@ -269,6 +269,7 @@ static inline bool take(struct parse_state *state, struct record *record,
     case PART_LIST:
     case PART_FREE:
     case PART_REST: break;
+    case PART_GUESS: extras_take(record, text); break;
     }
     if (op->field != FIELD_NONE)
         record->field[op->field] = text.n == 1 && text.p[0] == '-' ? STR_NONE : text;
@@ -537,6 +538,19 @@ static bool cut_end(struct cut *cut, const struct layout_form *form)
     return !cut->bad_time;
 }
 
+/* The lenient pass over all forms, which keeps the furthest place that any has reached. */
+static bool cut_forms_lenient(struct cut *cut, const struct layout *layout, bool *bad_time)
+{
+    for (int i = 0; i < layout->form_count; i++) {
+        cut_begin(cut, layout, &layout->forms[i]);
+        if (literal_at(cut, 0, cut->ops[0].before) && cut_lenient(cut, 0, 0) &&
+            cut_end(cut, &layout->forms[i]))
+            return true;
+        *bad_time = *bad_time || cut->bad_time;
+    }
+    return false;
+}
+
 enum parsed layout_cut(const struct layout *layout, struct parse_state *state, struct str line,
                        struct record *record, uint32_t *ret_column)
 {
@@ -556,17 +570,11 @@ enum parsed layout_cut(const struct layout *layout, struct parse_state *state, s
         bad_time = bad_time || cut.bad_time;
         furthest = cut.furthest > furthest ? cut.furthest : furthest;
     }
-    for (int i = 0; i < layout->form_count && !state->strict; i++) {
-        cut_begin(&cut, layout, &layout->forms[i]);
-        cut.furthest = furthest;
-        if (literal_at(&cut, 0, cut.ops[0].before) && cut_lenient(&cut, 0, 0) &&
-            cut_end(&cut, &layout->forms[i])) {
-            record_finish(layout->escape, state, record);
-            return PARSED_AMBIGUOUS;
-        }
-        bad_time = bad_time || cut.bad_time;
-        furthest = cut.furthest;
+    cut.furthest = furthest;
+    if (!state->strict && cut_forms_lenient(&cut, layout, &bad_time)) {
+        record_finish(layout->escape, state, record);
+        return PARSED_AMBIGUOUS;
     }
-    *ret_column = (uint32_t)furthest;
+    *ret_column = (uint32_t)cut.furthest;
     return bad_time ? PARSED_BAD_TIME : PARSED_BAD_LAYOUT;
 }

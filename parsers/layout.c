@@ -25,7 +25,8 @@ static int add(struct layout *layout, const struct layout_op *op, struct err *er
         struct layout_op *last = &layout->ops[layout->op_count - 1];
 
         last->after = op->before;
-        if (op->before.n == 0 && op->part != PART_REST && last->part != PART_TIME_PIECE) {
+        if (op->before.n == 0 && op->part != PART_REST && op->part != PART_GUESS &&
+            last->part != PART_TIME_PIECE) {
             if (op->field != FIELD_CS_URI_QUERY && op->field != FIELD_CS_URI_STEM)
                 return LAYOUT_TOUCH;
             last->after = STR("/"); /* where a path begins: $host$request_uri */

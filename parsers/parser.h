@@ -31,6 +31,7 @@ enum part {
     PART_ENDPOINT,   /* an address and its port: 192.0.2.1:443, [2001:db8::1]:443 */
     PART_TIME_PIECE, /* the pattern of the op; all pieces of a line make one moment (instant.c) */
     PART_REST,       /* whatever is left of the line, if anything */
+    PART_GUESS,      /* the same; its columns are told by what they look like (extras.c) */
 };
 
 /* How a server writes bytes that would break its layout. */
@@ -225,6 +226,10 @@ enum parsed layout_cut(const struct layout *layout, struct parse_state *state, s
 /* Stores the text of a field: numbers and "-" are read as such. False when it is no such part. */
 bool record_take(struct parse_state *state, struct record *record, const struct layout_op *op,
                  struct str text, bool *ret_bad_time);
+
+/* Takes columns behind a known layout by what they look like: cookies and addresses that proxies
+ * passed on. */
+void extras_take(struct record *record, struct str text);
 
 /* Completes a record: splits the request and undoes the server's escapes. */
 void record_finish(enum escape escape, struct parse_state *state, struct record *record);

@@ -98,15 +98,17 @@ static bool is_comment(struct str line)
 struct score {
     unsigned lines;
     unsigned read;
-    unsigned weight; /* lines read without ambiguity count twice: a layout that swallows the columns
-                        of another one must not win */
+    unsigned weight; /* an ambiguous line counts once, one whose rest is read over twice, any other
+                        three times: a layout that swallows columns of another one must not win */
 };
 
 /* A layout that reads over the rest of a line reads any line that begins like its own: it proves
  * less than one that accounts for every byte. */
 static bool reads_over(const struct layout *layout)
 {
-    return layout->op_count > 0 && layout->ops[layout->op_count - 1].part == PART_REST;
+    enum part last = layout->op_count ? layout->ops[layout->op_count - 1].part : PART_TOKEN;
+
+    return last == PART_REST || last == PART_GUESS;
 }
 
 /* Lines of the sample that a layout reads inside a wrapper. */
@@ -129,7 +131,7 @@ static struct score count_read(const struct layout *layout, const struct parser 
         if (parsed == PARSED || parsed == PARSED_AMBIGUOUS) {
             score.read++;
             score.lines++;
-            score.weight += parsed == PARSED && !reads_over(layout) ? 2 : 1;
+            score.weight += parsed == PARSED_AMBIGUOUS ? 1 : reads_over(layout) ? 2 : 3;
             mark(marks, i);
         } else if (parsed != PARSED_SKIP && !is_comment(line)) {
             score.lines++;
@@ -229,6 +231,7 @@ struct reading reading_choose(const struct reading_choice *from, const struct st
         if (parsers[i]->unwrap && is_wrapped(parsers[i], &sample))
             try_wrapper(&best, parsers[i], &sample);
     }
+    best.closest = best.layout;
     if (from->fixed && from->count == 1)
         best.layout = from->layouts;
     else if (best.read == 0 ||

@@ -26,7 +26,9 @@ struct reading_choice {
 /* A choice, and why. */
 struct reading {
     const struct reading_choice *from;
-    const struct layout *layout;  /* NULL: refused */
+    const struct layout *layout; /* NULL: refused */
+    const struct layout
+        *closest; /* the one that reads most, refused or not; NULL: none reads a line */
     const struct layout *second;  /* the runner-up, NULL for none */
     const struct parser *wrapper; /* NULL: lines stand for themselves */
     unsigned lines;               /* sampled, comments left out */

@@ -7,7 +7,8 @@
  * {field:part} says how the field is found: token, address, ip, endpoint, number, padded (a number
  * after blanks), list, quoted, free; for the time clf, iso, epoch, or a pattern such as
  * {time:%d/%m/%Y %H:%M:%S}. A part that ends with "?" may be empty. {-} and {-:part} read over a
- * field, {*} over the rest of the line. Several lines are several forms of one layout. "{{" is a
+ * field, {*} over the rest of the line; {?} takes cookies and forwarded addresses from
+ * it by what they look like. Several lines are several forms of one layout. "{{" is a
  * brace, "{ }" a blank that counts at an end too. {escape:json} at the beginning says how the
  * server escapes: none, json, hash, percent, squid, plus; {zone:utc} that times without a zone are
  * UTC, whatever --tz says.
@@ -112,6 +113,8 @@ static int add_field(struct compile *c, struct str name, struct str part_name)
     c->literal_n = 0;
     if (str_eq(name, STR("*")))
         return layout_add(c->layout, before, PART_REST, FIELD_NONE, c->err);
+    if (str_eq(name, STR("?")))
+        return layout_add(c->layout, before, PART_GUESS, FIELD_NONE, c->err);
     if (!str_eq(name, STR("-")) && (field = field_by_name(name)) == FIELD_NONE)
         return refuse(c, "this is not the name of a field");
     if ((field == FIELD_TIME || field == FIELD_NONE) && str_index(part_name, '%') < part_name.n) {
@@ -233,8 +236,8 @@ static void describe_op(const struct layout_op *op, bool first, struct out *out)
     bool quoted = op->before.n && op->before.p[op->before.n - 1] == '"';
 
     describe_literal(op->before, first, false, out);
-    if (op->part == PART_REST) {
-        out_text(out, "{*}");
+    if (op->part == PART_REST || op->part == PART_GUESS) {
+        out_text(out, op->part == PART_REST ? "{*}" : "{?}");
         return;
     }
     out_print(out, "{%s", op->field == FIELD_NONE ? "-" : field_name(op->field));
@@ -289,8 +292,7 @@ void layout_describe(const struct layout *layout, struct out *out)
         return;
     }
     /* A layout that does more than cut is said by its name. */
-    if (layout->op_count == 0 ||
-        (layout->parser->sniffed && layout->parser->parse != layout_cut)) {
+    if (layout->op_count == 0 || (layout->parser->sniffed && layout->parser->parse != layout_cut)) {
         out_bytes(out, layout->name.p, layout->name.n);
         return;
     }

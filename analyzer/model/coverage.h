@@ -44,14 +44,15 @@ struct layout_choice {
     uint32_t read;
     uint32_t any_read; /* by at least one known layout */
     uint32_t second_read;
+    struct str best;   /* the layout that reads most, even where it was refused; absent for none */
     struct str second; /* the runner-up, absent for none */
 };
 
 /* One input. lines = parsed + rejected + skipped, always. */
 struct coverage {
-    struct str input;        /* path as given, "-" for standard input */
-    struct str layout;       /* name of the layout that was used, absent when none was recognised */
-    struct str form; /* the layout in the template language, absent when it has no such form */
+    struct str input;  /* path as given, "-" for standard input */
+    struct str layout; /* name of the layout that was used, absent when none was recognised */
+    struct str form;   /* the layout in the template language, absent when it has no such form */
     struct layout_choice choice;
     struct str duplicate_of; /* input with the same content, which is the one that counts; absent
                                 for none */

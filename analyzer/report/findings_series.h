@@ -1,5 +1,6 @@
 /*
- * findings_series.h: what JSON documents say of a coverage in time: findings.json and limier inspect
+ * findings_series.h: what JSON documents say of a coverage in time: findings.json and limier
+ * inspect
  * --json alike.
  */
 #ifndef LIMIER_REPORT_FINDINGS_SERIES_H

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Logs of servers whose layout nobody has seen before, given with the directive as their owner would paste it: inspect
-# says what they are, and scan finds the compromised account with nothing else to go by. What inspect writes, scan takes.
+# Logs of servers whose layout nobody has seen before, given with the directive as their owner would
+# paste it: inspect says what they are, and scan finds the compromised account with nothing else to
+# go by. What inspect writes, scan takes.
 . "$ROOT/tests/cases/lib.sh"
 
 # inspect CODES NAME ARGUMENT… — with JSON in NAME.out, valid by its schema.
@@ -33,7 +34,8 @@ for layout in pipes backend apache goaccess nginxjson json; do
     said "inspect-$layout" .lines "$lines"
     said "inspect-$layout" '.lines - .parsed - .rejected - .skipped' 0
     said "inspect-$layout" .account.field cs-username
-    said "inspect-$layout" '[.requests[].values[] | select(.role == "beneficiary")] | length > 2' true
+    said "inspect-$layout" '[.requests[].values[] | select(.role == "beneficiary")] | length > 2' \
+        true
     said "inspect-$layout" '.trace_items.author.have > 0 and .trace_items.reference.have > 0' true
     scan '1 5' "$layout.case" --reveal "$@" "$layout"
     truth "$layout.case" sim --revealed --generic --relaid
@@ -46,7 +48,9 @@ done
 
 # A session-joined log: only login lines name the account.
 simulate joined --layout session --scenario viamedis --accounts 60 --days 9 --seed 4
-format='$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent" "$http_cookie" "$sent_http_set_cookie"'
+format='log_format portail
+    "$remote_addr - $remote_user [$time_local] \"$request\" $status $body_bytes_sent "
+    "\"$http_referer\" \"$http_user_agent\" \"$http_cookie\" \"$sent_http_set_cookie\"";'
 inspect 4 inspect-joined --log-format "$format" joined/logs
 said inspect-joined .account.joined_by_session true
 said inspect-joined '[.session_places[] | select(.joined) | .cookie] | join(" ")' JSESSIONID
