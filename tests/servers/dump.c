@@ -119,7 +119,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: dump LAYOUT|auto FILE ZONE\n");
         return 2;
     }
-    source_open(&source, argv[2], (size_t)256 << 10, &progress);
+    source_open(&source, argv[2], (size_t)256 << 10, &progress, false);
     lines_init(&lines, &source);
     if (!choose(layouts, argv[1], lines_head(&lines, HEAD_BYTES), &choice, &reading))
         return 1;
