@@ -31,6 +31,12 @@ static void number(const struct telling *t, uint64_t value)
     out_text(t->out, text_count(t->in->lang, value, text));
 }
 
+/* Between a name and what is said of it: French sets a blank before it. */
+static void colon(const struct telling *t)
+{
+    out_text(t->out, tr(t, N_(": ")));
+}
+
 /* A number of characters, however many bytes: pads a text to a width. */
 static void padded(const struct telling *t, struct str text, size_t width)
 {
@@ -79,14 +85,47 @@ static void write_head(const struct telling *t)
     out_print(t->out, " %s\n", tr(t, N_("skipped (comments, headers, blank)")));
 }
 
+/* Whether two inputs are read alike. Those without a line are alike, and not like a log that no
+ * layout fits. */
+static bool is_alike(const struct coverage *x, const struct coverage *y)
+{
+    return str_eq(x->layout, y->layout) && (x->lines == 0) == (y->lines == 0);
+}
+
 /* Whether an input is read like one before it: then that one speaks for both. */
 static bool is_told(const struct inspection *in, size_t index)
 {
     for (size_t i = 0; i < index; i++) {
-        if (str_eq(in->dossier->inputs[i].layout, in->dossier->inputs[index].layout))
+        if (is_alike(&in->dossier->inputs[i], &in->dossier->inputs[index]))
             return true;
     }
     return false;
+}
+
+/* How well one layout reads the lines of the sample. */
+static void write_choice(const struct telling *t, const struct coverage *like, uint64_t read,
+                         uint64_t lines, uint64_t second)
+{
+    char texts[3][TEXT_COUNT];
+
+    if (like->layout.p)
+        out_terminal(t->out, like->layout);
+    else
+        out_text(t->out, tr(t, N_("NOT RECOGNISED, give --log-format")));
+    colon(t);
+    if (!like->layout.p && like->choice.best.p) {
+        out_terminal(t->out, like->choice.best);
+        out_text(t->out, ", ");
+    }
+    out_print(t->out, tr(t, N_("%s of %s sampled lines read; the next best layout reads %s")),
+              text_count(t->in->lang, read, texts[0]), text_count(t->in->lang, lines, texts[1]),
+              text_count(t->in->lang, second, texts[2]));
+    if (second) {
+        out_text(t->out, " (");
+        out_terminal(t->out, like->choice.second);
+        out_text(t->out, ")");
+    }
+    out_text(t->out, "\n");
 }
 
 /* All inputs that are read by one layout. */
@@ -98,12 +137,11 @@ static void write_layout(const struct telling *t, size_t first)
     uint64_t lines = 0;
     uint64_t read = 0;
     uint64_t second = 0;
-    char texts[3][TEXT_COUNT];
 
     for (size_t i = first; i < in->dossier->input_count; i++) {
         const struct coverage *c = &in->dossier->inputs[i];
 
-        if (!str_eq(c->layout, like->layout))
+        if (!is_alike(c, like))
             continue;
         if (inputs < INPUTS_MOST || t->in->scan->options->set[OPT_VERBOSE]) {
             out_text(t->out, "  ");
@@ -122,24 +160,10 @@ static void write_layout(const struct telling *t, size_t first)
         out_text(t->out, "\n");
     }
     out_text(t->out, "    ");
-    if (like->layout.p)
-        out_terminal(t->out, like->layout);
+    if (like->lines)
+        write_choice(t, like, read, lines, second);
     else
-        out_text(t->out, tr(t, N_("NOT RECOGNISED, give --log-format")));
-    out_text(t->out, ": ");
-    if (!like->layout.p && like->choice.best.p) {
-        out_terminal(t->out, like->choice.best);
-        out_text(t->out, ", ");
-    }
-    out_print(t->out, tr(t, N_("%s of %s sampled lines read; the next best layout reads %s")),
-              text_count(t->in->lang, read, texts[0]), text_count(t->in->lang, lines, texts[1]),
-              text_count(t->in->lang, second, texts[2]));
-    if (second) {
-        out_text(t->out, " (");
-        out_terminal(t->out, like->choice.second);
-        out_text(t->out, ")");
-    }
-    out_text(t->out, "\n");
+        out_print(t->out, "%s\n", tr(t, N_("no line could be read of it")));
     if (like->form.p) {
         out_text(t->out, "    ");
         out_terminal(t->out, like->form);
@@ -179,13 +203,13 @@ static void write_rejected(const struct telling *t)
             continue;
         out_text(t->out, "  ");
         number(t, lines);
-        out_print(t->out, " %s: %s%s\n", text_plural(t->in->lang, "line", "lines", lines),
-                  tr(t, reject_doc((enum reject)r)),
+        out_print(t->out, " %s%s%s%s\n", text_plural(t->in->lang, "line", "lines", lines),
+                  tr(t, N_(": ")), tr(t, reject_doc((enum reject)r)),
                   t->in->scan->options->set[OPT_VERBOSE] ? "" : tr(t, N_(" (-v shows them)")));
     }
 }
 
-/* What is missing, as scan would say it: gaps, clocks, rejected lines with their place. */
+/* What is missing, as scan would say it: damage, gaps, clocks, rejected lines with their place. */
 static void write_missing(const struct telling *t)
 {
     const struct dossier *d = t->in->dossier;
@@ -193,9 +217,12 @@ static void write_missing(const struct telling *t)
     if (!dossier_incomplete(d))
         return;
     heading(t, N_("WHAT IS MISSING"));
+    if (d->lines == 0)
+        out_print(t->out, "  %s\n", tr(t, N_("everything: not one line was read")));
     write_rejected(t);
     if (t->in->scan->options->set[OPT_VERBOSE])
         summary_samples(t->out, d, t->in->lang);
+    summary_damage(t->out, d, t->in->lang);
     summary_coverage(t->out, d, t->in->lang);
 }
 
@@ -257,7 +284,7 @@ static void write_account(const struct telling *t, const struct survey_account *
         out_text(t->out, field_name(a->field));
     else
         out_terminal(t->out, a->parameter);
-    out_text(t->out, ": ");
+    colon(t);
     out_print(t->out, tr(t, N_("%s different names on %s lines, %s bits of entropy")),
               text_count(t->in->lang, distinct, texts[0]),
               text_count(t->in->lang, a->lines, texts[1]),
@@ -297,7 +324,7 @@ static void write_sessions(const struct telling *t)
 
         out_print(t->out, "  %s ", session == t->in->proposal.session ? "*" : " ");
         out_terminal(t->out, session->cookie.p ? session->cookie : STR("session.id"));
-        out_text(t->out, ": ");
+        colon(t);
         out_print(t->out,
                   tr(t, N_("%s sessions on %s lines; %s have a line that names an account")),
                   text_count(t->in->lang, session->sessions.count, texts[0]),
@@ -321,7 +348,7 @@ static void write_person_place(const struct telling *t, const struct proposed_fo
         out_print(t->out, "%s %d", tr(t, N_("segment")), place + 1);
     else
         out_terminal(t->out, form->path->form->parameters[place - form->path->depth]->name);
-    out_text(t->out, ": ");
+    colon(t);
     out_print(t->out,
               distinct_full(&v->distinct) ? tr(t, N_("at least %s different values in %s requests"))
                                           : tr(t, N_("%s different values in %s requests")),
@@ -434,7 +461,7 @@ static void write_advice(const struct telling *t)
             tr(t, N_("lines have a client of a private network and an X-Forwarded-For: it is a "
                      "proxy. --trusted-proxy ADDRESS/BITS finds the client behind it.")));
     }
-    if (!t->in->scan->options->set[OPT_WRITE_PORTAL])
+    if (s->lines && !t->in->scan->options->set[OPT_WRITE_PORTAL])
         out_print(t->out, "\n%s\n",
                   tr(t, N_("--write-portal FILE writes the profile that these guesses make.")));
 }

@@ -11,9 +11,8 @@
 #include "scan.h"
 #include "summary_coverage.h"
 
-/* Findings shown in full, and inputs with damage. */
+/* Findings shown in full. */
 #define FINDINGS_MOST 10
-#define DAMAGE_MOST   5
 #define PLACES_MOST   4
 
 /* One summary being written. */
@@ -257,48 +256,21 @@ static void write_proposed(const struct summary *s, const struct portal *portal)
                            : tr(s, N_("account = %s;")),
               portal->account.field == FIELD_NONE ? tr(s, N_("named by login requests"))
                                                   : field_name(portal->account.field));
-    out_print(s->out, " %d %s; %s\n", portal->described,
+    out_print(s->out, " %d %s%s%s\n", portal->described,
               text_plural(s->lang, "operation", "operations", (uint64_t)portal->described),
-              tr(s, N_("what pages show is not known.")));
+              tr(s, N_("; ")), tr(s, N_("what pages show is not known.")));
 }
 
 /* What was not read, and what the log cannot tell. */
 static void write_limits(const struct summary *s)
 {
-    char damage[DAMAGE_TEXT];
     const struct dossier *d = &s->scan->dossier;
-    size_t damaged = 0;
     char share[TEXT_COUNT];
 
     if (d->portal->proposed)
         write_proposed(s, d->portal);
     write_attribution(s);
-    for (size_t i = 0; i < d->input_count; i++) {
-        const struct coverage *c = &d->inputs[i];
-
-        if (c->duplicate_of.p) {
-            out_terminal(s->out, c->input);
-            out_print(s->out, ": %s ", tr(s, N_("same content, counted once, as")));
-            out_terminal(s->out, c->duplicate_of);
-            out_text(s->out, "\n");
-        }
-        if (c->damage.kind != DAMAGE_NONE && damaged++ < DAMAGE_MOST) {
-            out_terminal(s->out, c->input);
-            out_text(s->out, ": ");
-            out_terminal(s->out, damage_text(&c->damage, s->lang, damage));
-            if (c->last_good_ns != TIME_NONE) {
-                out_print(s->out, "; %s ", tr(s, N_("last line before it:")));
-                moment(s, c->last_good_ns);
-            }
-            out_text(s->out, "\n");
-        }
-    }
-    if (damaged > DAMAGE_MOST) {
-        number(s, damaged - DAMAGE_MOST);
-        out_print(s->out, " %s\n",
-                  text_plural(s->lang, "more input is damaged: see the report",
-                              "more inputs are damaged: see the report", damaged - DAMAGE_MOST));
-    }
+    summary_damage(s->out, d, s->lang);
     if (d->rejected) {
         number(s, d->rejected);
         out_print(

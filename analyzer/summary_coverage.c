@@ -8,6 +8,7 @@
 #include "report/caret.h"
 
 /* Lines of a kind. */
+#define DAMAGE_MOST   5
 #define SILENCES_MOST 5
 #define STEPS_MOST    3
 #define VOID_MOST     3
@@ -85,11 +86,12 @@ static void write_silence(const struct writer *w, const struct entry *entry)
 
     (void)text_moment(w->lang, s->from_ns, zone, from);
     (void)text_moment(w->lang, s->to_ns, zone, to);
-    if (entry->series->name.p)
+    if (entry->series->name.p) {
         out_terminal(w->out, entry->series->name);
-    else
-        out_text(w->out, text_get(w->lang, N_("all inputs")));
-    out_text(w->out, ": ");
+        out_text(w->out, ": ");
+    } else {
+        out_print(w->out, "%s%s", text_get(w->lang, N_("all inputs")), text_get(w->lang, N_(": ")));
+    }
     if (s->kind == SILENCE_INSIDE)
         out_print(w->out,
                   text_plural(w->lang, "no line from %s to %s (%s hour)",
@@ -188,6 +190,42 @@ static void write_void(const struct writer *w)
     }
     more(w, VOID_MOST, found, "more input has no log in it: see the report",
          "more inputs have no log in them: see the report");
+}
+
+static void write_damage(const struct writer *w, const struct coverage *c)
+{
+    char damage[DAMAGE_TEXT];
+    char moment[TEXT_MOMENT];
+
+    out_terminal(w->out, c->input);
+    out_text(w->out, ": ");
+    out_terminal(w->out, damage_text(&c->damage, w->lang, damage));
+    if (c->last_good_ns != TIME_NONE)
+        out_print(w->out, "%s%s %s", text_get(w->lang, N_("; ")),
+                  text_get(w->lang, N_("last line before it:")),
+                  text_moment(w->lang, c->last_good_ns, w->dossier->offset_seconds, moment));
+    out_text(w->out, "\n");
+}
+
+void summary_damage(struct out *out, const struct dossier *dossier, enum lang lang)
+{
+    struct writer w = {out, dossier, lang};
+    uint64_t damaged = 0;
+
+    for (size_t i = 0; i < dossier->input_count; i++) {
+        const struct coverage *c = &dossier->inputs[i];
+
+        if (c->duplicate_of.p) {
+            out_terminal(out, c->input);
+            out_print(out, ": %s ", text_get(lang, N_("same content, counted once, as")));
+            out_terminal(out, c->duplicate_of);
+            out_text(out, "\n");
+        }
+        if (c->damage.kind != DAMAGE_NONE && damaged++ < DAMAGE_MOST)
+            write_damage(&w, c);
+    }
+    more(&w, DAMAGE_MOST, damaged, "more input is damaged: see the report",
+         "more inputs are damaged: see the report");
 }
 
 void summary_coverage(struct out *out, const struct dossier *dossier, enum lang lang)

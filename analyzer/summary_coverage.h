@@ -8,6 +8,9 @@
 #include "base/text.h"
 #include "model/dossier.h"
 
+/* Inputs with the same content as another, and inputs that are damaged or cannot be read. */
+void summary_damage(struct out *out, const struct dossier *dossier, enum lang lang);
+
 /* Silences, clocks that step back, inputs without a log. */
 void summary_coverage(struct out *out, const struct dossier *dossier, enum lang lang);
 

@@ -243,6 +243,10 @@ static int read_directive(struct layout *layout, struct words words, bool custom
         return layout_refuse(err, words.text, words.from,
                              "this is the nickname of a format: paste its LogFormat, or give the "
                              "configuration with --from-config FILE:NICKNAME");
+    if (words.at < words.text.n && !memchr(" \t\r\n", words.text.p[words.at], 4))
+        return layout_refuse(err, words.text, words.at,
+                             "the format goes on behind the quote that ends it: a quote inside it "
+                             "is written \\\"");
     if (!custom && words_take(&words, arena, &name) == WORD_TEXT)
         layout->name = name;
     return 0;

@@ -132,6 +132,9 @@ static int read_directive(struct draft *d, struct str text, struct spelled *ret_
     if (words_take(&words, arena, &d->last) != WORD_TEXT ||
         words_take(&words, arena, &d->last) != WORD_TEXT)
         return layout_refuse(d->err, text, words.from, "log_format needs a name and a format");
+    if (str_index(d->last, '$') < d->last.n)
+        return layout_refuse(d->err, text, words.from,
+                             "the name of the format is missing: log_format NAME '...'");
     d->layout->name = d->last;
     for (;;) {
         size_t begin = format.n;

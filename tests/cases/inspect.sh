@@ -88,6 +88,16 @@ said inspect-app .rejected 200
 printf '' >empty.log
 run_limier '0 4' empty inspect empty.log
 
+# What could not be read is told as scan tells it, and is no log that a layout might fit.
+tar -cf - -C sim logs | gzip | head -c 100000 >cut.tar.gz
+printf '7z\274\257\047\034\0\004 and so on' >logs.7z
+run_limier 4 damaged inspect --lang en cut.tar.gz logs.7z
+says damaged.out 'cut.tar.gz: offset 100000' 'logs.7z: a container that this version does not read' \
+    'no line could be read of it'
+run_limier 4 container inspect --lang en logs.7z
+says container.out 'not one line was read'
+if grep -qE 'NOT RECOGNISED|write-portal' container.out; then problem 'advice that leads nowhere'; fi
+
 # Two numbers in a path: a pattern can name each role once, and scan takes the profile.
 awk 'BEGIN {
     for (i = 0; i < 1000; i++)

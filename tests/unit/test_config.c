@@ -189,6 +189,8 @@ static void nothing_in_it(void **state)
     check_refused("http { include sites/*; }", "line 1 includes sites/*, which is not followed");
     check_refused("\n\nlog_format x '$nothing';\n", ":3: the log format is not understood");
     check_refused("log_format x '$msec", "this quote does not end");
+    check_refused("log_format '$msec $status' '$request';", "the name of the format is missing");
+    check_refused("LogFormat \"%h %t \"%r\" %>s\" x\n", "goes on behind the quote that ends it");
     assert_int_equal(config_read(&config, "/nonexistent/nginx.conf:main", &err), -1);
     config_release(&config);
 }
