@@ -3,7 +3,7 @@
  * are read again and again by one thread. The layout of a file is known when lines are read, so its
  * choice is not measured; neither are inflating, splitting and tracing.
  *
- * Usage: parsers [CALLS]     (default 2000000)
+ * Usage: parsers [CALLS [NAME]]     (default 2000000, all)
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -114,7 +114,8 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < parser_count; i++) {
         struct err err = {0};
 
-        if (!parsers[i]->sample || parsers[i]->unwrap)
+        if (!parsers[i]->sample || parsers[i]->unwrap ||
+            (argc > 2 && strcmp(argv[2], parsers[i]->name) != 0))
             continue;
         if (layout_compile(layout, str_of(parsers[i]->name), &err) < 0) {
             fprintf(stderr, "%s: %s\n", parsers[i]->name, err.text);

@@ -86,8 +86,8 @@ while [ $i -lt 16000 ]; do
     i=$((i + 1))
     echo "127.0.0.1 - - [14/Jan/2024:03:12:45 +0100] \"GET /$i HTTP/1.1\" 200 1"
 done >two.log
-more=$(zcat sim/logs/fe1-access.log-2024*.gz | grep -c '" 200 ')
-zcat sim/logs/fe1-access.log-2024*.gz | grep '" 200 ' >>two.log
+more=$(zcat sim/logs/fe1-access.log-2024*.gz | grep -ac '" 200 ')
+zcat sim/logs/fe1-access.log-2024*.gz | grep -a '" 200 ' >>two.log
 inspect '0 4' two two.log
 said two '.inputs[0].layout' common
 said two '.inputs[0].sample.runner_up' combined
