@@ -122,6 +122,15 @@ static void open_source(struct thread_view *view, struct source *source)
                      options->block_bytes);
 }
 
+/* The path of an input that is nothing but text; NULL for all others. */
+static const char *plain_path(const struct thread_view *view, const struct active *active)
+{
+    bool plain = !view->unit->archive && active->source.containers[0] == '\0' &&
+                 strcmp(view->unit->path, "-") != 0;
+
+    return plain ? view->unit->path : NULL;
+}
+
 /* Opens an input. Its layout is chosen on a sample of its beginning; when that holds no line (blank
  * lines, or one that is too long) on the first part that has one. */
 static void open_active(struct thread_view *view, size_t index)
@@ -141,8 +150,8 @@ static void open_active(struct thread_view *view, size_t index)
     lines_init(&active->lines, &active->source);
     reading_begin(&view->worker->parse);
     head = lines_head(&active->lines, SAMPLE_HEAD_BYTES);
-    active->undecided =
-        !sample_choose(&shared->choice, head, head.n < SAMPLE_HEAD_BYTES, &active->reading);
+    active->undecided = !sample_choose(&shared->choice, head, head.n < SAMPLE_HEAD_BYTES,
+                                       plain_path(view, active), &active->reading);
     if (!active->undecided)
         publish(shared, active);
 }
@@ -153,7 +162,7 @@ static void decide(struct shared *shared, struct active *active, const struct li
     if (part->too_long)
         return;
     active->undecided = !sample_choose(&shared->choice, (struct str){part->buffer, part->used},
-                                       part->cut, &active->reading);
+                                       part->cut, NULL, &active->reading);
     if (!active->undecided)
         publish(shared, active);
 }

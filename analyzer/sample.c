@@ -3,6 +3,10 @@
  */
 #include "sample.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 /* The first window is longer: a preamble stands there. */
 #define FIRST_BYTES ((size_t)16 << 10)
 #define OTHER_BYTES ((size_t)8 << 10)
@@ -22,10 +26,47 @@ static bool has_line(struct str text, bool whole)
     return false;
 }
 
-bool sample_choose(const struct reading_choice *from, struct str head, bool whole,
-                   struct reading *ret_reading)
+/* Blocks of a plain file beyond its head: in its middle and near its end. */
+#define FAR_BLOCKS 2
+struct far {
+    char bytes[FAR_BLOCKS][OTHER_BYTES];
+};
+
+/* From the first line that begins in a text. */
+static struct str from_line(struct str text)
 {
-    struct str windows[READING_WINDOWS];
+    size_t line = str_index(text, '\n');
+
+    return str_skip(text, line < text.n ? line + 1 : line);
+}
+
+/* Adds far blocks; returns the number of windows then. A file that cannot be looked at is judged by
+ * its head. */
+static int add_far(struct far *far, const char *path, struct str *windows, int count)
+{
+    struct stat st;
+    int fd = -1;
+
+    if (stat(path, &st) == 0 && S_ISREG(st.st_mode)) /* a pipe would lose what is read twice */
+        fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0)
+        return count;
+    for (int i = 0; i < FAR_BLOCKS; i++) {
+        off_t at = i == 0 ? st.st_size / 2 : st.st_size - (off_t)OTHER_BYTES;
+        ssize_t n = at > (off_t)SAMPLE_HEAD_BYTES ? pread(fd, far->bytes[i], OTHER_BYTES, at) : 0;
+
+        if (n > 0)
+            windows[count++] = from_line((struct str){far->bytes[i], (size_t)n});
+    }
+    (void)close(fd);
+    return count;
+}
+
+bool sample_choose(const struct reading_choice *from, struct str head, bool whole,
+                   const char *plain, struct reading *ret_reading)
+{
+    struct str windows[READING_WINDOWS + FAR_BLOCKS];
+    struct far far;
     int count = 1;
 
     if (!has_line(head, whole) && !whole && !from->fixed)
@@ -37,13 +78,13 @@ bool sample_choose(const struct reading_choice *from, struct str head, bool whol
         windows[0].n = FIRST_BYTES;
         whole = false;
         while (count < READING_WINDOWS) {
-            struct str rest = str_skip(head, head.n / READING_WINDOWS * (size_t)count);
-            size_t line = str_index(rest, '\n');
+            struct str rest = from_line(str_skip(head, head.n / READING_WINDOWS * (size_t)count));
 
-            rest = str_skip(rest, line < rest.n ? line + 1 : line);
             windows[count++] = (struct str){rest.p, rest.n < OTHER_BYTES ? rest.n : OTHER_BYTES};
         }
     }
+    if (plain && head.n == SAMPLE_HEAD_BYTES)
+        count = add_far(&far, plain, windows, count);
     *ret_reading = reading_choose(from, windows, count, whole);
     return true;
 }

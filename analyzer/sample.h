@@ -10,9 +10,10 @@
  * input without reading everything before it; a layout that changes there is met line by line. */
 #define SAMPLE_HEAD_BYTES ((size_t)1 << 20)
 
-/* Chooses on the head of an input (or a part of it). `whole`: the head is all there is. False when
- * it has no line to choose on. */
+/* Chooses on the head of an input (or a part of it). `whole`: the head is all there is. `plain`:
+ * path of the file when it is nothing but text, so that blocks far behind the head can be looked
+ * at, too; NULL otherwise. False when there is no line to choose on. */
 bool sample_choose(const struct reading_choice *from, struct str head, bool whole,
-                   struct reading *ret_reading);
+                   const char *plain, struct reading *ret_reading);
 
 #endif

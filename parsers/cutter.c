@@ -187,6 +187,26 @@ static bool take_endpoint(struct record *record, enum field field, struct str te
     return true;
 }
 
+/* The first byte `stop` in [at, end), or end. Fields are short and of any length: comparing sixteen
+ * bytes at once costs less than guessing wrong where a loop ends. */
+static inline const char *next_byte(const char *at, const char *end, char stop)
+{
+#ifdef __SSE2__
+    const __m128i wanted = _mm_set1_epi8(stop);
+
+    for (; end - at >= 16; at += 16) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
+        unsigned hits = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, wanted));
+
+        if (hits)
+            return at + __builtin_ctz(hits);
+    }
+#endif
+    while (at < end && *at != stop)
+        at++;
+    return at;
+}
+
 /* Quotes are those of other fields, but inside a target: Squid does not escape them there. What is
  * read over must not swallow a blank and so another field. */
 static inline bool is_token(enum field field, struct str text)
@@ -195,7 +215,7 @@ static inline bool is_token(enum field field, struct str text)
         return false;
     if (field == FIELD_CS_URI_QUERY)
         return text.n == 1 || text.p[0] != '"';
-    return text.n == 1 || str_index(text, '"') == text.n;
+    return text.n == 1 || next_byte(text.p, text.p + text.n, '"') == text.p + text.n;
 }
 
 /* A piece of a time. What is read over must be one all the same. */
@@ -282,26 +302,6 @@ bool record_take(struct parse_state *state, struct record *record, const struct 
     return take(state, record, op, text, ret_bad_time);
 }
 
-/* The first byte `stop` in [at, end), or end. Fields are short and of any length: comparing sixteen
- * bytes at once costs less than guessing wrong where a loop ends. */
-static inline const char *next_byte(const char *at, const char *end, char stop)
-{
-#ifdef __SSE2__
-    const __m128i wanted = _mm_set1_epi8(stop);
-
-    for (; end - at >= 16; at += 16) {
-        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
-        unsigned hits = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, wanted));
-
-        if (hits)
-            return at + __builtin_ctz(hits);
-    }
-#endif
-    while (at < end && *at != stop)
-        at++;
-    return at;
-}
-
 /* Where `next` stands first in [at, end), or NULL. */
 static inline const char *next_literal(const char *at, const char *end, struct str next)
 {
@@ -319,7 +319,7 @@ static inline const char *next_quote(const char *at, const char *end, bool escap
 {
     const char *from = at;
 
-    while ((at = memchr(at, '"', (size_t)(end - at))) != NULL) {
+    while ((at = next_byte(at, end, '"')) < end) {
         const char *back = at;
 
         while (escapes && back > from && back[-1] == '\\')

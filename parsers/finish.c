@@ -262,7 +262,7 @@ static void finish_target(enum escape escape, struct parse_state *state, struct 
             args = str_skip(args, 1);
         *target = args.n || mark ? join(state, stem, args) : stem;
     }
-    if (escapes_targets(escape))
+    if (state->escapes && escapes_targets(escape))
         *target = unescape(escape, state, *target);
     if (!target->p)
         return;
@@ -305,7 +305,7 @@ void record_finish(enum escape escape, struct parse_state *state, struct record 
         record->field[FIELD_REQUEST] = STR_NONE;
     if (record->field[FIELD_REQUEST].p)
         split_request(record);
-    if (escape == ESCAPE_BACKSLASH) {
+    if (escape == ESCAPE_BACKSLASH && state->escapes) {
         record->field[FIELD_CS_METHOD] = unescape(escape, state, record->field[FIELD_CS_METHOD]);
         record->field[FIELD_CS_VERSION] = unescape(escape, state, record->field[FIELD_CS_VERSION]);
     }

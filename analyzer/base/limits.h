@@ -83,6 +83,9 @@
 /* Networks of trusted proxies; a content network publishes about twenty. */
 #define LIMIT_TRUSTED_PROXIES 64
 
+/* Series among which moved parts are looked for, each with each. */
+#define LIMIT_JOINED_SERIES 1000u
+
 /* JSON lines: nesting of one line and members looked at. */
 #define LIMIT_JSON_DEPTH 32
 

@@ -50,6 +50,79 @@ static void count_hours(struct series *series)
             (uint64_t)(hours->list[end - 1].number - hours->list[begin].number + 1) - (end - begin);
 }
 
+/* The last part of a series' name: "fe3-access.log" of "bundle.tgz!logs/fe3-access.log". */
+static struct str base_of(struct str name)
+{
+    size_t at = name.n;
+
+    while (at > 0 && name.p[at - 1] != '/' && name.p[at - 1] != '!')
+        at--;
+    return str_skip(name, at);
+}
+
+/* Hours in which both have lines. */
+static size_t common_hours(const struct hours *a, const struct hours *b)
+{
+    size_t common = 0;
+
+    for (size_t i = 0, k = 0; i < a->count && k < b->count;) {
+        int64_t x = a->list[i].number;
+        int64_t y = b->list[k].number;
+
+        common += x == y;
+        i += x <= y;
+        k += y <= x;
+    }
+    return common;
+}
+
+/* Series of one base name that are looked at: many folders with the same name are many front-ends.
+ */
+#define MOVED_MOST 8
+
+/* Whether two series are parts of one: the same name in different places, and never at the same
+ * time, but for the hour in which one was rotated away. */
+static bool is_moved(const struct series_set *set, size_t a, size_t b)
+{
+    const struct series *x = &set->list[a];
+    const struct series *y = &set->list[b];
+    size_t same = 0;
+
+    if (!str_eq(base_of(x->name), base_of(y->name)) || x->hours.count == 0 || y->hours.count == 0 ||
+        x->hours.refused || y->hours.refused || common_hours(&x->hours, &y->hours) > 1)
+        return false;
+    for (size_t i = 0; i < set->count; i++)
+        same += str_eq(base_of(set->list[i].name), base_of(x->name));
+    return same <= MOVED_MOST;
+}
+
+/* Old files in an archive and new ones beside it are one series. */
+static void join_moved(struct series_set *set)
+{
+    for (size_t a = 0; a < set->count && set->count <= LIMIT_JOINED_SERIES; a++) {
+        for (size_t b = a + 1; b < set->count; b++) {
+            struct series *to = &set->list[a];
+            struct series *from = &set->list[b];
+
+            if (!is_moved(set, a, b))
+                continue;
+            to->inputs += from->inputs;
+            to->lines += from->lines;
+            if (to->first_ns == TIME_NONE ||
+                (from->first_ns != TIME_NONE && from->first_ns < to->first_ns))
+                to->first_ns = from->first_ns;
+            if (from->last_ns > to->last_ns)
+                to->last_ns = from->last_ns;
+            hours_merge(&to->hours, &from->hours);
+            hours_settle(&to->hours);
+            hours_release(&from->hours);
+            memmove(from, from + 1, (set->count - b - 1) * sizeof *from);
+            set->count--;
+            b = a; /* what has been joined may fit others now */
+        }
+    }
+}
+
 void series_build(struct series_set *set, const struct coverage *inputs, size_t count,
                   struct arena *arena)
 {
@@ -70,6 +143,9 @@ void series_build(struct series_set *set, const struct coverage *inputs, size_t 
         }
         add_input(&set->list[set->count - 1], members[i].input);
     }
+    for (size_t i = 0; i < set->count; i++)
+        hours_settle(&set->list[i].hours);
+    join_moved(set);
     for (size_t i = 0; i < set->count; i++) {
         struct series *series = &set->list[i];
 

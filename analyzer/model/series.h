@@ -54,7 +54,8 @@ struct series_set {
  * part before a '!' names an archive. Lives in the arena. */
 struct str series_name(struct arena *arena, struct str path);
 
-/* Groups inputs and sums their hours. Release with series_release. */
+/* Groups inputs and sums their hours. Series of one base name that never have lines at the same
+ * time (old files in an archive, new ones beside it) are joined. Release with series_release. */
 void series_build(struct series_set *set, const struct coverage *inputs, size_t count,
                   struct arena *arena);
 

@@ -48,7 +48,7 @@ done
 
 # A session-joined log: only login lines name the account.
 simulate joined --layout session --scenario viamedis --accounts 60 --days 9 --seed 4
-format='log_format portail
+format='log_format session
     "$remote_addr - $remote_user [$time_local] \"$request\" $status $body_bytes_sent "
     "\"$http_referer\" \"$http_user_agent\" \"$http_cookie\" \"$sent_http_set_cookie\"";'
 inspect 4 inspect-joined --log-format "$format" joined/logs
@@ -80,6 +80,18 @@ if grep -qFf victims spoken.out spoken.yml json-one.out; then problem 'a benefic
 run_limier 2 again inspect --write-portal spoken.yml sim/logs
 says again.err 'spoken.yml'
 run_limier '2 3' nowhere inspect --write-portal nowhere/x.yml sim/logs
+# A plain file whose layout changes far behind its beginning: blocks from there are in the sample.
+i=0
+while [ $i -lt 16000 ]; do
+    i=$((i + 1))
+    echo "127.0.0.1 - - [14/Jan/2024:03:12:45 +0100] \"GET /$i HTTP/1.1\" 200 1"
+done >two.log
+more=$(zcat sim/logs/fe1-access.log-2024*.gz | grep -ac '" 200 ')
+zcat sim/logs/fe1-access.log-2024*.gz | grep -a '" 200 ' >>two.log
+inspect '0 4' two two.log
+said two '.inputs[0].layout' common
+said two '.inputs[0].sample.runner_up' combined
+said two '.inputs[0].other_layouts.combined' "$more"
 # What is no access log is told, and read by nobody.
 for i in $(seq 1 200); do echo "2024-01-29 03:12:$i INFO service started in $i ms"; done >app.log
 inspect 4 inspect-app app.log

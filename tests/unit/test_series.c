@@ -358,13 +358,55 @@ static void test_duplicates(void **state)
     arena_release(&arena);
 }
 
+/* One input with a line in each hour of [from, to). */
+static void put_hours(struct coverage *input, const char *path, int from, int to)
+{
+    *input = (struct coverage){.input = str_of(path), .first_ns = TIME_NONE, .last_ns = TIME_NONE};
+    for (int h = from; h < to; h++) {
+        int64_t at = (int64_t)(474000 + h) * NS_PER_HOUR;
+
+        hours_add(&input->hours, at);
+        input->first_ns = input->first_ns == TIME_NONE ? at : input->first_ns;
+        input->last_ns = at;
+        input->parsed++;
+    }
+    hours_settle(&input->hours);
+}
+
+/* Old files in an archive and new ones beside it are one series; front-ends that work side by side
+ * are not, nor are files of another name. */
+static void test_moved(void **state)
+{
+    struct coverage inputs[5];
+    struct arena arena = {0};
+    struct series_set set;
+
+    (void)state;
+    put_hours(&inputs[0], "fe1/access.log", 100, 200);
+    put_hours(&inputs[1], "fe2/access.log", 100, 200);
+    put_hours(&inputs[2], "new/portal.log", 51, 99);
+    put_hours(&inputs[3], "old.tgz!logs/portal.log.2.gz", 0, 30);
+    put_hours(&inputs[4], "old.tgz!logs/portal.log.1.gz", 29, 52);
+    series_build(&set, inputs, 5, &arena);
+    assert_int_equal(set.count, 3);
+    assert_int_equal(set.list[2].inputs, 3);
+    assert_int_equal(set.list[2].hours.count, 99);
+    assert_int_equal(set.list[2].lines, 101);
+    assert_int_equal(set.list[2].hours_without, 0);
+    series_release(&set);
+    for (int i = 0; i < 5; i++)
+        coverage_release(&inputs[i]);
+    arena_release(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_names),       cmocka_unit_test(test_days),
-        cmocka_unit_test(test_gaps),        cmocka_unit_test(test_no_gaps),
-        cmocka_unit_test(test_summer_time), cmocka_unit_test(test_siblings),
-        cmocka_unit_test(test_window),      cmocka_unit_test(test_duplicates)};
+        cmocka_unit_test(test_moved),     cmocka_unit_test(test_names),
+        cmocka_unit_test(test_days),      cmocka_unit_test(test_gaps),
+        cmocka_unit_test(test_no_gaps),   cmocka_unit_test(test_summer_time),
+        cmocka_unit_test(test_siblings),  cmocka_unit_test(test_window),
+        cmocka_unit_test(test_duplicates)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
