@@ -96,6 +96,16 @@ static int inspect(struct scan *scan, struct inspection *in, struct survey **ret
     return scan->options->set[OPT_WRITE_PORTAL] ? write_portal(in, err) : 0;
 }
 
+/* As scan ends: nothing of any input could be read, or not everything. */
+static enum exit_code verdict(const struct dossier *d)
+{
+    for (size_t i = 0; d->lines == 0 && !d->partial && i < d->input_count; i++) {
+        if (d->inputs[i].damage.kind != DAMAGE_NONE)
+            return EXIT_FAILED;
+    }
+    return dossier_incomplete(d) ? EXIT_INCOMPLETE : EXIT_CLEAN;
+}
+
 static enum exit_code inspect_run(const struct options *options, struct console *console,
                                   struct err *err)
 {
@@ -107,7 +117,7 @@ static enum exit_code inspect_run(const struct options *options, struct console 
     scan->options = options;
     scan->console = console;
     if (inspect(scan, &in, &survey, err) == 0)
-        code = dossier_incomplete(&scan->dossier) ? EXIT_INCOMPLETE : EXIT_CLEAN;
+        code = verdict(&scan->dossier);
     if (survey) {
         survey_release(survey);
         free(survey);

@@ -27,6 +27,8 @@ static void write_input(struct json *j, const struct coverage *c)
     for (uint32_t i = 0; i < c->other_count; i++)
         json_u64(j, c->others[i].name.p, c->others[i].lines);
     json_object_end(j);
+    findings_damage(j, &c->damage);
+    json_str(j, "duplicate_of", c->duplicate_of);
     json_time(j, "first", c->first_ns);
     json_time(j, "last", c->last_ns);
     findings_steps(j, c);

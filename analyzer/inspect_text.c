@@ -77,6 +77,10 @@ static void write_head(const struct telling *t)
         out_print(t->out, " (UTC%c%02d:%02d)", minutes < 0 ? '-' : '+', some / 60, some % 60);
     }
     out_text(t->out, "\n");
+    if (in->dossier->partial)
+        out_print(t->out, "%s\n",
+                  tr(t, N_("INTERRUPTED: only a part of the logs was read; everything below is "
+                           "partial.")));
     number(t, in->dossier->parsed);
     out_print(t->out, " %s, ", tr(t, N_("parsed")));
     number(t, in->dossier->rejected);

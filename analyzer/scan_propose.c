@@ -3,6 +3,7 @@
  * sample of the logs.
  */
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "base/mem.h"
 #include "propose.h"
@@ -36,14 +37,23 @@ static void select_unit(struct selection *s, const struct inputs *all, size_t in
     unit->first = s->inputs.count - unit->count;
 }
 
-/* False when there is nothing that could be read twice: standard input cannot. */
+/* Whether a file can be read once more: not standard input, nor a pipe that the shell puts in the
+ * place of a file. What a sample took of that would be missing in the run itself. */
+static bool can_read_twice(const char *path)
+{
+    struct stat st;
+
+    return strcmp(path, "-") != 0 && stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+/* False when there is something that cannot be read twice, or nothing at all. */
 static bool select_inputs(struct selection *s, const struct inputs *all)
 {
     size_t count = all->unit_count < SAMPLE_UNITS ? all->unit_count : SAMPLE_UNITS;
 
     s->inputs = (struct inputs){.paths = s->paths, .units = s->units, .order = s->order};
     for (size_t i = 0; i < all->unit_count; i++) {
-        if (strcmp(all->units[i].path, "-") == 0)
+        if (!can_read_twice(all->units[i].path))
             return false;
     }
     for (size_t i = 0; i < count; i++)

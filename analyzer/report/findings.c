@@ -265,29 +265,6 @@ static void write_other_layouts(struct json *json, const struct coverage *input)
     json_object_end(json);
 }
 
-static void write_damage(struct json *json, const struct damage *damage)
-{
-    char text[DAMAGE_TEXT];
-
-    if (damage->kind == DAMAGE_NONE) {
-        json_null(json, "damage");
-        return;
-    }
-    json_object(json, "damage");
-    json_text(json, "kind", damage_name(damage));
-    json_object(json, "text");
-    json_str(json, "fr", damage_text(damage, LANG_FR, text));
-    json_str(json, "en", damage_text(damage, LANG_EN, text));
-    json_object_end(json);
-    json_u64(json, "offset", damage->offset);
-    json_u64(json, "at", damage->at);
-    json_u64(json, "lost", damage->lost);
-    json_u64(json, "gaps", damage->gaps);
-    json_u64(json, "recovered", damage->recovered);
-    json_text(json, "checksum", damage_sum_name(damage->sum));
-    json_object_end(json);
-}
-
 static void write_input(struct json *json, const struct coverage *input)
 {
     json_object(json, NULL);
@@ -303,7 +280,7 @@ static void write_input(struct json *json, const struct coverage *input)
     json_time(json, "last", input->last_ns);
     findings_steps(json, input);
     json_str(json, "containers", input->containers);
-    write_damage(json, &input->damage);
+    findings_damage(json, &input->damage);
     json_str(json, "duplicate_of", input->duplicate_of);
     json_u64(json, "outside", input->outside);
     json_u64(json, "ambiguous", input->ambiguous);

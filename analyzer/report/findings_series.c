@@ -4,6 +4,29 @@
  */
 #include "report/findings_series.h"
 
+void findings_damage(struct json *json, const struct damage *damage)
+{
+    char text[DAMAGE_TEXT];
+
+    if (damage->kind == DAMAGE_NONE) {
+        json_null(json, "damage");
+        return;
+    }
+    json_object(json, "damage");
+    json_text(json, "kind", damage_name(damage));
+    json_object(json, "text");
+    json_str(json, "fr", damage_text(damage, LANG_FR, text));
+    json_str(json, "en", damage_text(damage, LANG_EN, text));
+    json_object_end(json);
+    json_u64(json, "offset", damage->offset);
+    json_u64(json, "at", damage->at);
+    json_u64(json, "lost", damage->lost);
+    json_u64(json, "gaps", damage->gaps);
+    json_u64(json, "recovered", damage->recovered);
+    json_text(json, "checksum", damage_sum_name(damage->sum));
+    json_object_end(json);
+}
+
 void findings_steps(struct json *json, const struct coverage *input)
 {
     const struct order *order = &input->order;

@@ -106,9 +106,17 @@ printf '7z\274\257\047\034\0\004 and so on' >logs.7z
 run_limier 4 damaged inspect --lang en cut.tar.gz logs.7z
 says damaged.out 'cut.tar.gz: offset 100000' 'logs.7z: a container that this version does not read' \
     'no line could be read of it'
-run_limier 4 container inspect --lang en logs.7z
+run_limier 3 container inspect --lang en logs.7z
 says container.out 'not one line was read'
+inspect 4 inspect-damaged cut.tar.gz
+said inspect-damaged '[.inputs[] | select(.damage) | .damage.kind] | unique | length > 0' true
 if grep -qE 'NOT RECOGNISED|write-portal' container.out; then problem 'advice that leads nowhere'; fi
+
+# A pipe in the place of a file, as the shell's <(…) makes one, is read once: nothing goes into a
+# sample that is missing afterwards.
+zcat sim/logs/fe1*.gz >whole.log
+cat whole.log | scan '0 1 4 5' tube /dev/stdin
+equal "$(wc -l <whole.log)" "$(jq .coverage.lines tube/findings.json)" 'lines of a pipe'
 
 # Two numbers in a path: a pattern can name each role once, and scan takes the profile.
 awk 'BEGIN {
