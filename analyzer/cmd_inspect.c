@@ -23,16 +23,23 @@ static const char *const examples[] = {
     NULL,
 };
 
+/* Refuses to write over a profile, before hours are spent on reading the logs. */
+static int check_portal(const struct options *o, struct err *err)
+{
+    const char *path = o->text[OPT_WRITE_PORTAL];
+
+    if (path && !o->set[OPT_CLOBBER] && access(path, F_OK) == 0)
+        return err_usage(err, "%s exists; -C replaces it", path);
+    return 0;
+}
+
 /* Writes the proposed profile, whole or not at all. */
 static int write_portal(const struct inspection *in, struct err *err)
 {
-    const struct options *o = in->scan->options;
-    const char *path = o->text[OPT_WRITE_PORTAL];
+    const char *path = in->scan->options->text[OPT_WRITE_PORTAL];
     char sha[SHA256_TEXT];
     struct out out;
 
-    if (!o->set[OPT_CLOBBER] && access(path, F_OK) == 0)
-        return err_usage(err, "%s exists; -C replaces it", path);
     if (out_create(&out, AT_FDCWD, path, err) < 0)
         return -1;
     profile_write(&in->proposal, in->lang, &out);
@@ -76,7 +83,7 @@ struct trace_share inspect_trace(const struct inspection *in, enum trace_item it
 static int inspect(struct scan *scan, struct inspection *in, struct survey **ret_survey,
                    struct err *err)
 {
-    if (scan_prepare_reading(scan, err) < 0)
+    if (check_portal(scan->options, err) < 0 || scan_prepare_reading(scan, err) < 0)
         return -1;
     atomic_store(&scan->console->progress->bytes_total, scan->inputs.bytes_total);
     *ret_survey = survey_run(&scan->inputs, &scan->ingest_options, 0, scan->console->progress,

@@ -79,6 +79,7 @@ if grep -qFf victims spoken.out spoken.yml json-one.out; then problem 'a benefic
 # A profile is not written over another, and a wrong place is an error.
 run_limier 2 again inspect --write-portal spoken.yml sim/logs
 says again.err 'spoken.yml'
+silent again.out
 run_limier '2 3' nowhere inspect --write-portal nowhere/x.yml sim/logs
 # A plain file whose layout changes far behind its beginning: blocks from there are in the sample.
 i=0
@@ -104,13 +105,13 @@ run_limier '0 4' empty inspect empty.log
 tar -cf - -C sim logs | gzip | head -c 100000 >cut.tar.gz
 printf '7z\274\257\047\034\0\004 and so on' >logs.7z
 run_limier 4 damaged inspect --lang en cut.tar.gz logs.7z
-says damaged.out 'cut.tar.gz: offset 100000' 'logs.7z: a container that this version does not read' \
-    'no line could be read of it'
+says damaged.out 'cut.tar.gz: offset 100000' 'no line could be read of it' \
+    'logs.7z: a container that this version does not read'
 run_limier 3 container inspect --lang en logs.7z
 says container.out 'not one line was read'
 inspect 4 inspect-damaged cut.tar.gz
 said inspect-damaged '[.inputs[] | select(.damage) | .damage.kind] | unique | length > 0' true
-if grep -qE 'NOT RECOGNISED|write-portal' container.out; then problem 'advice that leads nowhere'; fi
+if grep -qE 'NOT RECOGNISED|write-portal' container.out; then problem 'idle advice'; fi
 
 # A pipe in the place of a file, as the shell's <(…) makes one, is read once: nothing goes into a
 # sample that is missing afterwards.
