@@ -109,6 +109,7 @@ void ingest_coverage_close(struct coverage *coverage)
         coverage->order = coverage->order_runs.list[0]; /* one is left: all parts were taken */
     order_list_release(&coverage->order_runs);
     hours_settle(&coverage->hours);
-    coverage->last_good_ns =
-        coverage->damage.kind != DAMAGE_NONE ? coverage->order.good_ns : TIME_NONE;
+    /* A wrong checksum is known behind the data only: no line was the last good one. */
+    if (coverage->damage.kind != DAMAGE_NONE && coverage->damage.kind != DAMAGE_CHECKSUM)
+        coverage->last_good_ns = coverage->order.good_ns;
 }

@@ -54,6 +54,7 @@ flip()
 }
 flip $((size - 8)) 1 crc.gz
 damaged crc crc.gz "$lines" 'checksum' 'offset'
+equal null "$(field crc '.coverage.inputs[0].last_good')" 'crc: no line is the last good one'
 flip $((size - 4)) 1 isize.gz
 damaged isize isize.gz "$lines" 'offset'
 flip 3 224 flags.gz

@@ -172,7 +172,9 @@ static void cut_anywhere(void **state)
 
 static void wrong_sums(void **state)
 {
-    static const char *const damage = "the checksum of the gzip member is wrong";
+    static const char *const damage =
+        "the checksum of the gzip member is wrong: nothing that was read "
+        "of it can be trusted";
 
     (void)state;
     for (size_t back = 1; back <= 8; back++) {
