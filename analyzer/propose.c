@@ -93,10 +93,11 @@ static bool is_dossier(const struct proposed_form *form, int place, const struct
 static enum role role_of(const struct proposed_form *form, int place)
 {
     const struct url_values *v = proposed_values(form, place);
-    struct str word = word_of(form, place);
+    struct str word;
 
     if (!v || v->count == 0)
         return ROLE_NONE;
+    word = word_of(form, place);
     if (HALF(v->shapes[SHAPE_NIR] + v->shapes[SHAPE_NIR13], v->count))
         return ROLE_BENEFICIARY;
     if (is_insurer(v, word))
