@@ -175,7 +175,7 @@ static void write_account(const struct proposal *p, enum lang lang, struct out *
     out_text(out, "account:\n");
     if (!a)
         comment(out, "  ", text_get(lang, N_("no field names anybody: say where the account is")));
-    if (!p->join || a->field != FIELD_NONE)
+    if (!p->join || a->field != FIELD_NONE || !p->names_account)
         out_print(out, "  field: %s\n",
                   a && a->field != FIELD_NONE ? field_name(a->field) : "cs-username");
     if (p->join) {

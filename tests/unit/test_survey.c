@@ -310,6 +310,38 @@ static void bare_queries(void **state)
     free(survey);
 }
 
+/* Logins by a link: no form looks like a login, and one of them names the account all the same. */
+static void login_by_a_link(void **state)
+{
+    struct hash_key key = hash_key_random();
+    struct survey *survey = calloc(1, sizeof *survey);
+    struct portal *portal = calloc(1, sizeof *portal);
+    struct record record;
+    struct err err = {0};
+    char cookie[64];
+    char *text;
+
+    (void)state;
+    survey_init(survey, &key);
+    for (unsigned n = 0; n < 90; n++) {
+        snprintf(cookie, sizeof cookie, "JSESSIONID=0A1B2C3D%u", n / 9);
+        record = request("GET", "/entree", n % 9 ? NULL : "user=a1", 200, NULL);
+        record.field[FIELD_CS_COOKIE] = str_of(cookie);
+        survey_take(survey, &record, 0, n);
+    }
+    text = told(survey);
+    contains(text, "session: true");
+    contains(text, "(?<account>[^&]+)");
+    *strstr(text, "\n/") = '\0';
+    if (portal_read(portal, str_of(text), "proposed", &err) < 0)
+        fail_msg("%s\n%s", err.text, text);
+    portal_release(portal);
+    survey_release(survey);
+    free(text);
+    free(portal);
+    free(survey);
+}
+
 /* Numbers of files of any length: a pattern cannot count so far. */
 static void endless_numbers(void **state)
 {
@@ -391,6 +423,7 @@ int main(void)
         cmocka_unit_test(any_order_and_any_split),
         cmocka_unit_test(profile_is_read_back),
         cmocka_unit_test(bare_queries),
+        cmocka_unit_test(login_by_a_link),
         cmocka_unit_test(endless_numbers),
         cmocka_unit_test(hostile_paths),
     };
