@@ -47,6 +47,20 @@ static enum role role_of(const struct proposed_form *form, int place)
     return form->roles[place];
 }
 
+/* Digits that a count in a pattern may ask for; files with longer numbers are not limited. */
+#define DIGITS_MOST 32
+
+/* So many digits as the values have, and two more. */
+static void digits(struct out *out, const struct url_values *v)
+{
+    size_t least = v->digits_least < DIGITS_MOST ? v->digits_least : DIGITS_MOST;
+
+    out_print(out, "[0-9]{%zu,", least);
+    if (v->digits_most <= DIGITS_MOST)
+        out_print(out, "%zu", v->digits_most + 2);
+    out_text(out, "}");
+}
+
 /* The values at a place, as a pattern that ends before `stops`. */
 static void value(struct out *out, const struct proposed_form *form, int place, const char *stops)
 {
@@ -59,10 +73,12 @@ static void value(struct out *out, const struct proposed_form *form, int place, 
                   v->digits_most > 10 ? v->digits_most : 10);
         break;
     case ROLE_DOSSIER:
+        out_text(out, "(?<dossier>");
         if (2 * v->digits >= v->count)
-            out_print(out, "(?<dossier>[0-9]{%zu,%zu})", v->digits_least, v->digits_most + 2);
+            digits(out, v);
         else
-            out_print(out, "(?<dossier>[^%s]+)", stops);
+            out_print(out, "[^%s]+", stops);
+        out_text(out, ")");
         break;
     case ROLE_ACCOUNT: out_print(out, "(?<account>[^%s]+)", stops); break;
     case ROLE_NONE: out_print(out, "[^%s]+", stops); break;
@@ -93,7 +109,8 @@ static void pattern(struct out *out, const struct proposed_form *form)
         asked = true;
         out_text(out, needed ? "(?=(?:.*&)?" : "(?:(?=(?:.*&)?");
         literal(out, form->path->form->parameters[k]->name);
-        out_text(out, "=");
+        if (form->path->form->parameters[k]->name.n)
+            out_text(out, "=");
         value(out, form, place, "&");
         out_text(out, needed ? "(?![^&]))" : "(?![^&])))?");
     }
@@ -158,7 +175,7 @@ static void write_account(const struct proposal *p, enum lang lang, struct out *
     out_text(out, "account:\n");
     if (!a)
         comment(out, "  ", text_get(lang, N_("no field names anybody: say where the account is")));
-    if (!p->join || a->field != FIELD_NONE)
+    if (!p->join || a->field != FIELD_NONE || !p->names_account)
         out_print(out, "  field: %s\n",
                   a && a->field != FIELD_NONE ? field_name(a->field) : "cs-username");
     if (p->join) {

@@ -93,10 +93,11 @@ static bool is_dossier(const struct proposed_form *form, int place, const struct
 static enum role role_of(const struct proposed_form *form, int place)
 {
     const struct url_values *v = proposed_values(form, place);
-    struct str word = word_of(form, place);
+    struct str word;
 
     if (!v || v->count == 0)
         return ROLE_NONE;
+    word = word_of(form, place);
     if (HALF(v->shapes[SHAPE_NIR] + v->shapes[SHAPE_NIR13], v->count))
         return ROLE_BENEFICIARY;
     if (is_insurer(v, word))
@@ -237,21 +238,37 @@ static void look_at_form(struct proposal *p, struct proposed_form *form)
     }
 }
 
-/* The parameter of login requests that names the account. */
-static void mark_account(struct proposal *p, struct proposed_form *form)
+/* The parameter of login requests that names the account; false when there is none. */
+static bool mark_account(struct proposal *p, struct proposed_form *form)
 {
+    bool any = false;
+
     if (!p->account || p->account->field != FIELD_NONE)
-        return;
+        return false;
     for (uint32_t i = 0; i < form->path->form->parameter_count; i++) {
-        if (str_eq_nocase(form->path->form->parameters[i]->name, p->account->parameter))
-            form->roles[form->path->depth + (int)i] = ROLE_ACCOUNT;
+        if (!str_eq_nocase(form->path->form->parameters[i]->name, p->account->parameter))
+            continue;
+        form->roles[form->path->depth + (int)i] = ROLE_ACCOUNT;
+        any = true;
     }
+    return any;
+}
+
+/* Whether a form is an operation of the profile: what it is for is known, or it names the account.
+ */
+static bool is_operation(const struct proposed_form *form, bool names_account, unsigned *named,
+                         unsigned *named_for_account)
+{
+    if (form->kind != KIND_OTHER && form->kind != KIND_ASSET)
+        return (*named)++ < PROPOSE_OPERATIONS;
+    return names_account && (*named_for_account)++ < PROPOSE_LOGINS;
 }
 
 void propose(struct proposal *p, const struct survey *survey, struct arena *arena)
 {
     struct url_path *paths;
     unsigned named = 0;
+    unsigned named_for_account = 0;
 
     *p = (struct proposal){.survey = survey};
     p->account = choose_account(survey);
@@ -269,10 +286,12 @@ void propose(struct proposal *p, const struct survey *survey, struct arena *aren
     choose_key(p);
     for (size_t i = 0; i < p->form_count; i++) {
         struct proposed_form *form = &p->forms[i];
+        bool names_account = mark_account(p, form);
 
         look_at_form(p, form);
-        mark_account(p, form);
-        if (form->kind != KIND_OTHER && form->kind != KIND_ASSET && named++ < PROPOSE_OPERATIONS)
-            name_form(p, i, arena);
+        if (!is_operation(form, names_account, &named, &named_for_account))
+            continue;
+        name_form(p, i, arena);
+        p->names_account = p->names_account || names_account;
     }
 }

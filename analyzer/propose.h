@@ -37,13 +37,17 @@ struct proposed_form {
 /* Operations that a profile proposes; forms beyond are left to the generic rules. */
 #define PROPOSE_OPERATIONS 40
 
+/* Of forms that nobody knows the use of, those that name the account. */
+#define PROPOSE_LOGINS 16
+
 /* What a log seems to be. Borrows from the survey. */
 struct proposal {
     const struct survey *survey;
     const struct survey_account *account; /* NULL: no place names anybody */
     const struct survey_session *session; /* NULL: none seen */
-    bool join;    /* the account must be joined from the session's login line */
-    bool by_file; /* persons are told by numbers of files, since no NIR is asked for */
+    bool join;          /* the account must be joined from the session's login line */
+    bool names_account; /* an operation does */
+    bool by_file;       /* persons are told by numbers of files, since no NIR is asked for */
     struct proposed_form *forms; /* by weight */
     size_t form_count;
     uint64_t person_requests; /* requests that name a beneficiary or a file */

@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "model/pseudonym.h"
+#include "parsers/draft.h"
 
 #define EXAMPLE_BYTES 120
 
@@ -178,19 +179,54 @@ static struct str take_accounts(struct survey *survey, const struct record *reco
     return who;
 }
 
+/* Usual names of sessions before others, then shorter names before longer ones; the field
+ * session.id before all. */
+static int compare_cookies(struct str a, struct str b)
+{
+    bool usual = a.p && draft_is_session(a);
+
+    if (!a.p || !b.p)
+        return (b.p == NULL) - (a.p == NULL);
+    if (usual != draft_is_session(b))
+        return usual ? -1 : 1;
+    return a.n != b.n ? (a.n < b.n ? -1 : 1) : str_cmp(a, b);
+}
+
+static void release_session(struct survey_session *s)
+{
+    distinct_release(&s->sessions);
+    distinct_release(&s->joined);
+    distinct_release(&s->pairs);
+}
+
+/* The place of a name; NULL when it is not among the first SURVEY_COOKIES by compare_cookies. Who
+ * is among them at the end has been since it was first seen, whatever the order of the lines. */
 static struct survey_session *session_place(struct survey *survey, struct str cookie)
 {
+    struct survey_session *list = survey->sessions;
     struct survey_session *s;
+    char *name = NULL;
+    int at = 0;
+    int order = 1;
 
-    for (int i = 0; i < survey->session_count; i++) {
-        s = &survey->sessions[i];
-        if (str_eq(s->cookie, cookie))
-            return s;
-    }
-    if (survey->session_count == SURVEY_COOKIES)
+    while (at < survey->session_count && (order = compare_cookies(list[at].cookie, cookie)) < 0)
+        at++;
+    if (at < survey->session_count && order == 0)
+        return &list[at];
+    if (at == SURVEY_COOKIES)
         return NULL;
-    s = &survey->sessions[survey->session_count++];
-    s->cookie = cookie.p ? arena_str(&survey->arena, cookie) : STR_NONE;
+    if (survey->session_count == SURVEY_COOKIES) {
+        name = list[--survey->session_count].name;
+        release_session(&list[survey->session_count]);
+    }
+    if (!name)
+        name = arena_alloc(&survey->arena, SURVEY_COOKIE_BYTES);
+    memmove(list + at + 1, list + at, (size_t)(survey->session_count - at) * sizeof(*list));
+    survey->session_count++;
+    s = &list[at];
+    *s = (struct survey_session){.name = name};
+    if (cookie.p)
+        s->cookie = (struct str){memcpy(name, cookie.p, cookie.n), cookie.n};
     s->sessions.cap = s->joined.cap = s->pairs.cap = SURVEY_SESSIONS;
     return s;
 }
@@ -215,6 +251,16 @@ static void add_session(struct survey *survey, enum field field, struct str cook
     }
 }
 
+/* Names are shown: one with as many digits as a person's number is passed over. */
+static bool is_cookie_name(struct str name)
+{
+    size_t digits = 0;
+
+    for (size_t i = 0; i < name.n; i++)
+        digits += name.p[i] >= '0' && name.p[i] <= '9';
+    return name.n && name.n <= SURVEY_COOKIE_BYTES && digits < 12;
+}
+
 /* "a=1; JSESSIONID=0A1B; …": of cookies that an answer sets, only the first pair is one. */
 static void take_cookies(struct survey *survey, enum field field, struct str cookies,
                          struct str who)
@@ -228,7 +274,7 @@ static void take_cookies(struct survey *survey, enum field field, struct str coo
         pair = str_trim(pair);
         equals = str_index(pair, '=');
         name = (struct str){pair.p, equals};
-        if (equals < pair.n && name.n && name.n <= 64)
+        if (equals < pair.n && is_cookie_name(name))
             add_session(survey, field, name, str_skip(pair, equals + 1), who);
         if (field != FIELD_CS_COOKIE)
             break;
@@ -363,11 +409,8 @@ void survey_release(struct survey *survey)
         names_release(&survey->accounts[i].names);
         free(survey->accounts[i].counts);
     }
-    for (int i = 0; i < survey->session_count; i++) {
-        distinct_release(&survey->sessions[i].sessions);
-        distinct_release(&survey->sessions[i].joined);
-        distinct_release(&survey->sessions[i].pairs);
-    }
+    for (int i = 0; i < survey->session_count; i++)
+        release_session(&survey->sessions[i]);
     url_tree_release(&survey->urls);
     arena_release(&survey->arena);
 }

@@ -12,9 +12,10 @@
 /* Examples kept of each field. */
 #define SURVEY_EXAMPLES 3
 
-/* Names of cookies looked at, and distinct sessions counted for each. */
-#define SURVEY_COOKIES  24
-#define SURVEY_SESSIONS (1u << 20)
+/* Names of cookies looked at, the longest one, and distinct sessions counted for each. */
+#define SURVEY_COOKIES      24
+#define SURVEY_COOKIE_BYTES 64
+#define SURVEY_SESSIONS     (1u << 20)
 
 /* Distinct accounts counted for each place. */
 #define SURVEY_ACCOUNTS (1u << 18)
@@ -50,6 +51,7 @@ struct survey_account {
  * logged. */
 struct survey_session {
     struct str cookie;     /* absent for the field session.id */
+    char *name;            /* its text */
     uint32_t fields;       /* bits of the fields it was seen in */
     uint64_t lines;        /* that carry one */
     uint64_t with_account; /* of them, lines that name an account too */

@@ -137,7 +137,7 @@ struct str url_path_text(struct arena *arena, const struct url_path *path)
 
         out_text(&out, i ? "&" : "?");
         out_bytes(&out, p->name.p, p->name.n);
-        if (p->values.shapes[SHAPE_EMPTY] < p->values.count)
+        if (p->name.n && p->values.shapes[SHAPE_EMPTY] < p->values.count)
             out_text(&out, "=");
         write_values(&out, &p->values);
     }

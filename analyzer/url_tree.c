@@ -124,19 +124,48 @@ static struct url_node *word_node(struct url_tree *tree, struct url_node *parent
     return node;
 }
 
+/* Shorter names first: a portal's own are short. */
+static int compare_names(struct str a, struct str b)
+{
+    return a.n != b.n ? (a.n < b.n ? -1 : 1) : str_cmp(a, b);
+}
+
+/* The parameter of a name; NULL when it is not among the first URL_PARAMETERS by compare_names. Who
+ * is among them at the end has been since it was first seen, whatever the order of the lines and
+ * whoever saw them. */
 static struct url_parameter *parameter_of(struct url_tree *tree, struct url_form *form,
                                           struct str name)
 {
-    struct url_parameter *p;
+    struct url_parameter **list = form->parameters;
+    struct url_parameter *p = NULL;
+    uint32_t low = 0;
+    uint32_t high = form->parameter_count;
 
-    for (uint32_t i = 0; i < form->parameter_count; i++) {
-        if (str_eq(form->parameters[i]->name, name))
-            return form->parameters[i];
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        int order = compare_names(list[middle]->name, name);
+
+        if (order == 0)
+            return list[middle];
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
     }
-    if (form->parameter_count == URL_PARAMETERS)
+    if (low == URL_PARAMETERS)
         return NULL;
-    p = form->parameters[form->parameter_count++] = arena_alloc(&tree->arena, sizeof *p);
-    p->name = arena_str(&tree->arena, name);
+    if (form->parameter_count == URL_PARAMETERS) {
+        p = list[--form->parameter_count];
+        distinct_release(&p->values.distinct);
+        *p = (struct url_parameter){0};
+    } else {
+        p = arena_alloc(&tree->arena, sizeof *p);
+    }
+    memmove(list + low + 1, list + low, (form->parameter_count - low) * sizeof(*list));
+    form->parameter_count++;
+    list[low] = p;
+    memcpy(p->text, name.p, name.n);
+    p->name = (struct str){p->text, name.n};
     return p;
 }
 
@@ -233,14 +262,12 @@ static struct str asset_form(struct str path)
     return STR_NONE;
 }
 
-static struct url_node *descend(struct url_tree *tree, struct url_node *node, struct str segment)
+/* One segment further, which is a word or a value. */
+static struct url_node *descend_as(struct url_tree *tree, struct url_node *node, struct str segment,
+                                   bool word)
 {
-    struct url_node *next = NULL;
+    struct url_node *next = word ? word_node(tree, node, segment) : value_node(tree, node);
 
-    if (!node->all_values && shape_is_literal(segment))
-        next = word_node(tree, node, segment);
-    else
-        next = value_node(tree, node);
     if (!next)
         return NULL;
     next->passed++;
@@ -254,17 +281,14 @@ static struct url_node *walk(struct url_tree *tree, struct str path)
     struct url_node *node = &tree->root;
     struct str asset = asset_form(path);
 
-    if (asset.p) {
-        node = node->all_values ? value_node(tree, node) : word_node(tree, node, asset);
-        if (node)
-            node->passed++;
-        return node;
-    }
+    if (asset.p)
+        return descend_as(tree, node, asset, !node->all_values);
     path = str_starts(path, STR("/")) ? str_skip(path, 1) : path;
     for (int depth = 1; node; depth++) {
         size_t end = depth == URL_DEPTH ? path.n : str_index(path, '/');
+        struct str segment = {path.p, end};
 
-        node = descend(tree, node, (struct str){path.p, end});
+        node = descend_as(tree, node, segment, !node->all_values && shape_is_literal(segment));
         if (end == path.n)
             break;
         path = str_skip(path, end + 1);
@@ -272,16 +296,30 @@ static struct url_node *walk(struct url_tree *tree, struct str path)
     return node;
 }
 
+/* Names are shown as they are: what could tell a person is a value that has no name. */
+#define NAME_DIGITS 5
+
+static bool is_name(struct str text)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < text.n; i++)
+        n += text.p[i] >= '0' && text.p[i] <= '9';
+    return text.n <= URL_NAME_BYTES && n < NAME_DIGITS;
+}
+
 static void add_query(struct url_tree *tree, struct url_form *form, struct str query)
 {
     while (query.n) {
         struct str pair = {query.p, str_index(query, '&')};
         size_t equals = str_index(pair, '=');
-        struct url_parameter *p = parameter_of(tree, form, (struct str){pair.p, equals});
+        struct str name = {pair.p, equals};
+        struct str text = equals < pair.n ? str_skip(pair, equals + 1) : (struct str){pair.p, 0};
+        bool named = is_name(name);
+        struct url_parameter *p = parameter_of(tree, form, named ? name : STR(""));
 
         if (p)
-            values_add(tree, &p->values,
-                       equals < pair.n ? str_skip(pair, equals + 1) : (struct str){pair.p, 0}, 1);
+            values_add(tree, &p->values, named ? text : pair, 1);
         query = str_skip(query, pair.n < query.n ? pair.n + 1 : pair.n);
     }
 }

@@ -17,8 +17,9 @@
 /* Segments of a path; what follows is one value. */
 #define URL_DEPTH 16
 
-/* Parameters of one form. */
+/* Parameters of one form, and the longest name of one. */
 #define URL_PARAMETERS 24
+#define URL_NAME_BYTES 64
 
 /* Nodes of a tree. Beyond it, requests are only counted. */
 #define URL_NODES 20000u
@@ -50,7 +51,8 @@ struct url_values {
 
 /* A parameter of a query. */
 struct url_parameter {
-    struct str name;
+    struct str name; /* empty: the value stands alone, "?2890175111222" */
+    char text[URL_NAME_BYTES];
     struct url_values values;
 };
 

@@ -19,6 +19,10 @@
  * time for hostile ones. */
 #define CUT_TRIES 4096
 
+/* How often the lenient pass may search a line for ends, in lengths of it: each try can look for
+ * the next field's end through the rest of the line. */
+#define CUT_SEARCHES 32
+
 /* 29/Jan/2024:03:12:45 +0100 */
 #define CLF_TIME_BYTES 26
 
@@ -34,6 +38,7 @@ struct cut {
     bool bad_time;
     bool hidden; /* a backslash hides a quote from ending its text */
     unsigned tries;
+    size_t searched; /* bytes of the lenient pass */
 };
 
 /* What a byte may be part of. */
@@ -441,12 +446,19 @@ static bool try_end(struct cut *cut, int i, size_t from, size_t to)
            cut_lenient(cut, i + 1, to);
 }
 
+/* Counts bytes that were searched; false when there have been too many. */
+static bool may_search(struct cut *cut, size_t bytes)
+{
+    cut->searched += bytes;
+    return cut->searched <= CUT_SEARCHES * cut->line.n;
+}
+
 /* Fields before a time: the rightmost end first. */
 static bool try_from_right(struct cut *cut, int i, size_t from)
 {
     struct str next = cut->ops[i].after;
 
-    for (size_t to = cut->line.n - next.n + 1; to-- > from;) {
+    for (size_t to = cut->line.n - next.n + 1; to-- > from && may_search(cut, 1);) {
         if (cut->line.p[to] == next.p[0] && str_starts(str_skip(cut->line, to), next) &&
             try_end(cut, i, from, to))
             return true;
@@ -460,8 +472,10 @@ static bool try_from_left(struct cut *cut, int i, size_t from)
     size_t to = from;
 
     while (to + next.n <= cut->line.n) {
-        to += str_find(str_skip(cut->line, to), next);
-        if (to >= cut->line.n)
+        size_t more = str_find(str_skip(cut->line, to), next);
+
+        to += more;
+        if (!may_search(cut, more) || to >= cut->line.n)
             return false;
         if (try_end(cut, i, from, to))
             return true;
@@ -517,6 +531,7 @@ static void cut_begin(struct cut *cut, const struct layout *layout, const struct
     cut->op_count = form->op_count;
     cut->tail = form->tail;
     cut->tries = 0;
+    cut->searched = 0;
     cut->bad_time = false;
     record_clear(cut->record);
     if (form->pieces)

@@ -5,6 +5,9 @@
  */
 #include "parsers/parser.h"
 
+/* 2201-01-01, where the calendar of clock.c ends. */
+#define EPOCH_MOST_NS (INT64_C(84371) * NS_PER_DAY)
+
 /* One reading. */
 struct reading_piece {
     struct instant *instant;
@@ -61,7 +64,7 @@ static bool take_epoch(struct reading_piece *r, int64_t unit_ns)
     uint64_t value;
     size_t count;
 
-    if (!take_digits(&r->text, 18, &value, &count) || value > (uint64_t)(INT64_MAX / unit_ns))
+    if (!take_digits(&r->text, 18, &value, &count) || value > (uint64_t)(EPOCH_MOST_NS / unit_ns))
         return false;
     r->instant->ns = (int64_t)value * unit_ns;
     r->instant->has_epoch = true;
@@ -356,7 +359,7 @@ unsigned instant_gives(struct str pattern)
     for (; pattern.n > 1; pattern = str_skip(pattern, 1)) {
         if (pattern.p[0] != '%')
             continue;
-        pattern = str_skip(pattern, 1);
+        pattern = str_skip(pattern, pattern.n > 2 && pattern.p[1] == '-' ? 2 : 1);
         if (str_starts(pattern, STR("@frac")))
             gives |= INSTANT_FRACTION;
         else if (pattern.p[0] == '@')

@@ -7,6 +7,9 @@
  */
 #include "parsers/parser.h"
 
+/* The last day of 2200, where the calendar of clock.c ends. */
+#define DAY_MOST (INT64_C(84370) * NS_PER_DAY)
+
 /* One value of a line. */
 struct value {
     struct str text;
@@ -198,8 +201,11 @@ static bool put_moment(struct parse_state *state, struct record *record, const s
         if (!clock_valid(&clock.civil))
             return false;
         time_ns = clock_ns(&clock.civil, 0);
-        if (time_ns + 12 * NS_PER_HOUR < columns->last_time_ns)
+        if (time_ns + 12 * NS_PER_HOUR < columns->last_time_ns) {
+            if (columns->day_ns >= DAY_MOST)
+                return false;
             columns->day_ns += NS_PER_DAY;
+        }
         columns->last_time_ns = time_ns;
         record->time_ns = columns->day_ns + time_ns - zone * NS_PER_SECOND;
     }

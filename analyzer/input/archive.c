@@ -172,21 +172,38 @@ static bool is_empty(struct unpack *unpack, enum filter filter)
     return n == lengths[filter][0] || n == lengths[filter][1];
 }
 
-struct stage *filter_stage(const struct feed *feed, enum filter filter, const char *name)
+/* compress reads when it is appended, which is before there is anything to read (libarchive 3.6):
+ * it is let find itself. */
+static int add_filter(struct archive *archive, enum filter filter)
 {
     static const int codes[] = {
         [FILTER_BZIP2] = ARCHIVE_FILTER_BZIP2, [FILTER_XZ] = ARCHIVE_FILTER_XZ,
         [FILTER_ZSTD] = ARCHIVE_FILTER_ZSTD,   [FILTER_LZ4] = ARCHIVE_FILTER_LZ4,
-        [FILTER_LZIP] = ARCHIVE_FILTER_LZIP,   [FILTER_COMPRESS] = ARCHIVE_FILTER_COMPRESS,
+        [FILTER_LZIP] = ARCHIVE_FILTER_LZIP,
     };
+
+    if (filter == FILTER_COMPRESS)
+        return archive_read_support_filter_compress(archive);
+    return archive_read_append_filter(archive, codes[filter]);
+}
+
+/* Whether the filter is at work: one that has to find itself may not know what it finds. */
+static bool has_filter(struct archive *archive, enum filter filter)
+{
+    return filter != FILTER_COMPRESS || archive_filter_code(archive, 0) == ARCHIVE_FILTER_COMPRESS;
+}
+
+struct stage *filter_stage(const struct feed *feed, enum filter filter, const char *name)
+{
     struct unpack *unpack = unpack_new(feed, name);
     struct archive_entry *entry;
 
     unpack->single = true;
     if (archive_read_support_format_raw(unpack->archive) < ARCHIVE_WARN ||
         archive_read_support_format_empty(unpack->archive) < ARCHIVE_WARN ||
-        archive_read_append_filter(unpack->archive, codes[filter]) < ARCHIVE_WARN ||
-        archive_read_open(unpack->archive, unpack, NULL, feed_slice, NULL) < ARCHIVE_WARN) {
+        add_filter(unpack->archive, filter) < ARCHIVE_WARN ||
+        archive_read_open(unpack->archive, unpack, NULL, feed_slice, NULL) < ARCHIVE_WARN ||
+        !has_filter(unpack->archive, filter)) {
         damage(unpack, DAMAGE_UNREAD);
         return &unpack->stage;
     }

@@ -84,11 +84,14 @@ static void resume(struct gzip *gzip)
     gzip->torn = true;
 }
 
-/* The beginning of a second reading, or of a search, in a damaged member. */
+/* Where the search behind a damaged member begins. The same place is gone back from once only:
+ * many headers that all lead to the same bad data would give out the same text again and again. */
 static uint64_t search_start(const struct gzip *gzip, uint64_t bad)
 {
     uint64_t back = bad > BACK_BYTES ? bad - BACK_BYTES : 0;
 
+    if (bad <= gzip->bad)
+        return bad;
     return back > gzip->member_start ? back : gzip->member_start + 1;
 }
 

@@ -188,11 +188,13 @@ struct str shape_outline_request(struct arena *arena, struct str text, bool quer
     while (text.n && n < most) {
         size_t end = 0;
         struct str piece;
+        bool named;
 
         while (end < text.n && !memchr("/?&= ", text.p[end], 5))
             end++;
         piece = (struct str){text.p, end < most - n ? end : most - n};
-        if (value || !(query || is_shown(piece)))
+        named = query && end < text.n && text.p[end] == '=' && count_classes(piece).digits < 5;
+        if (value || !(named || is_shown(piece)))
             piece = shape_outline(arena, piece, piece.n);
         memcpy(outline + n, piece.p, piece.n);
         n += piece.n;

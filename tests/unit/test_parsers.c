@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include <stdlib.h>
+#include <time.h>
 
 #include "base/out.h"
 #include "parsers/reading.h"
@@ -107,13 +108,57 @@ static void too_many_fields(void **state)
     free(layout);
 }
 
+/* Reads one long line; it must take neither much time nor much memory. */
+static void check_cheap(const char *name, struct str line, enum parsed wanted)
+{
+    struct layout layout;
+    struct parse_state parse = {0};
+    struct record record;
+    struct err err = {0};
+    uint32_t column;
+    clock_t before = clock();
+
+    assert_int_equal(layout_compile(&layout, str_of(name), &err), 0);
+    assert_int_equal(layout_parse(&layout, &parse, line, &record, &column), wanted);
+    assert_true(clock() - before < CLOCKS_PER_SEC);
+    assert_true(parse.scratch.used_bytes <= 4 * line.n + 4096);
+    arena_release(&parse.scratch);
+    layout_release(&layout);
+}
+
+/* A line that begins with `begin`, then holds `part` again and again, then ends with `end`. */
+static void check_long(const char *name, const char *begin, const char *part, const char *end,
+                       enum parsed wanted)
+{
+    struct out out;
+
+    out_memory(&out);
+    out_text(&out, begin);
+    while (out.used < LIMIT_LINE_BYTES - 200)
+        out_text(&out, part);
+    out_text(&out, end);
+    check_cheap(name, (struct str){out.buffer, out.used}, wanted);
+    out_drop(&out);
+}
+
+static void hostile_lines_are_cheap(void **state)
+{
+    (void)state;
+    /* Every quote may end the request, and no later field fits. */
+    check_long("combined", "::1 - a [29/Jan/2024:03:12:45 +0100] \"GET /", "\" 200 5 \"", "",
+               PARSED_BAD_LAYOUT);
+    /* Every item of a header is joined to the others. */
+    check_long("json",
+               "{\"ts\":1706494365,\"method\":\"GET\",\"uri\":\"/\",\"x_forwarded_for\":[\"::1\"",
+               ",1", "]}", PARSED);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(choice_of_a_layout),
-        cmocka_unit_test(every_row_has_its_texts),
-        cmocka_unit_test(time_is_remembered_rightly),
-        cmocka_unit_test(too_many_fields),
+        cmocka_unit_test(choice_of_a_layout),         cmocka_unit_test(every_row_has_its_texts),
+        cmocka_unit_test(time_is_remembered_rightly), cmocka_unit_test(too_many_fields),
+        cmocka_unit_test(hostile_lines_are_cheap),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

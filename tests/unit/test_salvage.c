@@ -153,6 +153,37 @@ static void headers_by_chance(void **state)
     out_drop(&gz);
 }
 
+/* Many headers, each of which leads to the same bad data by a stored block: the text on the way is
+ * given out once more at most, not once for each. */
+static void headers_that_share_their_data(void **state)
+{
+    enum { HEADERS = 100, BYTES = 15 };
+    struct out gz;
+    struct delivered d;
+
+    (void)state;
+    out_memory(&gz);
+    gzip_fixture_add(&gz, STR("one\n"));
+    for (unsigned i = 1; i <= HEADERS; i++) {
+        unsigned rest = (HEADERS - i) * BYTES + 2000; /* RFC 1951, 3.2.4 */
+        unsigned char stored[5] = {0, (unsigned char)rest, (unsigned char)(rest >> 8)};
+
+        stored[3] = (unsigned char)~stored[1];
+        stored[4] = (unsigned char)~stored[2];
+        out_bytes(&gz, "\x1f\x8b\x08\0\0\0\0\0\0\x03", 10);
+        out_bytes(&gz, (const char *)stored, sizeof stored);
+    }
+    for (unsigned i = 0; i < 250; i++)
+        out_text(&gz, "2000 - 2");
+    out_text(&gz, "\xff\xff"); /* a block of no type */
+    d = read_source((struct str){gz.buffer, gz.used}, 4096);
+    assert_int_equal(d.told.kind, DAMAGE_CORRUPT);
+    assert_true(d.told.gaps <= 1);
+    assert_true(d.out.used < 3 * (HEADERS * BYTES + 2000));
+    out_drop(&d.out);
+    out_drop(&gz);
+}
+
 /* Runs of NUL bytes: short ones are text, long ones are holes. */
 static void holes(void **state)
 {
@@ -196,7 +227,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(corrupt_data),  cmocka_unit_test(copy_from_nowhere),
         cmocka_unit_test(missing_bytes), cmocka_unit_test(headers_by_chance),
-        cmocka_unit_test(holes),
+        cmocka_unit_test(holes),         cmocka_unit_test(headers_that_share_their_data),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

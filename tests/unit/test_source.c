@@ -329,10 +329,28 @@ static void stop_is_heard(void **state)
     out_drop(&plain);
 }
 
+/* compress: a header, then codes of nine bits, least significant bit first; here each is a byte. */
+static void compressed(void **state)
+{
+    static const char text[] = "one\ntwo\n";
+    unsigned char bytes[32] = {0x1F, 0x9D, 9};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof text - 1; i++) {
+        bytes[3 + i * 9 / 8] |= (unsigned char)((unsigned)text[i] << i * 9 % 8);
+        bytes[4 + i * 9 / 8] |= (unsigned char)((unsigned)text[i] >> (8 - i * 9 % 8));
+    }
+    check_source((struct str){(char *)bytes, 3 + 9}, str_of(text), "");
+    check_damaged((struct str){(char *)bytes, 4}, STR(""), DAMAGE_CORRUPT);
+    bytes[2] = 0x60; /* bits that do not exist */
+    check_damaged((struct str){(char *)bytes, 12}, STR(""), DAMAGE_UNREAD);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(plain_bytes),
+        cmocka_unit_test(compressed),
         cmocka_unit_test(digest_is_of_the_bytes_as_read),
         cmocka_unit_test(one_member),
         cmocka_unit_test(a_thousand_members),
