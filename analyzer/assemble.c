@@ -467,6 +467,22 @@ static void fill_peers(struct assembly *a)
     f->peers.high = other_at(sorted, others + 1, mine, (uint32_t)(0.99 * (others - 1) + 0.5));
 }
 
+/* Whether everything that the finding rests on lies in inputs whose data may be invented. */
+static bool is_doubtful(const struct assembly *a)
+{
+    const struct finding *f = a->finding;
+    bool any = false;
+
+    for (size_t r = 0; r < f->reason_count; r++) {
+        for (int i = 0; i < f->reasons[r].evidence_count; i++) {
+            any = true;
+            if (!damage_invents(&a->in->inputs[f->reasons[r].evidence[i].input].damage))
+                return false;
+        }
+    }
+    return any;
+}
+
 void assembly_finish(struct assembly *a, const struct exposure *x)
 {
     struct finding *f = a->finding;
@@ -487,5 +503,8 @@ void assembly_finish(struct assembly *a, const struct exposure *x)
     fill_reasons(a);
     fill_peers(a);
     fill_moments(a);
+    f->doubtful = is_doubtful(a);
+    if (f->doubtful && f->verdict == VERDICT_HARVESTING)
+        f->verdict = VERDICT_SUSPECT;
     narrate_finding(f, a->sessions->context->offset_seconds, a->in->arena);
 }

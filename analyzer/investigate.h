@@ -16,7 +16,8 @@ struct investigation {
     const struct census *census;
     const struct cohort *cohort;
     const struct geo *geo;
-    struct arena *arena; /* of the run: findings live there */
+    const struct coverage *inputs; /* by number */
+    struct arena *arena;           /* of the run: findings live there */
     size_t memory_bytes;
     int directory;
     struct place **places; /* by source: each address is looked up once */

@@ -99,12 +99,28 @@ static struct str suspect_text(const struct finding *f, enum lang lang, int offs
                        first, last, text_count(lang, f->beneficiaries.ceiling, ceiling));
 }
 
+/* What the lines say, and that they may be no lines of the server. */
+static struct str doubtful_text(const struct finding *f, enum lang lang, int offset,
+                                struct arena *arena)
+{
+    struct str text = harvest_text(f, lang, offset, arena);
+
+    return arena_print(
+        arena, "%s %.*s",
+        text_get(lang, N_("All evidence lies in files whose data is corrupt or whose "
+                          "checksum is wrong: these lines may not be what the "
+                          "server wrote. Find a sound copy first.")),
+        (int)text.n, text.p);
+}
+
 void narrate_finding(struct finding *f, int offset_seconds, struct arena *arena)
 {
     for (int l = 0; l < 2; l++) {
         enum lang lang = (enum lang)l;
 
-        if (f->verdict == VERDICT_HARVESTING)
+        if (f->verdict != VERDICT_WATCH && f->doubtful)
+            f->text[l] = doubtful_text(f, lang, offset_seconds, arena);
+        else if (f->verdict == VERDICT_HARVESTING)
             f->text[l] = harvest_text(f, lang, offset_seconds, arena);
         else if (f->verdict == VERDICT_SUSPECT)
             f->text[l] = suspect_text(f, lang, offset_seconds, arena);

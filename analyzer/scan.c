@@ -191,6 +191,7 @@ static int run_investigation(struct scan *scan, struct err *err)
                                .census = &scan->census,
                                .cohort = &scan->cohort,
                                .geo = &scan->geo,
+                               .inputs = scan->ingest.coverage,
                                .arena = &scan->arena,
                                .memory_bytes = scan->memory_bytes,
                                .directory = scan->casedir.directory};

@@ -164,6 +164,10 @@ static void write_finding(const struct summary *s, const struct finding *f)
     out_terminal(s->out, f->account);
     style(s, "0");
     out_text(s->out, "\n");
+    if (f->doubtful)
+        out_print(s->out, "  %s\n",
+                  tr(s, N_("all evidence lies in damaged files: these lines may not be what the "
+                           "server wrote")));
     label(s, N_("since"));
     moment(s, f->first_ns);
     out_text(s->out, "\n");
@@ -174,7 +178,7 @@ static void write_finding(const struct summary *s, const struct finding *f)
         write_counts(s, f);
     if (f->source_count && f->verdict != VERDICT_WATCH) {
         label(s, N_("from"));
-        write_places(s, f, harvesting ? ATTRIBUTED_ATTACKER : ATTRIBUTED_UNCLEAR);
+        write_places(s, f, harvesting || f->doubtful ? ATTRIBUTED_ATTACKER : ATTRIBUTED_UNCLEAR);
     }
     for (size_t i = 0; i < f->reason_count; i++) {
         label(s, i == 0 ? N_("why") : "");

@@ -14,6 +14,12 @@ static const struct {
 #undef DAMAGE
 };
 
+bool damage_invents(const struct damage *damage)
+{
+    return damage->sum == SUM_WRONG || damage->kind == DAMAGE_CORRUPT ||
+           damage->kind == DAMAGE_CHECKSUM;
+}
+
 void damage_note(struct damage *damage, enum damage_kind kind, uint64_t offset, uint64_t at,
                  const char *detail)
 {

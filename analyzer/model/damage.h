@@ -40,6 +40,10 @@ struct damage {
     char detail[DAMAGE_DETAIL]; /* what the system or a library said; "" for nothing */
 };
 
+/* Whether lines of the input may be no lines of the server: data that is corrupt, or whose checksum
+ * is wrong, can be decompressed into lines that look sound. */
+bool damage_invents(const struct damage *damage);
+
 /* Notes damage; the first of an input is the one that is described. */
 void damage_note(struct damage *damage, enum damage_kind kind, uint64_t offset, uint64_t at,
                  const char *detail);

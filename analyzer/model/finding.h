@@ -123,6 +123,7 @@ struct finding_peers {
 struct finding {
     struct str account;
     enum verdict verdict;
+    bool doubtful;    /* all evidence lies in inputs whose data may be invented: suspect at most */
     int64_t first_ns; /* of the attacker's sessions, not of the account */
     int64_t last_ns;
     int64_t account_first_ns; /* of the account in the log */

@@ -81,7 +81,7 @@ static void measure(const struct parser *parser, struct layout *layout, struct l
 
     vary(lines, last_line(layout, &state, str_of(parser->sample)));
     state.no_escapes = !strchr(parser->sample, '\\'); /* as ingest says it of each part */
-    for (int pass = 0; pass < PASSES; pass++) { /* the best one: the machine is shared */
+    for (int pass = 0; pass < PASSES; pass++) {       /* the best one: the machine is shared */
         int64_t begin = clock_processor();
 
         read = 0;
