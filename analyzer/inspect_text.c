@@ -9,8 +9,9 @@
 #include "summary_coverage.h"
 
 /* Forms of request, inputs of a layout and places of values that are shown without -v. */
-#define FORMS_MOST  20
-#define INPUTS_MOST 2
+#define FORMS_MOST   20
+#define INPUTS_MOST  2
+#define REFUSED_MOST 20
 
 /* One inspection being told. */
 struct telling {
@@ -60,6 +61,7 @@ static void heading(const struct telling *t, const char *english)
 static void write_head(const struct telling *t)
 {
     const struct inspection *in = t->in;
+    char texts[3][TEXT_COUNT];
     char moment[TEXT_MOMENT];
     int minutes = in->dossier->offset_seconds / 60;
     int some = minutes < 0 ? -minutes : minutes;
@@ -81,12 +83,11 @@ static void write_head(const struct telling *t)
         out_print(t->out, "%s\n",
                   tr(t, N_("INTERRUPTED: only a part of the logs was read; everything below is "
                            "partial.")));
-    number(t, in->dossier->parsed);
-    out_print(t->out, " %s, ", tr(t, N_("parsed")));
-    number(t, in->dossier->rejected);
-    out_print(t->out, " %s, ", tr(t, N_("rejected")));
-    number(t, in->dossier->skipped);
-    out_print(t->out, " %s\n", tr(t, N_("skipped (comments, headers, blank)")));
+    out_print(t->out, tr(t, N_("parsed: %s; rejected: %s; skipped (comments, headers, blank): %s")),
+              text_count(in->lang, in->dossier->parsed, texts[0]),
+              text_count(in->lang, in->dossier->rejected, texts[1]),
+              text_count(in->lang, in->dossier->skipped, texts[2]));
+    out_text(t->out, "\n");
 }
 
 /* Whether two inputs are read alike. Those without a line are alike, and not like a log that no
@@ -137,6 +138,8 @@ static void write_layout(const struct telling *t, size_t first)
 {
     const struct inspection *in = t->in;
     const struct coverage *like = &in->dossier->inputs[first];
+    uint64_t most =
+        like->layout.p ? INPUTS_MOST : REFUSED_MOST; /* those that somebody must look at */
     uint64_t inputs = 0;
     uint64_t lines = 0;
     uint64_t read = 0;
@@ -147,7 +150,7 @@ static void write_layout(const struct telling *t, size_t first)
 
         if (!is_alike(c, like))
             continue;
-        if (inputs < INPUTS_MOST || t->in->scan->options->set[OPT_VERBOSE]) {
+        if (inputs < most || t->in->scan->options->set[OPT_VERBOSE]) {
             out_text(t->out, "  ");
             out_terminal(t->out, c->input);
             out_text(t->out, "\n");
@@ -157,10 +160,9 @@ static void write_layout(const struct telling *t, size_t first)
         read += c->choice.read;
         second += c->choice.second_read;
     }
-    if (inputs > INPUTS_MOST && !t->in->scan->options->set[OPT_VERBOSE]) {
+    if (inputs > most && !t->in->scan->options->set[OPT_VERBOSE]) {
         out_text(t->out, "  ");
-        out_print(t->out, tr(t, N_("... and %llu more")),
-                  (unsigned long long)(inputs - INPUTS_MOST));
+        out_print(t->out, tr(t, N_("... and %llu more")), (unsigned long long)(inputs - most));
         out_text(t->out, "\n");
     }
     out_text(t->out, "    ");
@@ -330,7 +332,7 @@ static void write_sessions(const struct telling *t)
         out_terminal(t->out, session->cookie.p ? session->cookie : STR("session.id"));
         colon(t);
         out_print(t->out,
-                  tr(t, N_("%s sessions on %s lines; %s have a line that names an account")),
+                  tr(t, N_("sessions: %s, on %s lines; with a line that names an account: %s")),
                   text_count(t->in->lang, session->sessions.count, texts[0]),
                   text_count(t->in->lang, session->lines, texts[1]),
                   text_count(t->in->lang, session->joined.count, texts[2]));

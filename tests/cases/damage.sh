@@ -336,4 +336,23 @@ bounded long "$((2 * lines)) 1 1"
 bounded first "$lines 1 0"
 bounded bomb '0 0 134217728'
 bounded after-bomb "$lines 0 134217728"
+
+# Corrupt data decompresses into lines that look sound: whoever is accused on nothing else is
+# suspect at most, and told to be so on such evidence.
+simulate doubt --scenario viamedis --accounts 30 --days 9 --front-ends 1 --seed 2
+cat $(ls doubt/logs/*.gz) >whole.gz # one file, one member a day
+zcat whole.gz | gzip >one.gz
+python3 - one.gz flipped.gz <<'PYTHON'
+import random, sys
+data = bytearray(open(sys.argv[1], "rb").read())
+data[-8] ^= 1 # the checksum
+open(sys.argv[2], "wb").write(data)
+PYTHON
+scan '1 5' sound.case one.gz
+equal harvesting "$(field sound.case '.accounts[0].verdict')" 'verdict on the sound log'
+scan 5 doubtful.case flipped.gz
+equal suspect "$(field doubtful.case '.accounts[0].verdict')" 'verdict on corrupt data'
+equal "$(field sound.case '.accounts[0].beneficiaries.floor')" \
+    "$(field doubtful.case '.accounts[0].beneficiaries.floor')" 'persons all the same'
+says doubtful.case.out 'damaged files'
 verdict
