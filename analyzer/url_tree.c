@@ -296,18 +296,7 @@ static struct url_node *walk(struct url_tree *tree, struct str path)
     return node;
 }
 
-/* Names are shown as they are: what could tell a person is a value that has no name. */
-#define NAME_DIGITS 5
-
-static bool is_name(struct str text)
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < text.n; i++)
-        n += text.p[i] >= '0' && text.p[i] <= '9';
-    return text.n <= URL_NAME_BYTES && n < NAME_DIGITS;
-}
-
+/* What could tell a person is a value that has no name. */
 static void add_query(struct url_tree *tree, struct url_form *form, struct str query)
 {
     while (query.n) {
@@ -315,7 +304,7 @@ static void add_query(struct url_tree *tree, struct url_form *form, struct str q
         size_t equals = str_index(pair, '=');
         struct str name = {pair.p, equals};
         struct str text = equals < pair.n ? str_skip(pair, equals + 1) : (struct str){pair.p, 0};
-        bool named = is_name(name);
+        bool named = name.n <= URL_NAME_BYTES && shape_is_name(name);
         struct url_parameter *p = parameter_of(tree, form, named ? name : STR(""));
 
         if (p)

@@ -59,30 +59,6 @@ static int hex4(const char *p)
     return value;
 }
 
-static size_t put_utf8(char *to, unsigned code)
-{
-    if (code < 0x80) {
-        to[0] = (char)code;
-        return 1;
-    }
-    if (code < 0x800) {
-        to[0] = (char)(0xC0 | code >> 6);
-        to[1] = (char)(0x80 | (code & 63));
-        return 2;
-    }
-    if (code < 0x10000) {
-        to[0] = (char)(0xE0 | code >> 12);
-        to[1] = (char)(0x80 | (code >> 6 & 63));
-        to[2] = (char)(0x80 | (code & 63));
-        return 3;
-    }
-    to[0] = (char)(0xF0 | code >> 18);
-    to[1] = (char)(0x80 | (code >> 12 & 63));
-    to[2] = (char)(0x80 | (code >> 6 & 63));
-    to[3] = (char)(0x80 | (code & 63));
-    return 4;
-}
-
 /* \uXXXX at text.p[i], which is the u; pairs of surrogates are joined. Returns the bytes read
  * beyond the u. */
 static size_t unescape_unicode(struct str text, size_t i, char *to, size_t *n)
@@ -98,12 +74,12 @@ static size_t unescape_unicode(struct str text, size_t i, char *to, size_t *n)
         int low = hex4(text.p + i + 7);
 
         if (low >= 0xDC00 && low < 0xE000) {
-            *n += put_utf8(to + *n,
-                           0x10000u + ((unsigned)(code - 0xD800) << 10) + (unsigned)(low - 0xDC00));
+            *n += str_put_utf8(to + *n, 0x10000u + ((unsigned)(code - 0xD800) << 10) +
+                                            (unsigned)(low - 0xDC00));
             return 10;
         }
     }
-    *n += put_utf8(to + *n, code >= 0xD800 && code < 0xE000 ? 0xFFFDu : (unsigned)code);
+    *n += str_put_utf8(to + *n, code >= 0xD800 && code < 0xE000 ? 0xFFFDu : (unsigned)code);
     return 4;
 }
 

@@ -85,6 +85,9 @@ bool str_eq_nocase(struct str a, struct str b);
 /* Position of the first occurrence of needle in a, or a.n when there is none. */
 size_t str_find(struct str a, struct str needle);
 
+/* Writes a character as UTF-8, at most four bytes, and returns how many. */
+size_t str_put_utf8(char *to, unsigned code);
+
 /* a without leading and trailing blanks (space, tab, CR, LF). */
 struct str str_trim(struct str a);
 

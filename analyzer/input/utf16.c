@@ -51,30 +51,6 @@ static bool decode(const struct utf16 *utf16, struct str rest, unsigned *ret_cod
     return true;
 }
 
-static size_t encode(unsigned code, char to[4])
-{
-    if (code < 0x80) {
-        to[0] = (char)code;
-        return 1;
-    }
-    if (code < 0x800) {
-        to[0] = (char)(0xC0 | code >> 6);
-        to[1] = (char)(0x80 | (code & 0x3F));
-        return 2;
-    }
-    if (code < 0x10000) {
-        to[0] = (char)(0xE0 | code >> 12);
-        to[1] = (char)(0x80 | (code >> 6 & 0x3F));
-        to[2] = (char)(0x80 | (code & 0x3F));
-        return 3;
-    }
-    to[0] = (char)(0xF0 | code >> 18);
-    to[1] = (char)(0x80 | (code >> 12 & 0x3F));
-    to[2] = (char)(0x80 | (code >> 6 & 0x3F));
-    to[3] = (char)(0x80 | (code & 0x3F));
-    return 4;
-}
-
 /* The next character into `spare`; false at the end. */
 static bool next_character(struct utf16 *utf16)
 {
@@ -89,7 +65,7 @@ static bool next_character(struct utf16 *utf16)
     if (!decode(utf16, rest, &code, &used))
         damage_note(&utf16->stage.damage, DAMAGE_ENCODING, offset, utf16->stage.made, NULL);
     feed_take(feed, used);
-    utf16->spared = encode(code, utf16->spare);
+    utf16->spared = str_put_utf8(utf16->spare, code);
     return true;
 }
 

@@ -8,6 +8,9 @@
 /* A text of letters and digits this long is no word and no number. */
 #define TOKEN_LEAST 12
 
+/* Names of parameters have fewer digits than a number that tells a person. */
+#define NAME_DIGITS 5
+
 /* Bytes that cannot tell anybody: "1.1", "42". */
 #define SHOWN_LEAST 3
 
@@ -149,6 +152,11 @@ bool shape_is_literal(struct str text)
     return n.letters > 0 && n.digits <= 2 && n.others == 0 && text.n <= 24 && n.letters >= n.digits;
 }
 
+bool shape_is_name(struct str text)
+{
+    return count_classes(text).digits < NAME_DIGITS;
+}
+
 struct str shape_outline(struct arena *arena, struct str text, size_t most)
 {
     size_t n = text.n < most ? text.n : most;
@@ -179,6 +187,12 @@ static bool is_shown(struct str piece)
            str_eq(piece, STR("http:"));
 }
 
+/* Whether a piece of a query is the name of a parameter and no number of a person. */
+static bool is_name(struct str piece, struct str rest)
+{
+    return str_starts(rest, STR("=")) && shape_is_name(piece);
+}
+
 struct str shape_outline_request(struct arena *arena, struct str text, bool query, size_t most)
 {
     char *outline = arena_alloc(arena, most + 8);
@@ -193,7 +207,7 @@ struct str shape_outline_request(struct arena *arena, struct str text, bool quer
         while (end < text.n && !memchr("/?&= ", text.p[end], 5))
             end++;
         piece = (struct str){text.p, end < most - n ? end : most - n};
-        named = query && end < text.n && text.p[end] == '=' && count_classes(piece).digits < 5;
+        named = query && is_name(piece, str_skip(text, end));
         if (value || !(named || is_shown(piece)))
             piece = shape_outline(arena, piece, piece.n);
         memcpy(outline + n, piece.p, piece.n);

@@ -25,6 +25,9 @@ const char *shape_doc(enum shape shape);
 /* Whether a part of a path stands for itself ("droits", "v1") rather than for a value. */
 bool shape_is_literal(struct str text);
 
+/* Whether the name of a parameter may be shown: one with many digits may be a value. */
+bool shape_is_name(struct str text);
+
 /* The outline of a text, in which nothing can be recognised: digits become 0, letters a or A, other
  * bytes stay. At most `most` bytes. */
 struct str shape_outline(struct arena *arena, struct str text, size_t most);

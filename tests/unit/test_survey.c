@@ -270,6 +270,21 @@ static void profile_is_read_back(void **state)
     free(survey);
 }
 
+/* The proposal of a survey, which ends with it, and the profile read back. */
+static char *read_back(struct survey *survey, struct portal *portal)
+{
+    struct err err = {0};
+    char *text = told(survey);
+    char *end = strstr(text, "\n/"); /* the list of forms follows the profile */
+
+    if (portal_read(portal, (struct str){text, end ? (size_t)(end - text) + 1 : strlen(text)},
+                    "proposed", &err) < 0)
+        fail_msg("%s\n%s", err.text, text);
+    survey_release(survey);
+    free(survey);
+    return text;
+}
+
 /* What stands in a query without a name, or in place of one, is not shown. */
 static void bare_queries(void **state)
 {
@@ -281,7 +296,6 @@ static void bare_queries(void **state)
     struct portal_matcher matcher;
     struct portal_match m;
     struct record record;
-    struct err err = {0};
     char *text;
 
     (void)state;
@@ -291,23 +305,18 @@ static void bare_queries(void **state)
         record.field[FIELD_CS_COOKIE] = STR("295109912611193=0A1B2C3D; JSESSIONID=0A1B2C3D");
         survey_take(survey, &record, 0, n);
     }
-    text = told(survey);
+    text = read_back(survey, portal);
     contains(text, "/droits?{nir}&page={number} ");
     contains(text, "JSESSIONID 1");
     assert_null(strstr(text, "2951099"));
-    *strstr(text, "\n/") = '\0';
-    if (portal_read(portal, str_of(text), "proposed", &err) < 0)
-        fail_msg("%s\n%s", err.text, text);
     portal_matcher_init(&matcher, portal);
     record = request("GET", "/droits?page=2&295109912611193", NULL, 200, "a");
     portal_match(&matcher, &record, &m);
     assert_true(str_eq(m.person_name, STR("295109912611193")));
     portal_matcher_release(&matcher);
     portal_release(portal);
-    survey_release(survey);
     free(text);
     free(portal);
-    free(survey);
 }
 
 /* Logins by a link: no form looks like a login, and one of them names the account all the same. */
@@ -317,7 +326,6 @@ static void login_by_a_link(void **state)
     struct survey *survey = calloc(1, sizeof *survey);
     struct portal *portal = calloc(1, sizeof *portal);
     struct record record;
-    struct err err = {0};
     char cookie[64];
     char *text;
 
@@ -329,17 +337,12 @@ static void login_by_a_link(void **state)
         record.field[FIELD_CS_COOKIE] = str_of(cookie);
         survey_take(survey, &record, 0, n);
     }
-    text = told(survey);
+    text = read_back(survey, portal);
     contains(text, "session: true");
     contains(text, "(?<account>[^&]+)");
-    *strstr(text, "\n/") = '\0';
-    if (portal_read(portal, str_of(text), "proposed", &err) < 0)
-        fail_msg("%s\n%s", err.text, text);
     portal_release(portal);
-    survey_release(survey);
     free(text);
     free(portal);
-    free(survey);
 }
 
 /* Numbers of files of any length: a pattern cannot count so far. */
@@ -349,7 +352,6 @@ static void endless_numbers(void **state)
     struct survey *survey = calloc(1, sizeof *survey);
     struct portal *portal = calloc(1, sizeof *portal);
     char *stem = calloc(1, 80000);
-    struct err err = {0};
     char *text;
 
     (void)state;
@@ -361,17 +363,12 @@ static void endless_numbers(void **state)
         record = request("GET", stem, NULL, 200, "a");
         survey_take(survey, &record, 0, (uint64_t)n);
     }
-    text = told(survey);
+    text = read_back(survey, portal);
     contains(text, "(?<dossier>[0-9]{5,})");
-    *strstr(text, "\n/") = '\0';
-    if (portal_read(portal, str_of(text), "proposed", &err) < 0)
-        fail_msg("%s\n%s", err.text, text);
     portal_release(portal);
-    survey_release(survey);
     free(text);
     free(stem);
     free(portal);
-    free(survey);
 }
 
 /* Paths and parameters that a stranger chose: the profile stays a profile. */
@@ -388,9 +385,7 @@ static void hostile_paths(void **state)
     struct hash_key key = hash_key_random();
     struct survey *survey = calloc(1, sizeof *survey);
     struct portal *portal = calloc(1, sizeof *portal);
-    struct err err = {0};
     char *text;
-    char *end;
 
     (void)state;
     survey_init(survey, &key);
@@ -402,17 +397,10 @@ static void hostile_paths(void **state)
         record = request(n % 2 ? "GET" : "PO'ST", stems[n % 8], args, 200, "x'y: z");
         survey_take(survey, &record, 0, n);
     }
-    text = told(survey);
-    end = strstr(text, "\n/");
-    if (end)
-        *end = '\0';
-    if (portal_read(portal, str_of(text), "proposed", &err) < 0)
-        fail_msg("%s\n%s", err.text, text);
+    text = read_back(survey, portal);
     portal_release(portal);
-    survey_release(survey);
     free(text);
     free(portal);
-    free(survey);
 }
 
 int main(void)
