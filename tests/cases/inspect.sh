@@ -48,7 +48,7 @@ done
 
 # A session-joined log: only login lines name the account.
 simulate joined --layout session --scenario viamedis --accounts 60 --days 9 --seed 4
-format='log_format portail
+format='log_format session
     "$remote_addr - $remote_user [$time_local] \"$request\" $status $body_bytes_sent "
     "\"$http_referer\" \"$http_user_agent\" \"$http_cookie\" \"$sent_http_set_cookie\"";'
 inspect 4 inspect-joined --log-format "$format" joined/logs
