@@ -219,6 +219,7 @@ void inspect_json(const struct inspection *in, struct out *out)
     write_fields(&j, in);
     write_accounts(&j, in);
     write_sessions(&j, in);
+    json_u64(&j, "requests_not_told_apart", in->survey->urls.refused);
     json_array(&j, "requests");
     for (size_t i = 0; i < in->proposal.form_count; i++)
         write_form(&j, &in->proposal.forms[i]);

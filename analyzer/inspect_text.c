@@ -427,6 +427,14 @@ static void write_forms(const struct telling *t)
                   (unsigned long long)(p->form_count - most));
         out_text(t->out, "\n");
     }
+    if (t->in->survey->urls.refused) {
+        char text[TEXT_COUNT];
+
+        out_text(t->out, "  ");
+        out_print(t->out, tr(t, N_("%s requests are of more forms than are told apart")),
+                  text_count(t->in->lang, t->in->survey->urls.refused, text));
+        out_text(t->out, "\n");
+    }
 }
 
 /* The four items that CNIL's deliberation 2021-122 of 14 October 2021 asks of a trace. */

@@ -55,6 +55,25 @@ static void tell(const struct config *config, struct console *console)
     }
 }
 
+/* Variables of one's own are read over; so is a name with a slip of the pen, which must not pass in
+ * silence. */
+static void tell_unknown(const struct layouts *layouts, struct console *console)
+{
+    size_t count;
+    const struct layout *list = layouts_given(layouts, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        if (!list[i].unknown.p)
+            continue;
+        out_text(&console->notes, "limier: ");
+        out_terminal(&console->notes, list[i].name);
+        out_print(&console->notes, ": %s",
+                  text_get(console->lang, N_("not variables of nginx itself, and read over:")));
+        out_terminal(&console->notes, list[i].unknown);
+        out_text(&console->notes, "\n");
+    }
+}
+
 int layouts_read(struct layouts *layouts, const struct options *o, struct console *console,
                  struct err *err)
 {
@@ -65,14 +84,16 @@ int layouts_read(struct layouts *layouts, const struct options *o, struct consol
     if (forms && !o->set[OPT_LOG_FORMAT])
         return err_usage(err, "--date-format, --time-format and --datetime-format belong to a "
                               "GoAccess format: --log-format is missing");
-    if (o->set[OPT_LOG_FORMAT])
-        return read_format(layouts, o, err);
+    if (o->set[OPT_LOG_FORMAT] && read_format(layouts, o, err) < 0)
+        return -1;
     if (o->set[OPT_FROM_CONFIG]) {
         if (config_read(&layouts->config, o->text[OPT_FROM_CONFIG], err) < 0)
             return -1;
         if (!o->set[OPT_QUIET])
             tell(&layouts->config, console);
     }
+    if (!o->set[OPT_QUIET])
+        tell_unknown(layouts, console);
     return 0;
 }
 

@@ -65,6 +65,13 @@ static bool is_plain(enum field field)
     }
 }
 
+/* Runs of so many digits are masked: clients write what they want into the one kind, accounts have
+ * eleven. */
+static size_t digits_shown(enum field field)
+{
+    return field == FIELD_CS_USER_AGENT || field == FIELD_FORWARDED ? 5 : 12;
+}
+
 static bool is_request(enum field field)
 {
     return field == FIELD_REQUEST || field == FIELD_CS_URI_QUERY || field == FIELD_CS_URI_STEM ||
@@ -97,8 +104,9 @@ static void add_example(struct survey *survey, struct survey_field *f, enum fiel
     if (!e.text.p && is_request(field))
         e.text = shape_outline_request(&survey->arena, text, field == FIELD_ARGS, EXAMPLE_BYTES);
     else if (!e.text.p)
-        e.text = is_plain(field) ? pseudonym_mask(&survey->arena, text, 12, EXAMPLE_BYTES)
-                                 : shape_outline(&survey->arena, text, EXAMPLE_BYTES);
+        e.text = is_plain(field)
+                     ? pseudonym_mask(&survey->arena, text, digits_shown(field), EXAMPLE_BYTES)
+                     : shape_outline(&survey->arena, text, EXAMPLE_BYTES);
     for (; i > 0 && is_before(e.input, e.line, &f->examples[i - 1]); i--)
         f->examples[i] = f->examples[i - 1];
     f->examples[i] = e;

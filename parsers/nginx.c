@@ -188,6 +188,21 @@ static struct draft_field variable_by_prefix(struct str name)
     return field;
 }
 
+/* Families of variables that nginx has; others come from map and set, or from a slip of the pen. */
+static bool has_known_prefix(struct str name)
+{
+    static const char *const prefixes[] = {
+        "http_",  "sent_http_", "sent_trailer_", "upstream_", "cookie_",  "arg_",
+        "geoip_", "ssl_",       "proxy_",        "fastcgi_",  "realip_",  "jwt_",
+        "gzip_",  "secure_",    "tcpinfo_",      "limit_",    "request_", "connection"};
+
+    for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
+        if (str_starts(name, str_of(prefixes[i])))
+            return true;
+    }
+    return false;
+}
+
 static int add_variable(struct draft *d, struct str name, struct str shown)
 {
     const struct draft_field *known;
@@ -203,6 +218,10 @@ static int add_variable(struct draft *d, struct str name, struct str shown)
         return 0; /* $uri$is_args$args */
     known = draft_find(variables, sizeof variables / sizeof variables[0], name);
     field = known ? *known : variable_by_prefix(name);
+    if (!known && !has_known_prefix(name))
+        d->layout->unknown =
+            arena_print(&d->layout->arena, "%.*s $%.*s", (int)d->layout->unknown.n,
+                        d->layout->unknown.p ? d->layout->unknown.p : "", (int)name.n, name.p);
     if (draft_add(d, shown, &field) < 0)
         return -1;
     return 0;

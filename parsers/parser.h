@@ -73,6 +73,8 @@ struct layout {
     const struct parser *parser;
     enum escape escape;
     bool utc; /* as the parser's */
+    struct str
+        unknown; /* variables that the server does not have by itself, " $a $b"; absent for none */
     struct layout_op ops[LIMIT_LAYOUT_OPS];
     int op_count;
     struct layout_form forms[LAYOUT_FORMS]; /* tried in order */
