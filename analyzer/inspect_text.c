@@ -201,10 +201,8 @@ static void write_rejected(const struct telling *t)
     const struct dossier *d = t->in->dossier;
 
     for (int r = 0; r < REJECT_COUNT; r++) {
-        uint64_t lines = 0;
+        uint64_t lines = dossier_rejected(d, (enum reject)r);
 
-        for (size_t i = 0; i < d->input_count; i++)
-            lines += d->inputs[i].duplicate_of.p ? 0 : d->inputs[i].rejected[r];
         if (lines == 0)
             continue;
         out_text(t->out, "  ");

@@ -12,6 +12,15 @@ uint64_t dossier_silences(const struct dossier *dossier)
     return sum;
 }
 
+uint64_t dossier_rejected(const struct dossier *dossier, enum reject reject)
+{
+    uint64_t lines = 0;
+
+    for (size_t i = 0; i < dossier->input_count; i++)
+        lines += dossier->inputs[i].duplicate_of.p ? 0 : dossier->inputs[i].rejected[reject];
+    return lines;
+}
+
 bool dossier_incomplete(const struct dossier *dossier)
 {
     if (dossier->partial || dossier->names_refused || dossier->sessions_refused ||

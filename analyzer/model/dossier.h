@@ -113,6 +113,9 @@ struct dossier {
 /* Improbable silences: of all inputs together and of each series. */
 uint64_t dossier_silences(const struct dossier *dossier);
 
+/* Lines rejected for one reason; an input that repeats another one is not counted twice. */
+uint64_t dossier_rejected(const struct dossier *dossier, enum reject reject);
+
 /* Whether coverage is incomplete: exit code 4 or 5. Nothing understood at all is incomplete too. */
 bool dossier_incomplete(const struct dossier *dossier);
 

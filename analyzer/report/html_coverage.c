@@ -184,6 +184,8 @@ static void samples_of(const struct html *h, int reason)
     for (size_t i = 0; i < d->input_count && shown < LIMIT_REJECT_SAMPLES; i++) {
         const struct coverage *c = &d->inputs[i];
 
+        if (c->duplicate_of.p)
+            continue; /* its lines are shown where they stand first */
         for (int k = 0; k < c->sample_count[reason] && shown < LIMIT_REJECT_SAMPLES; k++, shown++)
             sample(h, c, &c->samples[reason][k]);
     }
@@ -203,10 +205,8 @@ static void rejects(const struct html *h)
     html_raw(h, "</p>\n<dl class=\"rejects\">\n");
     for (int reason = 0; reason < REJECT_COUNT; reason++) {
         struct slot slots[1];
-        uint64_t sum = 0;
+        uint64_t sum = dossier_rejected(d, (enum reject)reason);
 
-        for (size_t i = 0; i < d->input_count; i++)
-            sum += d->inputs[i].rejected[reason];
         if (sum == 0)
             continue;
         slots[0] = slot_count(sum);
