@@ -59,6 +59,13 @@ static int run_partition(struct thread_view *view, uint32_t partition)
     struct judge *judge = shared->judge;
     const struct judge_options *options = shared->options;
     const struct act_sink sink = {take_acts, view};
+    const struct partition_options ordering = {.ingest = shared->ingest,
+                                               .census = shared->census,
+                                               .portal = options->context.portal,
+                                               .shops = options->shops,
+                                               .memory_bytes =
+                                                   options->memory_bytes / options->jobs,
+                                               .directory = options->directory};
     int rc;
 
     view->partition = (uint8_t)partition;
@@ -68,9 +75,7 @@ static int run_partition(struct thread_view *view, uint32_t partition)
         return -1;
     judge->partition_fd[partition] = view->fd;
     sha256_init(&view->sha);
-    rc =
-        partition_run(shared->ingest, shared->census, partition,
-                      options->memory_bytes / options->jobs, options->directory, &sink, &view->err);
+    rc = partition_run(&ordering, partition, &sink, &view->err);
     observer_end(&view->observer);
     sha256_finish(&view->sha, judge->partition_sha256[partition]);
     judge->partition_bytes[partition] = view->bytes;

@@ -127,12 +127,28 @@ enum kind kind_by_name(struct str name);
 /* Name of an outcome ("success"). */
 const char *outcome_name(enum outcome outcome);
 
+/* Seconds of what has not happened in the log. What has happened is at most one below. */
+#define SECONDS_NEVER UINT32_MAX
+
 /* An act as the judge sees it: prev_ns is when the same account was last shown the same person,
  * TIME_NONE for never. Windowed distinct counts are then plain sums: a person counts in a window
- * when prev_ns lies before its start. */
+ * when prev_ns lies before its start.
+ *
+ * The other two say how the shop deals with the person: all accounts that the directory puts in one
+ * shop; an account alone without one. A shop *deals* with a person by an act that shows the
+ * person's data and by a PEC or claim that succeeds. known_s: whole seconds since it last did so
+ * before this act, in the order (time, input, offset), whichever of its accounts; for every act
+ * about a person, shown or not. follow_s: of an act that shows data, whole seconds until its first
+ * PEC or claim that succeeds, 0 for one of the same instant, whatever the order of the lines: those
+ * of two front-ends have none. SECONDS_NEVER: not in this log, or not such an act. 80 bytes on
+ * disk, as they lie here. */
 struct act {
     struct trace t;
     int64_t prev_ns;
+    uint32_t known_s;
+    uint32_t follow_s;
 };
+
+_Static_assert(sizeof(struct act) == 80, "the case's format is 80 bytes an act");
 
 #endif
