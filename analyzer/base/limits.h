@@ -57,6 +57,12 @@
 #define LIMIT_CONFIG_NODES 20000u
 #define LIMIT_SCALAR_BYTES 65536u
 
+/* Tables that an operator wrote (directory, allow list): sixty bytes for each of a million rows. */
+#define LIMIT_TABLE_BYTES    (64u << 20)
+#define LIMIT_TABLE_ROWS     1000000u
+#define LIMIT_CSV_COLUMNS    64
+#define LIMIT_CSV_CELL_BYTES 65536u
+
 /* Operations of one portal profile. */
 #define LIMIT_OPERATIONS 64
 
