@@ -26,75 +26,44 @@ static const char *const column_names[COLUMN_COUNT][COLUMN_NAMES] = {
 struct reading {
     struct directory *directory;
     struct csv csv;
-    struct names trades;     /* by first appearance */
-    size_t at[COLUMN_COUNT]; /* place of each column; SIZE_MAX: none */
-    size_t columns;
+    struct names trades; /* by first appearance */
+    struct arena arena;
+    int at[COLUMN_COUNT]; /* number of each column; -1: none */
 };
-
-/* The place of a column of that name; SIZE_MAX for none. 0, or -1 when there are two. */
-static int find_name(const struct csv *csv, const char *name, size_t *ret_at, struct err *err)
-{
-    *ret_at = SIZE_MAX;
-    for (size_t i = 0; i < csv->count; i++) {
-        if (!str_eq_nocase(csv->cells[i], str_of(name)))
-            continue;
-        if (*ret_at != SIZE_MAX)
-            return err_usage(err, "%s:%u: two columns are called \"%s\"", csv->name, csv->line,
-                             name);
-        *ret_at = i;
-    }
-    return 0;
-}
 
 static int find_columns(struct reading *r, struct err *err)
 {
     const struct csv *csv = &r->csv;
-    int rc = csv_next(&r->csv, err);
 
-    if (rc == 0)
-        return err_usage(err, "%s: the table is empty", csv->name);
-    if (rc < 0)
-        return -1;
-    r->columns = csv->count;
     for (int c = 0; c < COLUMN_COUNT; c++) {
-        r->at[c] = SIZE_MAX;
-        for (int i = 0; i < COLUMN_NAMES && column_names[c][i] && r->at[c] == SIZE_MAX; i++) {
-            if (find_name(csv, column_names[c][i], &r->at[c], err) < 0)
-                return -1;
-        }
+        r->at[c] = -1;
+        for (int i = 0; i < COLUMN_NAMES && column_names[c][i] && r->at[c] < 0; i++)
+            r->at[c] = csv_column(csv, column_names[c][i]);
     }
-    if (r->at[COLUMN_ACCOUNT] == SIZE_MAX)
-        return err_usage(err,
-                         "%s:%u: no column is called account, practitioner, login or rpps; the "
-                         "first row must name the columns",
-                         csv->name, csv->line);
-    if (r->at[COLUMN_TRADE] == SIZE_MAX && r->at[COLUMN_SHOP] == SIZE_MAX)
-        return err_usage(err,
-                         "%s:%u: neither trades (trade, profession, metier) nor shops (shop, "
-                         "structure, finess, cabinet) have a column",
-                         csv->name, csv->line);
+    if (r->at[COLUMN_ACCOUNT] < 0)
+        return csv_err(csv, err,
+                       "no column is called account, practitioner, login or rpps; the first row "
+                       "must name the columns");
+    if (r->at[COLUMN_TRADE] < 0 && r->at[COLUMN_SHOP] < 0)
+        return csv_err(csv, err,
+                       "neither trades (trade, profession, metier) nor shops (shop, structure, "
+                       "finess, cabinet) have a column");
     return 0;
 }
 
 /* The cell of a column; the absent span when it is blank or there is no such column. */
 static struct str cell_of(const struct reading *r, enum column column)
 {
-    struct str cell = r->at[column] == SIZE_MAX ? STR_NONE : r->csv.cells[r->at[column]];
+    struct str cell = csv_cell(&r->csv, r->at[column]);
 
     return cell.n ? cell : STR_NONE;
 }
 
 static int check_row(const struct reading *r, struct err *err)
 {
-    const struct csv *csv = &r->csv;
-
-    if (csv->count != r->columns)
-        return err_usage(err, "%s:%u: %zu cells, where the first row has %zu", csv->name, csv->line,
-                         csv->count, r->columns);
     for (int c = 0; c < COLUMN_COUNT; c++) {
         if (cell_of(r, (enum column)c).n > LIMIT_NAME_BYTES)
-            return err_usage(err, "%s:%u: a cell of more than %d bytes", csv->name, csv->line,
-                             LIMIT_NAME_BYTES);
+            return csv_err(&r->csv, err, "a cell of more than %d bytes", LIMIT_NAME_BYTES);
     }
     return 0;
 }
@@ -135,7 +104,7 @@ static int take_row(struct reading *r, struct err *err)
                          r->csv.name, r->csv.line, LIMIT_TRADES);
     if (d->accounts.refused || d->shops.refused)
         return err_usage(err, "%s:%u: more than %u accounts", r->csv.name, r->csv.line,
-                         LIMIT_DIRECTORY_ACCOUNTS);
+                         LIMIT_TABLE_ROWS);
     if (number < before)
         return check_repeated(r, &d->entries[number], &entry, err);
     MEM_GROW(d->entries, number, d->entry_room);
@@ -180,18 +149,16 @@ static void rank_trades(struct reading *r)
     free(rank);
 }
 
-int directory_read(struct directory *directory, struct str text, const char *name, struct err *err)
+/* Takes a table whose header is read, or not (rc). */
+static int take_table(struct reading *r, struct directory *directory, int rc, struct err *err)
 {
-    struct reading *r = mem_zero(1, sizeof *r);
-    int rc;
-
     *directory = (struct directory){0};
     r->directory = directory;
-    names_init(&r->trades, LIMIT_TRADES, LIMIT_DIRECTORY_BYTES);
-    names_init(&directory->shops, LIMIT_DIRECTORY_ACCOUNTS, 2 * LIMIT_DIRECTORY_BYTES);
-    names_init(&directory->accounts, LIMIT_DIRECTORY_ACCOUNTS, 2 * LIMIT_DIRECTORY_BYTES);
-    csv_begin(&r->csv, text, name);
-    rc = find_columns(r, err) < 0 ? -1 : 1;
+    names_init(&r->trades, LIMIT_TRADES, LIMIT_TABLE_BYTES);
+    names_init(&directory->shops, LIMIT_TABLE_ROWS, 2 * (size_t)LIMIT_TABLE_BYTES);
+    names_init(&directory->accounts, LIMIT_TABLE_ROWS, 2 * (size_t)LIMIT_TABLE_BYTES);
+    if (rc == 0)
+        rc = find_columns(r, err) < 0 ? -1 : 1;
     while (rc > 0 && (rc = csv_next(&r->csv, err)) > 0) {
         if (take_row(r, err) < 0)
             rc = -1;
@@ -201,21 +168,23 @@ int directory_read(struct directory *directory, struct str text, const char *nam
     else
         directory_release(directory);
     names_release(&r->trades);
-    csv_release(&r->csv);
+    arena_release(&r->arena);
     free(r);
     return rc;
 }
 
+int directory_read(struct directory *directory, struct str text, const char *name, struct err *err)
+{
+    struct reading *r = mem_zero(1, sizeof *r);
+
+    return take_table(r, directory, csv_read(&r->csv, text, name, &r->arena, err), err);
+}
+
 int directory_load(struct directory *directory, const char *path, struct err *err)
 {
-    struct arena arena = {0};
-    struct str text;
-    int rc = file_read(path, LIMIT_DIRECTORY_BYTES, &arena, &text, err);
+    struct reading *r = mem_zero(1, sizeof *r);
 
-    if (rc == 0)
-        rc = directory_read(directory, text, path, err);
-    arena_release(&arena);
-    return rc;
+    return take_table(r, directory, csv_load(&r->csv, path, &r->arena, err), err);
 }
 
 const struct directory_entry *directory_find(const struct directory *directory, struct str account)
