@@ -11,10 +11,6 @@
 /* The first row's name. */
 #define FIRST "limier-traces"
 
-/* Moments that a log can have: 1970 to 2200 (base/clock.c), and a day for zones. */
-#define TIME_LEAST (-2 * NS_PER_DAY)
-#define TIME_MOST  (INT64_C(7289827200) * NS_PER_SECOND)
-
 /* One reading. */
 struct reading {
     struct case_facts *facts;
@@ -121,8 +117,8 @@ static const struct {
     int64_t most;
 } known[FACTS] = {
     [FACT_ZONE] = {"zone-seconds", -86400, 86400},
-    [FACT_FIRST] = {"first-ns", TIME_LEAST, TIME_MOST},
-    [FACT_LAST] = {"last-ns", TIME_LEAST, TIME_MOST},
+    [FACT_FIRST] = {"first-ns", CASE_TIME_LEAST, CASE_TIME_MOST},
+    [FACT_LAST] = {"last-ns", CASE_TIME_LEAST, CASE_TIME_MOST},
     [FACT_PROPOSED] = {"proposed", 0, 1},
     [FACT_INCOMPLETE] = {"incomplete", 0, 1},
     [FACT_BYTES] = {"act-bytes", sizeof(struct act), sizeof(struct act)},

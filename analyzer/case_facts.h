@@ -9,6 +9,11 @@
 #include "base/err.h"
 #include "base/out.h"
 
+/* Moments that acts can have: what logs can say, 1970 to 2200 (base/clock.c), and a day for zones.
+ * What lies within can be counted with. */
+#define CASE_TIME_LEAST (-2 * NS_PER_DAY)
+#define CASE_TIME_MOST  (INT64_C(7289827200) * NS_PER_SECOND)
+
 /* The facts. Of `inputs` only the damage is one; their names stand with the other texts. */
 struct case_facts {
     int offset_seconds; /* zone in which days and hours are counted: east of UTC */

@@ -68,6 +68,15 @@ struct person person_of(struct str identifier)
     return person_pack(bytes, PERSON_LONG);
 }
 
+bool person_valid(struct person person)
+{
+    unsigned tag = person_tag(person);
+
+    if (tag == PERSON_NIR)
+        return person.hi / 4 < UINT64_C(10000000000000) && person.lo == PERSON_NIR;
+    return tag == PERSON_NONE || (tag >= PERSON_TEXT && tag <= PERSON_LONG);
+}
+
 size_t person_text(struct person person, char text[PERSON_TEXT_BYTES])
 {
     unsigned tag = person_tag(person);

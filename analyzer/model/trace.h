@@ -114,6 +114,9 @@ int person_cmp(struct person a, struct person b);
 /* The key of an identifier: a NIR (13 or 15 characters, plausible) or any other text. */
 struct person person_of(struct str identifier);
 
+/* Whether a key is one that person_of makes, as far as its form tells. */
+bool person_valid(struct person person);
+
 /* Writes the identifier back ("1840675123456", or the short text) and returns its length; a long
  * text cannot be restored from its key and gives "#" and 30 hexadecimal digits. */
 #define PERSON_TEXT_BYTES 40
