@@ -46,15 +46,26 @@ static bool account_belongs(const struct check *c, uint32_t account)
     return partition == c->partition;
 }
 
-/* What is wrong with an act, NULL for nothing. */
-static const char *wrong_with(const struct check *c, const struct act *act)
+static bool names_exist(const struct check *c, const struct trace *t)
 {
-    const struct trace *t = &act->t;
     const uint32_t *count = c->from->census.count;
 
-    if (!in_list(t->account, count[NAMES_ACCOUNT]) || !in_list(t->source, count[NAMES_SOURCE]) ||
-        !in_list(t->agent, count[NAMES_AGENT]) || !in_list(t->session, count[NAMES_SESSION]) ||
-        !in_list(t->insurer, count[NAMES_INSURER]))
+    return in_list(t->account, count[NAMES_ACCOUNT]) && in_list(t->source, count[NAMES_SOURCE]) &&
+           in_list(t->agent, count[NAMES_AGENT]) && in_list(t->session, count[NAMES_SESSION]) &&
+           in_list(t->insurer, count[NAMES_INSURER]);
+}
+
+static bool is_moment(int64_t time_ns)
+{
+    return time_ns >= CASE_TIME_LEAST && time_ns <= CASE_TIME_MOST;
+}
+
+/* What is wrong with an act by itself, NULL for nothing. */
+static const char *wrong_alone(const struct check *c, const struct act *act)
+{
+    const struct trace *t = &act->t;
+
+    if (!names_exist(c, t))
         return "a number for which there is no text";
     if (t->input >= c->from->input_count)
         return "an input that there is not";
@@ -62,15 +73,24 @@ static const char *wrong_with(const struct check *c, const struct act *act)
         return "an operation that the profile does not have";
     if (trace_outcome(t) >= OUTCOME_COUNT)
         return "an outcome that there is not";
-    if (t->time_ns < CASE_TIME_LEAST || t->time_ns > CASE_TIME_MOST ||
-        (act->prev_ns != TIME_NONE &&
-         (act->prev_ns < CASE_TIME_LEAST || act->prev_ns > t->time_ns)))
-        return "a moment that cannot be";
     if (!person_valid(t->person))
         return "a person whose key is none";
+    if (!is_moment(t->time_ns) ||
+        (act->prev_ns != TIME_NONE && (!is_moment(act->prev_ns) || act->prev_ns > t->time_ns)))
+        return "a moment that cannot be";
+    return NULL;
+}
+
+/* What is wrong with an act behind the last one. */
+static const char *wrong_with(const struct check *c, const struct act *act)
+{
+    const char *wrong = wrong_alone(c, act);
+
+    if (wrong)
+        return wrong;
     if (c->any && act_compare(&c->last, act) > 0)
         return "acts that are not in order";
-    if ((!c->any || c->last.t.account != t->account) && !account_belongs(c, t->account))
+    if ((!c->any || c->last.t.account != act->t.account) && !account_belongs(c, act->t.account))
         return "an account of another partition";
     return NULL;
 }

@@ -39,33 +39,50 @@ static struct str account_name(const struct replay *r, const struct suspect *sus
     return r->from.census.texts[NAMES_ACCOUNT][suspect->account];
 }
 
-/* The strongest suspicion of a detector, NULL for none. */
-static const struct suspicion *strongest(const struct suspect *suspect, size_t detector)
+/* The windows of a suspect that are beyond the threshold, one after another: the next one from
+ * *at on, which is moved behind it; NULL at the end. */
+static const struct suspicion *next_window(const struct replay *r, const struct suspect *suspect,
+                                           size_t *at)
 {
-    const struct suspicion *best = NULL;
+    while (*at < detector_count * SUSPICIONS_MOST) {
+        const struct suspicion *s = &suspect->suspicions[(*at)++];
 
-    for (int i = 0; i < SUSPICIONS_MOST; i++) {
-        const struct suspicion *s = &suspect->suspicions[detector * SUSPICIONS_MOST + (size_t)i];
-
-        if (s->surprise > 0 && (!best || s->surprise > best->surprise))
-            best = s;
+        if (s->surprise >= r->cohort.threshold)
+            return s;
     }
-    return best;
+    return NULL;
 }
 
-static void write_detectors(struct json *json, const struct suspect *suspect)
+/* The detector of the window that next_window has just given. */
+static const char *detector_of(size_t at)
 {
-    json_array(json, "detectors");
-    for (size_t d = 0; d < detector_count; d++) {
-        const struct suspicion *s = strongest(suspect, d);
+    return detectors[(at - 1) / SUSPICIONS_MOST]->name;
+}
 
-        if (!s)
-            continue;
+/* Where a window begins and ends; the whole use of the account has no window of its own. */
+static void bounds_of(const struct replay *r, const struct suspect *suspect,
+                      const struct suspicion *s, int64_t *ret_from, int64_t *ret_to)
+{
+    const struct account_summary *sum = &r->judge.population.summary[suspect->account];
+
+    *ret_from = s->scale == SCALE_ALL ? sum->first_ns : s->from_ns;
+    *ret_to = s->scale == SCALE_ALL ? sum->last_ns : s->to_ns;
+}
+
+static void write_windows(const struct replay *r, struct json *json, const struct suspect *suspect)
+{
+    const struct suspicion *s;
+    int64_t from;
+    int64_t to;
+
+    json_array(json, "windows");
+    for (size_t at = 0; (s = next_window(r, suspect, &at)) != NULL;) {
+        bounds_of(r, suspect, s, &from, &to);
         json_object(json, NULL);
-        json_text(json, "detector", detectors[d]->name);
+        json_text(json, "detector", detector_of(at));
         json_number(json, "surprise", s->surprise, 2);
-        json_time(json, "from", s->from_ns);
-        json_time(json, "to", s->to_ns);
+        json_time(json, "from", from);
+        json_time(json, "to", to);
         json_object_end(json);
     }
     json_array_end(json);
@@ -93,7 +110,7 @@ static void write_json(const struct replay *r)
         json_str(&json, "account", account_name(r, suspect));
         json_text(&json, "verdict", verdict_name(VERDICT_SUSPECT));
         json_number(&json, "surprise", suspect->surprise, 2);
-        write_detectors(&json, suspect);
+        write_windows(r, &json, suspect);
         json_object_end(&json);
     }
     json_array_end(&json);
@@ -101,15 +118,23 @@ static void write_json(const struct replay *r)
     out_text(out, "\n");
 }
 
-static void write_window(const struct replay *r, const char *detector, const struct suspicion *s)
+static void print_windows(const struct replay *r, const struct suspect *suspect)
 {
-    char from[TEXT_MOMENT];
-    char to[TEXT_MOMENT];
-    int zone = r->from.facts.offset_seconds;
+    const struct suspicion *s;
+    int64_t from;
+    int64_t to;
 
-    out_print(&r->console->data, text_get(r->lang, N_("  %s: surprise %.1f, from %s to %s\n")),
-              detector, s->surprise, text_moment(r->lang, s->from_ns, zone, from),
-              text_moment(r->lang, s->to_ns, zone, to));
+    for (size_t at = 0; (s = next_window(r, suspect, &at)) != NULL;) {
+        int zone = r->from.facts.offset_seconds;
+        char surprise[TEXT_COUNT];
+        char begin[TEXT_MOMENT];
+        char end[TEXT_MOMENT];
+
+        bounds_of(r, suspect, s, &from, &to);
+        out_print(&r->console->data, text_get(r->lang, N_("  %s: surprise %s, from %s to %s\n")),
+                  detector_of(at), text_decimal(r->lang, s->surprise, surprise),
+                  text_moment(r->lang, from, zone, begin), text_moment(r->lang, to, zone, end));
+    }
 }
 
 static void write_text(const struct replay *r, size_t count)
@@ -117,9 +142,8 @@ static void write_text(const struct replay *r, size_t count)
     struct out *out = &r->console->data;
     char judged[TEXT_COUNT];
 
-    (void)text_count(r->lang, r->judge.population.accounts, judged);
     out_print(out, text_get(r->lang, N_("accounts judged again: %s; beyond the threshold: %zu\n")),
-              judged, count);
+              text_count(r->lang, r->judge.population.accounts, judged), count);
     if (r->from.facts.incomplete)
         out_print(out, "%s\n",
                   text_get(r->lang, N_("INCOMPLETE: what was not read may hold more")));
@@ -130,12 +154,7 @@ static void write_text(const struct replay *r, size_t count)
             continue;
         out_terminal(out, account_name(r, suspect));
         out_text(out, "\n");
-        for (size_t d = 0; d < detector_count; d++) {
-            const struct suspicion *s = strongest(suspect, d);
-
-            if (s)
-                write_window(r, detectors[d]->name, s);
-        }
+        print_windows(r, suspect);
     }
 }
 
