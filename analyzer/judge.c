@@ -5,6 +5,8 @@
 #define _GNU_SOURCE
 #include "judge.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -18,34 +20,43 @@
 /* Acts read back at a time. */
 #define READ_ACTS 4096
 
-/* What the threads share. */
+/* What the threads share. Acts come from an ingest and its census, or from the past. */
 struct shared {
     struct judge *judge;
     const struct ingest *ingest;
     const struct census *census;
+    const struct judge_past *past; /* NULL: from the ingest */
     const struct judge_options *options;
     _Atomic uint32_t next;
     _Atomic bool failed;
 };
 
-/* One thread: its observer, and the partition that it is writing. */
+/* One thread: its observer, and the partition that it is at. */
 struct thread_view {
     struct shared *shared;
     pthread_t thread;
     struct observer observer;
     uint8_t partition;
     int fd;
-    uint64_t bytes;
+    uint64_t bytes; /* of the partition so far */
+    uint64_t acts;  /* of all partitions */
     struct sha256 sha;
     struct err err;
 };
+
+/* A block of one account, which stands at `position` in the partition's file. */
+static void observe(struct thread_view *view, const struct act *acts, size_t n, uint64_t position)
+{
+    observer_take(&view->observer, acts, n, view->partition, position);
+    view->acts += n;
+}
 
 static int take_acts(void *context, const struct act *acts, size_t n, struct err *err)
 {
     struct thread_view *view = context;
     size_t bytes = n * sizeof *acts;
 
-    observer_take(&view->observer, acts, n, view->partition, view->bytes);
+    observe(view, acts, n, view->bytes);
     sha256_add(&view->sha, acts, bytes);
     if (spool_pwrite(view->fd, acts, bytes, view->bytes, err) < 0)
         return -1;
@@ -53,10 +64,10 @@ static int take_acts(void *context, const struct act *acts, size_t n, struct err
     return 0;
 }
 
-static int run_partition(struct thread_view *view, uint32_t partition)
+/* Orders the partition into a file of its own. */
+static int order_partition(struct thread_view *view)
 {
     struct shared *shared = view->shared;
-    struct judge *judge = shared->judge;
     const struct judge_options *options = shared->options;
     const struct act_sink sink = {take_acts, view};
     const struct partition_options ordering = {.ingest = shared->ingest,
@@ -68,17 +79,69 @@ static int run_partition(struct thread_view *view, uint32_t partition)
                                                .directory = options->directory};
     int rc;
 
-    view->partition = (uint8_t)partition;
-    view->bytes = 0;
     view->fd = spool_unnamed(options->directory, &view->err);
     if (view->fd < 0)
         return -1;
-    judge->partition_fd[partition] = view->fd;
+    shared->judge->partition_fd[view->partition] = view->fd;
     sha256_init(&view->sha);
-    rc = partition_run(&ordering, partition, &sink, &view->err);
+    rc = partition_run(&ordering, view->partition, &sink, &view->err);
+    sha256_finish(&view->sha, shared->judge->partition_sha256[view->partition]);
+    return rc;
+}
+
+/* Observes a block of sorted acts, account by account, each up to the moment in question. */
+static void observe_sorted(struct thread_view *view, const struct act *acts, size_t n)
+{
+    int64_t until = view->shared->past->until_ns;
+
+    for (size_t i = 0, next; i < n; i = next) {
+        size_t end = i;
+
+        next = i;
+        while (next < n && acts[next].t.account == acts[i].t.account)
+            next++;
+        while (end < next && (until == TIME_NONE || acts[end].t.time_ns < until))
+            end++;
+        if (end > i)
+            observe(view, acts + i, end - i, view->bytes + i * sizeof *acts);
+    }
+}
+
+/* Takes the partition as it lies in the case. */
+static int reread_partition(struct thread_view *view)
+{
+    const struct judge_past *past = view->shared->past;
+    uint64_t size = past->bytes[view->partition];
+    struct act *block;
+    int rc = 0;
+
+    view->fd = fcntl(past->fd[view->partition], F_DUPFD_CLOEXEC, 0);
+    if (view->fd < 0)
+        return err_system(&view->err, errno, "the acts of the case cannot be opened again");
+    view->shared->judge->partition_fd[view->partition] = view->fd;
+    block = mem_resize(NULL, READ_ACTS, sizeof *block);
+    while (rc == 0 && size - view->bytes >= sizeof *block) {
+        uint64_t left = (size - view->bytes) / sizeof *block;
+        size_t n = left < READ_ACTS ? (size_t)left : READ_ACTS;
+
+        rc = spool_pread(view->fd, block, n * sizeof *block, view->bytes, &view->err);
+        if (rc == 0)
+            observe_sorted(view, block, n);
+        view->bytes += n * sizeof *block;
+    }
+    free(block);
+    return rc;
+}
+
+static int run_partition(struct thread_view *view, uint32_t partition)
+{
+    int rc;
+
+    view->partition = (uint8_t)partition;
+    view->bytes = 0;
+    rc = view->shared->past ? reread_partition(view) : order_partition(view);
     observer_end(&view->observer);
-    sha256_finish(&view->sha, judge->partition_sha256[partition]);
-    judge->partition_bytes[partition] = view->bytes;
+    view->shared->judge->partition_bytes[partition] = view->bytes;
     return rc;
 }
 
@@ -119,6 +182,7 @@ static int run_threads(struct shared *shared, struct err *err)
         pthread_join(views[i].thread, NULL);
     for (unsigned i = 0; i < jobs; i++) {
         shared->judge->unattributed += views[i].observer.unattributed;
+        shared->judge->acts += views[i].acts;
         observer_release(&views[i].observer);
         if (views[i].err.kind != ERR_NONE && rc == 0) {
             *err = views[i].err;
@@ -129,14 +193,12 @@ static int run_threads(struct shared *shared, struct err *err)
     return rc;
 }
 
-int judge_run(struct judge *judge, const struct ingest *ingest, const struct census *census,
-              const struct judge_options *options, struct err *err)
+/* Makes room for the accounts, and observes all partitions. */
+static int observe_all(struct shared *shared, uint32_t accounts, struct err *err)
 {
-    struct shared shared = {.judge = judge, .ingest = ingest, .census = census, .options = options};
-    uint32_t accounts = census->count[NAMES_ACCOUNT];
-    int rc;
+    struct judge *judge = shared->judge;
 
-    *judge = (struct judge){.context = options->context};
+    *judge = (struct judge){.context = shared->options->context};
     for (int p = 0; p < LIMIT_PARTITIONS; p++)
         judge->partition_fd[p] = -1;
     judge->population.accounts = accounts;
@@ -146,10 +208,23 @@ int judge_run(struct judge *judge, const struct ingest *ingest, const struct cen
     judge->models = mem_zero(detector_count, sizeof *judge->models);
     for (size_t d = 0; d < detector_count; d++)
         judge->summaries[d] = mem_zero(accounts, detectors[d]->summary_bytes);
-    rc = run_threads(&shared, err);
-    for (int p = 0; p < LIMIT_PARTITIONS; p++)
-        judge->acts += judge->partition_bytes[p] / sizeof(struct act);
-    return rc;
+    return run_threads(shared, err);
+}
+
+int judge_run(struct judge *judge, const struct ingest *ingest, const struct census *census,
+              const struct judge_options *options, struct err *err)
+{
+    struct shared shared = {.judge = judge, .ingest = ingest, .census = census, .options = options};
+
+    return observe_all(&shared, census->count[NAMES_ACCOUNT], err);
+}
+
+int judge_reread(struct judge *judge, const struct judge_past *past,
+                 const struct judge_options *options, struct err *err)
+{
+    struct shared shared = {.judge = judge, .past = past, .options = options};
+
+    return observe_all(&shared, past->accounts, err);
 }
 
 void judge_fit(struct judge *judge)

@@ -6,11 +6,13 @@
 
 #include <getopt.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/stats.h"
 #include "base/yaml.h"
 
 const struct option_row option_rows[OPT_COUNT] = {
@@ -222,5 +224,48 @@ int options_number(const struct options *o, enum option_id id, uint64_t most, ui
     if (o->set[id] && (!str_to_u64(str_of(o->text[id]), most, ret_number) || *ret_number == 0))
         return err_usage(err, "--%s %s: a number from 1 to %llu is wanted", option_rows[id].name,
                          o->text[id], (unsigned long long)most);
+    return 0;
+}
+
+/* Threads that --jobs may ask for. */
+#define JOBS_MOST 256
+
+int options_jobs(const struct options *o, unsigned *ret_jobs, struct err *err)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    uint64_t jobs;
+
+    if (options_number(o, OPT_JOBS, JOBS_MOST, processors > 0 ? (uint64_t)processors : 1, &jobs,
+                       err) < 0)
+        return -1;
+    *ret_jobs = (unsigned)jobs;
+    return 0;
+}
+
+int options_lang(const struct options *o, enum lang otherwise, enum lang *ret_lang, struct err *err)
+{
+    const char *text = o->text[OPT_LANG];
+
+    *ret_lang = otherwise;
+    if (!text)
+        return 0;
+    if (strcmp(text, "fr") != 0 && strcmp(text, "en") != 0)
+        return err_usage(err, "--lang %s: fr or en is wanted", text);
+    *ret_lang = text[0] == 'f' ? LANG_FR : LANG_EN;
+    return 0;
+}
+
+int options_budget(const struct options *o, double otherwise, double *ret_budget, struct err *err)
+{
+    const char *text = o->text[OPT_ALERT_BUDGET];
+    double per_10000 = 0;
+
+    *ret_budget = otherwise;
+    if (!text)
+        return 0;
+    if (stats_number(text, &per_10000) < 0 || per_10000 <= 0 || per_10000 > 1e6)
+        return err_usage(err, "--alert-budget %s: a number of false alarms above 0 is wanted",
+                         text);
+    *ret_budget = per_10000 / 10000;
     return 0;
 }

@@ -57,6 +57,14 @@ int options_size(const struct options *options, enum option_id id, uint64_t othe
 int options_time(const struct options *options, enum option_id id, int offset_seconds,
                  int64_t otherwise, int64_t *ret_ns, struct err *err);
 
+/* --jobs (the machine's processors), --lang, and --alert-budget as false alarms per account and
+ * month. 0 or -1. */
+int options_jobs(const struct options *options, unsigned *ret_jobs, struct err *err);
+int options_lang(const struct options *options, enum lang otherwise, enum lang *ret_lang,
+                 struct err *err);
+int options_budget(const struct options *options, double otherwise, double *ret_budget,
+                   struct err *err);
+
 /* A whole number from 1 to most. 0 or -1. */
 int options_number(const struct options *options, enum option_id id, uint64_t most,
                    uint64_t otherwise, uint64_t *ret_number, struct err *err);

@@ -10,31 +10,15 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "base/stats.h"
 #include "report/report.h"
 
 #define MEMORY_DEFAULT (UINT64_C(512) << 20)
 #define MEMORY_LEAST   (UINT64_C(16) << 20)
-#define JOBS_MOST      256
-
-static int read_budget(struct scan *scan, struct err *err)
-{
-    const char *text = scan->options->text[OPT_ALERT_BUDGET];
-    double per_10000 = 1;
-
-    if (text && (stats_number(text, &per_10000) < 0 || per_10000 <= 0 || per_10000 > 1e6))
-        return err_usage(err, "--alert-budget %s: a number of false alarms above 0 is wanted",
-                         text);
-    scan->alert_budget = per_10000 / 10000;
-    return 0;
-}
 
 static int read_ingest_options(struct scan *scan, struct err *err)
 {
     struct ingest_options *io = &scan->ingest_options;
     const struct options *o = scan->options;
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    uint64_t jobs;
     uint64_t block;
     uint64_t memory;
 
@@ -42,8 +26,7 @@ static int read_ingest_options(struct scan *scan, struct err *err)
         return err_usage(err, "--tz %s: a zone such as UTC or +01:00 is wanted", o->text[OPT_TZ]);
     if (options_time(o, OPT_SINCE, io->zone_seconds, TIME_NONE, &io->since_ns, err) < 0 ||
         options_time(o, OPT_UNTIL, io->zone_seconds, TIME_NONE, &io->until_ns, err) < 0 ||
-        options_number(o, OPT_JOBS, JOBS_MOST, processors > 0 ? (uint64_t)processors : 1, &jobs,
-                       err) < 0 ||
+        options_jobs(o, &scan->jobs, err) < 0 ||
         options_size(o, OPT_BLOCK, LIMIT_BLOCK_BYTES, &block, err) < 0 ||
         options_size(o, OPT_MEMORY, MEMORY_DEFAULT, &memory, err) < 0)
         return -1;
@@ -51,7 +34,7 @@ static int read_ingest_options(struct scan *scan, struct err *err)
         return err_usage(err, "--block-size %s: at most 1M", o->text[OPT_BLOCK]);
     if (memory < MEMORY_LEAST)
         return err_usage(err, "--memory %s: at least 16M", o->text[OPT_MEMORY]);
-    scan->jobs = io->jobs = (unsigned)jobs;
+    io->jobs = scan->jobs;
     scan->memory_bytes = (size_t)memory;
     io->block_bytes = (size_t)block;
     for (size_t i = 0; i < o->list_count[OPT_TRUSTED_PROXY]; i++) {
@@ -61,7 +44,7 @@ static int read_ingest_options(struct scan *scan, struct err *err)
     io->portal = &scan->portal;
     io->proxies = &scan->proxies;
     io->layouts = layouts_given(&scan->layouts, &io->layout_count);
-    return read_budget(scan, err);
+    return options_budget(o, ALERT_BUDGET_DEFAULT, &scan->alert_budget, err);
 }
 
 static int open_geo(struct scan *scan, struct err *err)
@@ -81,15 +64,9 @@ static int open_geo(struct scan *scan, struct err *err)
 
 static int read_lang(struct scan *scan, struct err *err)
 {
-    const char *text = scan->options->text[OPT_LANG];
-
-    scan->dossier.lang = LANG_FR;
-    if (!text)
-        return 0;
-    if (strcmp(text, "fr") != 0 && strcmp(text, "en") != 0)
-        return err_usage(err, "--lang %s: fr or en is wanted", text);
-    scan->dossier.lang = scan->console->lang = text[0] == 'f' ? LANG_FR : LANG_EN;
-    return 0;
+    if (options_lang(scan->options, LANG_FR, &scan->dossier.lang, err) < 0)
+        return -1;
+    return options_lang(scan->options, scan->console->lang, &scan->console->lang, err);
 }
 
 static int read_key(struct scan *scan, struct err *err)

@@ -92,6 +92,9 @@ void scan_dossier_inputs(struct scan *scan);
 /* Fills the other parts of the dossier that do not come from findings. */
 void scan_dossier(struct scan *scan);
 
+/* Keeps what judging the case again needs, unless it is not wanted. 0 or -1. (scan_traces.c) */
+int scan_keep_traces(struct scan *scan, struct err *err);
+
 /* Writes all reports, side by side; the manifest last. 0 or -1. (scan_report.c) */
 int scan_report(struct scan *scan, struct err *err);
 

@@ -71,7 +71,9 @@ static int adopt(struct scan *scan, const struct survey *survey, struct err *err
 
     propose(&proposal, survey, &arena);
     out_memory(&out);
-    profile_write(&proposal, scan->console->lang, &out);
+    /* In the language of the reports, not of the terminal: the profile stays in the case, which
+     * must not depend on a locale. */
+    profile_write(&proposal, scan->dossier.lang, &out);
     portal_release(&scan->portal);
     rc = portal_read(&scan->portal, (struct str){out.buffer, out.used}, "proposed profile", err);
     scan->has_portal = rc == 0;

@@ -24,76 +24,6 @@ struct thread_view {
     struct err err;
 };
 
-static void note_output(struct dossier *d, struct str name, uint64_t bytes, const char *sha256)
-{
-    struct dossier_output *output;
-
-    d->outputs = mem_resize(d->outputs, d->output_count + 1, sizeof *d->outputs);
-    output = &d->outputs[d->output_count++];
-    *output = (struct dossier_output){.name = name, .bytes = bytes};
-    memcpy(output->sha256, sha256, SHA256_TEXT);
-}
-
-/* traces/NN.acts: the sorted partitions get their names. */
-static int keep_acts(struct scan *scan, struct err *err)
-{
-    for (int p = 0; p < LIMIT_PARTITIONS; p++) {
-        struct str name = arena_print(&scan->arena, "traces/%02d.acts", p);
-
-        if (spool_name(scan->judge.partition_fd[p], scan->casedir.traces,
-                       name.p + strlen("traces/"), err) < 0)
-            return -1;
-        note_output(&scan->dossier, name, scan->judge.partition_bytes[p],
-                    scan->judge.partition_sha256[p]);
-    }
-    return 0;
-}
-
-/* The text of a number as it is kept: who reads the identifier of an open session is let in by it,
- * so that its token stands for it. */
-static struct str kept_text(const struct scan *scan, int kind, uint32_t number,
-                            char token[PSEUDONYM_TEXT])
-{
-    if (kind == NAMES_KINDS)
-        return scan->ingest.coverage[number].input;
-    if (kind != NAMES_SESSION)
-        return scan->census.texts[kind][number];
-    pseudonym_session(&scan->key, scan->census.texts[kind][number], token);
-    return str_of(token);
-}
-
-/* traces/texts.names: the texts behind the numbers in the acts. For each kind (account, source,
- * agent, session, insurer, input) the count of texts, then each as its length and its bytes;
- * numbers are 32 bits, little-endian. */
-static int keep_names(struct scan *scan, struct err *err)
-{
-    struct out out;
-    char sha256[SHA256_TEXT];
-    uint64_t bytes;
-
-    if (out_create(&out, scan->casedir.traces, "texts.names", err) < 0)
-        return -1;
-    for (int k = 0; k <= NAMES_KINDS; k++) {
-        uint32_t count =
-            k < NAMES_KINDS ? scan->census.count[k] : (uint32_t)scan->ingest.input_count;
-
-        out_bytes(&out, &count, sizeof count);
-        for (uint32_t i = 0; i < count; i++) {
-            char token[PSEUDONYM_TEXT];
-            struct str text = kept_text(scan, k, i, token);
-            uint32_t n = (uint32_t)text.n;
-
-            out_bytes(&out, &n, sizeof n);
-            out_bytes(&out, text.p, n);
-        }
-    }
-    bytes = out.bytes;
-    if (out_commit(&out, sha256, err) < 0)
-        return -1;
-    note_output(&scan->dossier, STR("traces/texts.names"), bytes, sha256);
-    return 0;
-}
-
 static int compare_outputs(const void *a, const void *b)
 {
     return str_cmp(((const struct dossier_output *)a)->name,
@@ -157,7 +87,7 @@ int scan_report(struct scan *scan, struct err *err)
 
     scan_phase_begin(scan, PHASE_REPORT);
     scan->writer_arenas = mem_zero(report_writer_count, sizeof *scan->writer_arenas);
-    if (scan->casedir.traces >= 0 && (keep_acts(scan, err) < 0 || keep_names(scan, err) < 0))
+    if (scan_keep_traces(scan, err) < 0)
         return -1;
     pthread_mutex_init(&shared.lock, NULL);
     rc = run_threads(&shared,

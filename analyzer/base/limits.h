@@ -82,6 +82,12 @@
 #define LIMIT_REGEX_DEPTH    1000u
 #define LIMIT_REGEX_HEAP_KIB 1024u
 
+/* The manifest of a case that is read: 200,000 inputs of 1 KiB each, path and digest, and room. */
+#define LIMIT_MANIFEST_BYTES ((size_t)256 << 20)
+
+/* The texts of a case that is read: five kinds of names of one worker, and the paths of inputs. */
+#define LIMIT_CASE_TEXTS_BYTES (6 * LIMIT_NAMES_BYTES)
+
 /* Compiled layout: ops of one directive. */
 #define LIMIT_LAYOUT_OPS 96
 

@@ -42,9 +42,28 @@ const char *damage_sum_name(enum damage_sum sum)
     case SUM_GOOD: return "good";
     case SUM_WRONG: return "wrong";
     case SUM_ABSENT: return "absent";
-    case SUM_NONE: break;
+    case SUM_NONE:
+    case SUM_COUNT: break;
     }
     return NULL;
+}
+
+enum damage_kind damage_by_name(struct str name)
+{
+    enum damage_kind kind = DAMAGE_NONE + 1;
+
+    while (kind < DAMAGE_COUNT && !str_eq(name, str_of(kinds[kind].name)))
+        kind++;
+    return kind;
+}
+
+enum damage_sum damage_sum_by_name(struct str name)
+{
+    enum damage_sum sum = SUM_NONE + 1;
+
+    while (sum < SUM_COUNT && !str_eq(name, str_of(damage_sum_name(sum))))
+        sum++;
+    return sum;
 }
 
 /* Adds to a text that never runs over. */

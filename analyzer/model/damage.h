@@ -23,6 +23,7 @@ enum damage_sum {
     SUM_GOOD,   /* every one was there and right */
     SUM_WRONG,  /* one was wrong at least: what was delivered cannot all be trusted */
     SUM_ABSENT, /* the stream broke off before one: what was delivered is not confirmed */
+    SUM_COUNT
 };
 
 #define DAMAGE_DETAIL 96
@@ -53,6 +54,10 @@ const char *damage_name(const struct damage *damage);
 
 /* Name of a verdict for programs; NULL for SUM_NONE. */
 const char *damage_sum_name(enum damage_sum sum);
+
+/* The kind or verdict of such a name; DAMAGE_COUNT or SUM_COUNT for none of them. */
+enum damage_kind damage_by_name(struct str name);
+enum damage_sum damage_sum_by_name(struct str name);
 
 #define DAMAGE_TEXT 512
 

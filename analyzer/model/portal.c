@@ -481,6 +481,7 @@ int portal_read(struct portal *portal, struct str text, const char *name, struct
     int rc;
 
     portal_init(portal);
+    portal->text = arena_str(&portal->arena, text);
     rc = yaml_read(text, name, &portal->arena, &root, err);
     if (rc == 0 && !root)
         rc = err_usage(err, "%s: the profile is empty", name);
@@ -509,6 +510,7 @@ void portal_generic(struct portal *portal)
 {
     portal_init(portal);
     portal->name = STR("generic");
+    portal->text = STR("portal: generic\nunmatched: generic\n");
     add_generic(portal);
     add_other(portal);
 }

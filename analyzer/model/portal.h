@@ -77,8 +77,9 @@ struct portal {
     struct arena arena;
     struct str name;
     struct str description;
-    bool generic;  /* requests that no operation describes are read by the generic rules */
-    bool proposed; /* nobody has written it: it was proposed from the log itself */
+    struct str text; /* what it was read from; of the generic rules, a profile that says the same */
+    bool generic;    /* requests that no operation describes are read by the generic rules */
+    bool proposed;   /* nobody has written it: it was proposed from the log itself */
     struct portal_place account;
     struct portal_place sessions[LIMIT_SESSION_PLACES]; /* tried in order */
     int session_count;                                  /* 0: the log has no session identifier */

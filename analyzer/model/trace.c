@@ -166,6 +166,17 @@ static size_t born_text(struct person person, char *text, size_t room)
     return (size_t)n;
 }
 
+bool person_valid(struct person person)
+{
+    unsigned tag = person_tag(person);
+
+    if (tag == PERSON_NIR)
+        return person.hi / 4 < UINT64_C(10000000000000) && person.lo == PERSON_NIR;
+    if (tag == PERSON_BORN)
+        return person.hi / 4 < UINT64_C(10000000000000);
+    return tag == PERSON_NONE || (tag >= PERSON_TEXT && tag <= PERSON_LONG);
+}
+
 size_t person_text(struct person person, char text[PERSON_TEXT_BYTES])
 {
     unsigned tag = person_tag(person);

@@ -128,6 +128,9 @@ int person_cmp(struct person a, struct person b);
 /* The key of an identifier: a NIR (13 or 15 characters, plausible) or any other text. */
 struct person person_of(struct str identifier);
 
+/* Whether a key is one that person_of makes, as far as its form tells. */
+bool person_valid(struct person person);
+
 /* The key of an identifier with a birth date and a rank; absent or empty ones are as if not given.
  * A child's record often carries a parent's NIR, and twins one birth date: one NIR is not one
  * person (identito-na.fr). A NIR with them and the same NIR without are two keys: nobody can tell

@@ -1,0 +1,62 @@
+/*
+ * case_read.h: a case that lies there, open for being judged again without a log: the profile, the
+ * texts behind the numbers, the facts of the run, and the sorted acts. Anybody may have written it:
+ * nothing is believed that is not checked, and a case that was altered is refused.
+ */
+#ifndef LIMIER_CASE_READ_H
+#define LIMIER_CASE_READ_H
+
+#include "case_facts.h"
+#include "census.h"
+#include "judge.h"
+
+/* The files of traces/: the partitions, then these. */
+enum case_file_id {
+    CASE_FILE_TEXTS = LIMIT_PARTITIONS,
+    CASE_FILE_PORTAL,
+    CASE_FILE_FACTS,
+    CASE_FILES
+};
+
+/* One of them, as the manifest has it. */
+struct case_file {
+    char name[24]; /* without its folder */
+    int fd;        /* −1 until it is open */
+    bool listed;
+    uint64_t bytes;
+    char sha256[SHA256_TEXT];
+};
+
+/* An open case. Release with case_close, whatever case_open returned. */
+struct case_read {
+    const char *path; /* as given; borrowed */
+    int directory;
+    struct case_file files[CASE_FILES];
+    bool partial; /* the run was interrupted */
+    struct portal portal;
+    bool has_portal;
+    struct census census;    /* texts by kind and number; sessions are tokens; no maps */
+    struct coverage *inputs; /* by number: the name, and the damage */
+    size_t input_count;
+    struct case_facts facts;
+    char *texts; /* what census and inputs borrow from */
+};
+
+/* Opens a case and reads everything once, in `jobs` threads: every file of traces/ has the size and
+ * the SHA-256 that the manifest gives, and every act is in order and speaks of names, inputs and
+ * operations that there are. 0, or -1: a usage error when it is no case, one without traces/ or one
+ * of another version, a failure when it was altered or cannot be read. */
+int case_open(struct case_read *ret_case, const char *path, unsigned jobs, struct err *err);
+
+/* Observes the acts before `until_ns` (TIME_NONE: all) into a judge, which borrows the case and
+ * which the caller releases, also on failure. 0 or -1. */
+int case_judge(const struct case_read *from, struct judge *ret_judge, int64_t until_ns,
+               unsigned jobs, struct err *err);
+
+/* Length of the period in months, for the alert budget. */
+double case_months(const struct case_read *from);
+
+/* Frees all. */
+void case_close(struct case_read *from);
+
+#endif

@@ -1,0 +1,119 @@
+/*
+ * scan_traces.c: leaves in traces/ what judging the case again needs (case_files.h), and notes it
+ * for the manifest. Reads nothing back: that is case_read.c's.
+ */
+#include "base/mem.h"
+#include "case_facts.h"
+#include "case_files.h"
+#include "scan.h"
+
+static void note_output(struct dossier *d, struct str name, uint64_t bytes, const char *sha256)
+{
+    struct dossier_output *output;
+
+    d->outputs = mem_resize(d->outputs, d->output_count + 1, sizeof *d->outputs);
+    output = &d->outputs[d->output_count++];
+    *output = (struct dossier_output){.name = name, .bytes = bytes};
+    memcpy(output->sha256, sha256, SHA256_TEXT);
+}
+
+/* The sorted partitions get their names. */
+static int keep_acts(struct scan *scan, struct err *err)
+{
+    for (int p = 0; p < LIMIT_PARTITIONS; p++) {
+        struct str name = arena_print(&scan->arena, CASE_FOLDER CASE_ACTS_NAME, p);
+
+        if (spool_name(scan->judge.partition_fd[p], scan->casedir.traces,
+                       name.p + strlen(CASE_FOLDER), err) < 0)
+            return -1;
+        note_output(&scan->dossier, name, scan->judge.partition_bytes[p],
+                    scan->judge.partition_sha256[p]);
+    }
+    return 0;
+}
+
+/* Gives a file its name, and notes it. */
+static int commit(struct scan *scan, struct out *out, struct str name, struct err *err)
+{
+    char sha256[SHA256_TEXT];
+    uint64_t bytes = out->bytes;
+
+    if (out_commit(out, sha256, err) < 0)
+        return -1;
+    note_output(&scan->dossier, name, bytes, sha256);
+    return 0;
+}
+
+/* The text of a number as it is kept: who reads the identifier of an open session is let in by it,
+ * so that its token stands for it. */
+static struct str kept_text(const struct scan *scan, int kind, uint32_t number,
+                            char token[PSEUDONYM_TEXT])
+{
+    if (kind == NAMES_KINDS)
+        return scan->ingest.coverage[number].input;
+    if (kind != NAMES_SESSION)
+        return scan->census.texts[kind][number];
+    pseudonym_session(&scan->key, scan->census.texts[kind][number], token);
+    return str_of(token);
+}
+
+static int keep_names(struct scan *scan, struct err *err)
+{
+    struct out out;
+
+    if (out_create(&out, scan->casedir.traces, CASE_TEXTS, err) < 0)
+        return -1;
+    for (int k = 0; k <= NAMES_KINDS; k++) {
+        uint32_t count =
+            k < NAMES_KINDS ? scan->census.count[k] : (uint32_t)scan->ingest.input_count;
+
+        out_bytes(&out, &count, sizeof count);
+        for (uint32_t i = 0; i < count; i++) {
+            char token[PSEUDONYM_TEXT];
+            struct str text = kept_text(scan, k, i, token);
+            uint32_t n = (uint32_t)text.n;
+
+            out_bytes(&out, &n, sizeof n);
+            out_bytes(&out, text.p, n);
+        }
+    }
+    return commit(scan, &out, STR(CASE_FOLDER CASE_TEXTS), err);
+}
+
+static int keep_portal(struct scan *scan, struct err *err)
+{
+    struct out out;
+
+    if (out_create(&out, scan->casedir.traces, CASE_PORTAL, err) < 0)
+        return -1;
+    out_bytes(&out, scan->portal.text.p, scan->portal.text.n);
+    return commit(scan, &out, STR(CASE_FOLDER CASE_PORTAL), err);
+}
+
+static int keep_facts(struct scan *scan, struct err *err)
+{
+    const struct dossier *d = &scan->dossier;
+    const struct case_facts facts = {.offset_seconds = d->offset_seconds,
+                                     .first_ns = d->first_ns,
+                                     .last_ns = d->last_ns,
+                                     .alert_budget = scan->alert_budget,
+                                     .proposed = scan->portal.proposed,
+                                     .incomplete = dossier_incomplete(d),
+                                     .inputs = d->inputs,
+                                     .input_count = d->input_count};
+    struct out out;
+
+    if (out_create(&out, scan->casedir.traces, CASE_FACTS, err) < 0)
+        return -1;
+    case_facts_write(&facts, &out);
+    return commit(scan, &out, STR(CASE_FOLDER CASE_FACTS), err);
+}
+
+int scan_keep_traces(struct scan *scan, struct err *err)
+{
+    if (scan->casedir.traces < 0)
+        return 0;
+    if (keep_acts(scan, err) < 0 || keep_names(scan, err) < 0 || keep_portal(scan, err) < 0)
+        return -1;
+    return keep_facts(scan, err);
+}
