@@ -55,31 +55,31 @@ struct marks {
 struct assembly {
     const struct investigation *in;
     const struct suspect *suspect;
-    const struct sessions *sessions;
+    const struct ledger *ledger;
     struct finding *finding;
     struct source_count *sources;
     size_t source_count;
     size_t source_room;
     uint32_t *source_slot;      /* by source number: index + 1 */
-    struct reason_lines *lines; /* by suspicion */
+    struct reason_lines *lines; /* by detector */
     struct marks marks;
     enum attribution wanted; /* whose doings the marks are: the attacker's, or the unclear ones */
 };
 
 struct assembly *assembly_new(const struct investigation *in, const struct suspect *suspect,
-                              const struct sessions *sessions, struct finding *finding)
+                              const struct ledger *ledger, struct finding *finding)
 {
     struct assembly *a = mem_zero(1, sizeof *a);
 
     a->in = in;
     a->suspect = suspect;
-    a->sessions = sessions;
+    a->ledger = ledger;
     a->finding = finding;
     a->source_slot = mem_zero((size_t)in->census->count[NAMES_SOURCE] + 1, sizeof *a->source_slot);
-    a->lines = mem_zero(detector_count * SUSPICIONS_MOST, sizeof *a->lines);
+    a->lines = mem_zero(detector_count, sizeof *a->lines);
     a->wanted = ATTRIBUTED_UNCLEAR;
-    for (uint32_t i = 0; i < sessions->session_count; i++) {
-        if (sessions->sessions[i].attributed == ATTRIBUTED_ATTACKER)
+    for (uint32_t i = 0; i < ledger->session_count; i++) {
+        if (ledger->sessions[i].attributed == ATTRIBUTED_ATTACKER)
             a->wanted = ATTRIBUTED_ATTACKER;
     }
     return a;
@@ -118,14 +118,17 @@ static void count_source(struct assembly *a, const struct act *act, enum attribu
     s->records += trace_shown(&act->t);
 }
 
+/* Evidence that a weight is a reason: below it, it says next to nothing. */
+#define REASON_BANS 0.3
+
+/* Lines of the window that each reason speaks of. */
 static void gather_lines(struct assembly *a, const struct act *act)
 {
-    for (size_t i = 0; i < detector_count * SUSPICIONS_MOST; i++) {
-        const struct suspicion *s = &a->suspect->suspicions[i];
-        struct reason_lines *lines = &a->lines[i];
+    for (size_t d = 0; d < detector_count; d++) {
+        const struct weight *w = &a->suspect->best.weights[d];
+        struct reason_lines *lines = &a->lines[d];
 
-        if (s->surprise <= 0 || act->t.time_ns < s->from_ns ||
-            (s->to_ns > s->from_ns && act->t.time_ns >= s->to_ns))
+        if (w->bans < REASON_BANS || act->t.time_ns < w->from_ns || act->t.time_ns > w->to_ns)
             continue;
         if (lines->count < EVIDENCE_EDGE)
             lines->first[lines->count] = evidence_of(act);
@@ -138,7 +141,7 @@ static void gather_lines(struct assembly *a, const struct act *act)
 static void mark_record(struct assembly *a, const struct act *act)
 {
     struct marks *m = &a->marks;
-    int64_t hour = scale_start(SCALE_HOUR, act->t.time_ns, a->sessions->context->offset_seconds);
+    int64_t hour = scale_start(SCALE_HOUR, act->t.time_ns, a->ledger->context->offset_seconds);
 
     m->last_record = evidence_of(act);
     if (!m->any_record)
@@ -177,9 +180,10 @@ void assembly_act(struct assembly *a, const struct act *act, enum attribution at
             m->refused = m->last;
         m->any_refused = true;
     }
-    if (trace_shown(&act->t)) {
-        f->data |= a->sessions->context->portal->operations[act->t.operation].data;
+    if (person_tag(act->t.person))
         gather_lines(a, act);
+    if (trace_shown(&act->t)) {
+        f->data |= a->ledger->context->portal->operations[act->t.operation].data;
         mark_record(a, act);
     }
 }
@@ -241,13 +245,13 @@ static void fill_sources(struct assembly *a)
 static void fill_sessions(struct assembly *a)
 {
     struct finding *f = a->finding;
-    size_t n = a->sessions->session_count;
+    size_t n = a->ledger->session_count;
 
     f->sessions_omitted = n > LIMIT_FINDING_SESSIONS ? n - LIMIT_FINDING_SESSIONS : 0;
     f->sessions = arena_alloc(a->in->arena, (n - f->sessions_omitted + 1) * sizeof *f->sessions);
     for (size_t i = 0; i < n; i++) {
-        const struct session *s = &a->sessions->sessions[i];
-        const struct strand *strand = &a->sessions->strands[s->strand];
+        const struct session *s = &a->ledger->sessions[i];
+        const struct strand *strand = &a->ledger->strands[s->strand];
         uint32_t source =
             strand->source == NAME_NONE ? a->in->census->count[NAMES_SOURCE] : strand->source;
 
@@ -299,26 +303,17 @@ static void fill_exposure(struct assembly *a, const struct exposure *x)
     }
 }
 
-/* Windows beyond the threshold are reasons; of an account that is only watched, the strongest is.
- */
-static double reason_least(const struct assembly *a)
-{
-    return a->suspect->surprise < a->in->cohort->threshold ? a->suspect->surprise
-                                                           : a->in->cohort->threshold;
-}
-
-static void fill_reason(struct assembly *a, size_t detector, int window)
+static void fill_reason(struct assembly *a, size_t detector)
 {
     struct finding *f = a->finding;
-    const struct suspicion *s =
-        &a->suspect->suspicions[detector * SUSPICIONS_MOST + (size_t)window];
-    const struct reason_lines *lines = &a->lines[detector * SUSPICIONS_MOST + (size_t)window];
+    const struct weight *w = &a->suspect->best.weights[detector];
+    const struct reason_lines *lines = &a->lines[detector];
     struct reason *r = &f->reasons[f->reason_count];
     uint64_t late = lines->count > EVIDENCE_EDGE ? lines->count - EVIDENCE_EDGE : 0;
 
-    if (s->surprise <= 0 || s->surprise < reason_least(a))
+    if (w->bans < REASON_BANS)
         return;
-    detectors[detector]->explain(s, a->sessions->context, a->in->arena, r);
+    detector_explain(detectors[detector], w, a->ledger->context->offset_seconds, a->in->arena, r);
     for (uint64_t i = 0; i < lines->count && i < EVIDENCE_EDGE; i++)
         r->evidence[r->evidence_count++] = lines->first[i];
     for (uint64_t i = late > EVIDENCE_EDGE ? late - EVIDENCE_EDGE : 0; i < late; i++)
@@ -326,14 +321,24 @@ static void fill_reason(struct assembly *a, size_t detector, int window)
     f->reason_count++;
 }
 
+/* The strongest first. */
+static int compare_reasons(const void *a, const void *b)
+{
+    const struct reason *x = a;
+    const struct reason *y = b;
+
+    if (x->surprise != y->surprise)
+        return x->surprise > y->surprise ? -1 : 1;
+    return strcmp(x->detector, y->detector);
+}
+
 static void fill_reasons(struct assembly *a)
 {
-    a->finding->reasons =
-        arena_alloc(a->in->arena, detector_count * SUSPICIONS_MOST * sizeof *a->finding->reasons);
-    for (size_t d = 0; d < detector_count; d++) {
-        for (int w = 0; w < SUSPICIONS_MOST; w++)
-            fill_reason(a, d, w);
-    }
+    a->finding->reasons = arena_alloc(a->in->arena, detector_count * sizeof *a->finding->reasons);
+    for (size_t d = 0; d < detector_count; d++)
+        fill_reason(a, d);
+    qsort(a->finding->reasons, a->finding->reason_count, sizeof *a->finding->reasons,
+          compare_reasons);
 }
 
 /* `fr` and `en` fill the %s of the sentence, where it has one. */
@@ -487,14 +492,14 @@ void assembly_finish(struct assembly *a, const struct exposure *x)
 {
     struct finding *f = a->finding;
     const struct account_summary *sum = &a->in->judge->population.summary[a->suspect->account];
-    bool accused = a->suspect->surprise >= a->in->cohort->threshold;
+    bool accused = a->suspect->best.bans >= a->in->cohort->threshold;
 
     f->account = a->in->census->texts[NAMES_ACCOUNT][a->suspect->account];
     f->verdict = !accused                           ? VERDICT_WATCH
                  : a->wanted == ATTRIBUTED_ATTACKER ? VERDICT_HARVESTING
                                                     : VERDICT_SUSPECT;
-    f->first_ns = a->marks.any ? a->marks.first.time_ns : a->suspect->suspicions[0].from_ns;
-    f->last_ns = a->marks.any ? a->marks.last.time_ns : a->suspect->suspicions[0].to_ns;
+    f->first_ns = a->marks.any ? a->marks.first.time_ns : a->suspect->best.from_ns;
+    f->last_ns = a->marks.any ? a->marks.last.time_ns : a->suspect->best.to_ns;
     f->account_first_ns = sum->first_ns;
     f->account_last_ns = sum->last_ns;
     fill_sources(a);
@@ -506,5 +511,5 @@ void assembly_finish(struct assembly *a, const struct exposure *x)
     f->doubtful = is_doubtful(a);
     if (f->doubtful && f->verdict == VERDICT_HARVESTING)
         f->verdict = VERDICT_SUSPECT;
-    narrate_finding(f, a->sessions->context->offset_seconds, a->in->arena);
+    narrate_finding(f, a->ledger->context->offset_seconds, a->in->arena);
 }

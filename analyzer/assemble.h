@@ -12,7 +12,7 @@ struct assembly;
 
 /* Starts, once sessions are attributed. Never NULL. */
 struct assembly *assembly_new(const struct investigation *in, const struct suspect *suspect,
-                              const struct sessions *sessions, struct finding *finding);
+                              const struct ledger *ledger, struct finding *finding);
 
 /* Takes every act of the account, in order of time, with its attribution. */
 void assembly_act(struct assembly *assembly, const struct act *act, enum attribution attributed);

@@ -1,12 +1,11 @@
 /*
- * cmd_replay.c: limier replay: judges a case again from what traces/ keeps, and names the accounts
- * beyond the threshold. Writes nothing into the case.
+ * cmd_replay.c: limier replay: judges a case again as of each moment, from what traces/ keeps.
+ * Writes nothing into the case.
  */
 #include "base/clock.h"
 #include "base/json.h"
-#include "case_read.h"
-#include "cohort.h"
 #include "command.h"
+#include "replay.h"
 
 static const enum option_id options_taken[] = {OPT_ALERT_BUDGET, OPT_JSON,  OPT_JOBS, OPT_LANG,
                                                OPT_CONFIG,       OPT_COLOR, OPT_HELP, OPT_COUNT};
@@ -19,195 +18,169 @@ static const char *const examples[] = {
 };
 
 /* One run. */
-struct replay {
+struct run {
     struct console *console;
     enum lang lang;
-    unsigned jobs;
-    double alert_budget;
     struct case_read from;
-    struct judge judge;
-    struct cohort cohort;
+    struct cohort_options options;
+    struct replay replay;
 };
 
-static bool accused(const struct replay *r, const struct suspect *suspect)
+static struct str name_of(const struct run *run, const struct replay_account *a)
 {
-    return suspect->surprise >= r->cohort.threshold;
+    return run->from.census.texts[NAMES_ACCOUNT][a->account];
 }
 
-static struct str account_name(const struct replay *r, const struct suspect *suspect)
+/* What the end says of an account that was flagged. */
+static enum verdict verdict_of(const struct replay_account *a)
 {
-    return r->from.census.texts[NAMES_ACCOUNT][suspect->account];
+    if (!a->accused)
+        return VERDICT_NONE;
+    return a->floor ? VERDICT_HARVESTING : VERDICT_SUSPECT;
 }
 
-/* The windows of a suspect that are beyond the threshold, one after another: the next one from
- * *at on, which is moved behind it; NULL at the end. */
-static const struct suspicion *next_window(const struct replay *r, const struct suspect *suspect,
-                                           size_t *at)
+/* Persons who would not have been shown, had the account been blocked at the moment. */
+static uint64_t saved_of(const struct replay_account *a)
 {
-    while (*at < detector_count * SUSPICIONS_MOST) {
-        const struct suspicion *s = &suspect->suspicions[(*at)++];
-
-        if (s->surprise >= r->cohort.threshold)
-            return s;
-    }
-    return NULL;
+    return a->flagged_ns == TIME_NONE || a->ceiling < a->then ? 0 : a->ceiling - a->then;
 }
 
-/* The detector of the window that next_window has just given. */
-static const char *detector_of(size_t at)
+static void write_account(const struct run *run, struct json *json, const struct replay_account *a)
 {
-    return detectors[(at - 1) / SUSPICIONS_MOST]->name;
-}
-
-/* Where a window begins and ends; the whole use of the account has no window of its own. */
-static void bounds_of(const struct replay *r, const struct suspect *suspect,
-                      const struct suspicion *s, int64_t *ret_from, int64_t *ret_to)
-{
-    const struct account_summary *sum = &r->judge.population.summary[suspect->account];
-
-    *ret_from = s->scale == SCALE_ALL ? sum->first_ns : s->from_ns;
-    *ret_to = s->scale == SCALE_ALL ? sum->last_ns : s->to_ns;
-}
-
-static void write_windows(const struct replay *r, struct json *json, const struct suspect *suspect)
-{
-    const struct suspicion *s;
-    int64_t from;
-    int64_t to;
-
-    json_array(json, "windows");
-    for (size_t at = 0; (s = next_window(r, suspect, &at)) != NULL;) {
-        bounds_of(r, suspect, s, &from, &to);
+    json_object(json, NULL);
+    json_str(json, "account", name_of(run, a));
+    json_text(json, "verdict", a->accused ? verdict_name(verdict_of(a)) : "none");
+    json_number(json, "evidence", a->bans, 2);
+    if (a->flagged_ns == TIME_NONE)
+        json_null(json, "flagged");
+    else
+        json_time(json, "flagged", a->flagged_ns);
+    json_array(json, "detectors");
+    for (size_t d = 0; a->flagged_ns != TIME_NONE && d < detector_count; d++) {
+        if (a->flag.weights[d].bans < 0.3)
+            continue;
         json_object(json, NULL);
-        json_text(json, "detector", detector_of(at));
-        json_number(json, "surprise", s->surprise, 2);
-        json_time(json, "from", from);
-        json_time(json, "to", to);
+        json_text(json, "detector", detectors[d]->name);
+        json_number(json, "evidence", a->flag.weights[d].bans, 2);
         json_object_end(json);
     }
     json_array_end(json);
+    json_u64(json, "beneficiaries_by_then", a->flagged_ns == TIME_NONE ? a->ceiling : a->then);
+    json_u64(json, "beneficiaries", a->ceiling);
+    json_u64(json, "saved", saved_of(a));
+    json_object_end(json);
 }
 
-static void write_json(const struct replay *r)
+static void write_json(const struct run *run)
 {
-    struct out *out = &r->console->data;
+    const struct replay *r = &run->replay;
+    struct out *out = &run->console->data;
     struct json json;
 
     json_init(&json, out, 1);
     json_object(&json, NULL);
     json_text(&json, "schema", "limier-replay/1");
-    json_number(&json, "alert_budget", r->alert_budget * 10000, 6);
-    json_number(&json, "threshold", r->cohort.threshold, 4);
-    json_u64(&json, "judged", r->judge.population.accounts);
-    json_bool(&json, "complete", !r->from.facts.incomplete);
+    json_object(&json, "period");
+    json_time(&json, "first", run->from.facts.first_ns);
+    json_time(&json, "last", run->from.facts.last_ns);
+    json_object_end(&json);
+    json_number(&json, "alert_budget", run->options.alert_budget * 10000, 6);
+    json_number(&json, "threshold", r->threshold, 4);
+    json_u64(&json, "judged", r->judged);
+    json_bool(&json, "complete", !run->from.facts.incomplete);
     json_array(&json, "accounts");
-    for (size_t i = 0; i < r->cohort.count; i++) {
-        const struct suspect *suspect = &r->cohort.suspects[i];
-
-        if (!accused(r, suspect))
-            continue;
-        json_object(&json, NULL);
-        json_str(&json, "account", account_name(r, suspect));
-        json_text(&json, "verdict", verdict_name(VERDICT_SUSPECT));
-        json_number(&json, "surprise", suspect->surprise, 2);
-        write_windows(r, &json, suspect);
-        json_object_end(&json);
-    }
+    for (size_t i = 0; i < r->count; i++)
+        write_account(run, &json, &r->accounts[i]);
     json_array_end(&json);
     json_object_end(&json);
     out_text(out, "\n");
 }
 
-static void print_windows(const struct replay *r, const struct suspect *suspect)
+static void print_account(const struct run *run, const struct replay_account *a)
 {
-    const struct suspicion *s;
-    int64_t from;
-    int64_t to;
+    struct out *out = &run->console->data;
+    char moment[TEXT_MOMENT];
+    char then[TEXT_COUNT];
+    char all[TEXT_COUNT];
+    char saved[TEXT_COUNT];
 
-    for (size_t at = 0; (s = next_window(r, suspect, &at)) != NULL;) {
-        int zone = r->from.facts.offset_seconds;
-        char surprise[TEXT_COUNT];
-        char begin[TEXT_MOMENT];
-        char end[TEXT_MOMENT];
+    out_terminal(out, name_of(run, a));
+    if (a->flagged_ns == TIME_NONE) {
+        out_print(out, text_get(run->lang, N_(": accused only when the whole log was known; %s "
+                                              "persons in all\n")),
+                  text_count(run->lang, a->ceiling, all));
+        return;
+    }
+    text_moment(run->lang, a->flagged_ns, run->from.facts.offset_seconds, moment);
+    out_print(out,
+              text_get(run->lang, a->accused
+                                      ? N_(": would have been accused on %s, when %s of %s persons "
+                                           "had been shown; blocking it then would have saved %s\n")
+                                      : N_(": would have been accused on %s, when %s of %s persons "
+                                           "had been shown, but the rest of the log clears it\n")),
+              moment, text_count(run->lang, a->then, then), text_count(run->lang, a->ceiling, all),
+              text_count(run->lang, saved_of(a), saved));
+    for (size_t d = 0; d < detector_count; d++) {
+        char bans[TEXT_COUNT];
 
-        bounds_of(r, suspect, s, &from, &to);
-        out_print(&r->console->data, text_get(r->lang, N_("  %s: surprise %s, from %s to %s\n")),
-                  detector_of(at), text_decimal(r->lang, s->surprise, surprise),
-                  text_moment(r->lang, from, zone, begin), text_moment(r->lang, to, zone, end));
+        if (a->flag.weights[d].bans >= 0.3)
+            out_print(out, "  %s: %s\n", detectors[d]->name,
+                      text_decimal(run->lang, a->flag.weights[d].bans, bans));
     }
 }
 
-static void write_text(const struct replay *r, size_t count)
+static enum exit_code print(const struct run *run, bool json)
 {
-    struct out *out = &r->console->data;
+    bool incomplete = run->from.facts.incomplete;
+    size_t accused = 0;
     char judged[TEXT_COUNT];
 
-    out_print(out, text_get(r->lang, N_("accounts judged again: %s; beyond the threshold: %zu\n")),
-              text_count(r->lang, r->judge.population.accounts, judged), count);
-    if (r->from.facts.incomplete)
-        out_print(out, "%s\n",
-                  text_get(r->lang, N_("INCOMPLETE: what was not read may hold more")));
-    for (size_t i = 0; i < r->cohort.count; i++) {
-        const struct suspect *suspect = &r->cohort.suspects[i];
+    for (size_t i = 0; i < run->replay.count; i++)
+        accused += run->replay.accounts[i].accused;
+    if (json) {
+        write_json(run);
+    } else {
+        struct out *out = &run->console->data;
 
-        if (!accused(r, suspect))
-            continue;
-        out_terminal(out, account_name(r, suspect));
-        out_text(out, "\n");
-        print_windows(r, suspect);
+        out_print(out,
+                  text_get(run->lang,
+                           N_("accounts judged again: %s; beyond the threshold at the end: %zu\n")),
+                  text_count(run->lang, run->replay.judged, judged), accused);
+        if (incomplete)
+            out_print(out, "%s\n",
+                      text_get(run->lang, N_("INCOMPLETE: what was not read may hold more")));
+        for (size_t i = 0; i < run->replay.count; i++)
+            print_account(run, &run->replay.accounts[i]);
     }
-}
-
-static enum exit_code print(const struct replay *r, bool json)
-{
-    bool incomplete = r->from.facts.incomplete;
-    size_t count = 0;
-
-    for (size_t i = 0; i < r->cohort.count; i++)
-        count += accused(r, &r->cohort.suspects[i]);
-    if (json)
-        write_json(r);
-    else
-        write_text(r, count);
-    if (count)
+    if (accused)
         return incomplete ? EXIT_FINDINGS_INCOMPLETE : EXIT_FINDINGS;
     return incomplete ? EXIT_INCOMPLETE : EXIT_CLEAN;
 }
 
-/* The alert budget is the scan's unless another one is given. */
-static int judge_again(struct replay *r, const struct options *options, struct err *err)
+static enum exit_code replay_command(const struct options *options, struct console *console,
+                                     struct err *err)
 {
-    int rc;
-
-    if (options_budget(options, r->from.facts.alert_budget, &r->alert_budget, err) < 0)
-        return -1;
-    rc = case_judge(&r->from, &r->judge, TIME_NONE, r->jobs, err);
-    if (rc == 0)
-        cohort_run(&r->cohort, &r->judge, r->alert_budget, case_months(&r->from));
-    return rc;
-}
-
-static enum exit_code replay_run(const struct options *options, struct console *console,
-                                 struct err *err)
-{
-    struct replay r = {.console = console, .lang = console->lang};
+    struct run run = {.console = console, .lang = console->lang};
     enum exit_code code = EXIT_FAILED;
 
     if (options->path_count != 1) {
         (void)err_usage(err, "replay takes one case, the folder that scan has written");
         return EXIT_USAGE;
     }
-    if (options_lang(options, console->lang, &r.lang, err) < 0 ||
-        options_jobs(options, &r.jobs, err) < 0 ||
-        options_budget(options, ALERT_BUDGET_DEFAULT, &r.alert_budget, err) < 0)
+    if (options_lang(options, console->lang, &run.lang, err) < 0 ||
+        options_jobs(options, &run.options.jobs, err) < 0 ||
+        options_budget(options, ALERT_BUDGET_DEFAULT, &run.options.alert_budget, err) < 0)
         return EXIT_USAGE;
-    if (case_open(&r.from, options->paths[0], r.jobs, err) == 0) {
-        if (judge_again(&r, options, err) == 0)
-            code = print(&r, options->set[OPT_JSON]);
-        cohort_release(&r.cohort);
-        judge_release(&r.judge);
+    if (case_open(&run.from, options->paths[0], run.options.jobs, err) == 0) {
+        /* The alert budget is the scan's unless another one is given. */
+        run.options.months = case_months(&run.from);
+        if (options_budget(options, run.from.facts.alert_budget, &run.options.alert_budget, err) ==
+                0 &&
+            replay_run(&run.replay, &run.from, &run.options, err) == 0)
+            code = print(&run, options->set[OPT_JSON]);
+        replay_release(&run.replay);
     }
-    case_close(&r.from);
+    case_close(&run.from);
     return code;
 }
 
@@ -216,5 +189,5 @@ const struct command command_replay = {
     .usage = "[options] CASE",
     .options = options_taken,
     .examples = examples,
-    .run = replay_run,
+    .run = replay_command,
 };

@@ -1,200 +1,191 @@
 /*
- * cohort.c: groups found from the data, and the threshold.
+ * cohort.c: threads over the accounts that are tried, and the threshold.
  *
- * Groups. Accounts are alike when they work alike: by program or by browser (pages and assets
- * beside the look-ups), on weekends or not, and with a similar volume. The first two are shares of
- * days, which an attack of a few days does not change; volume is a band of powers of four around
- * the account's own median day. An account whose past is too short to have a median takes the band
- * of most accounts. Groups that would be too small to have a spread join the band next to them.
- *
- * Threshold. The operator states how many false alarms a month are acceptable. Divided by the
- * number of windows that were tested, this is the probability below which a window counts as beyond
- * the usual (Bonferroni's inequality: the expected number of false alarms is then at most the
- * budget, however the windows depend on each other).
+ * Threshold. The operator states how many false alarms a month are acceptable. The evidence of each
+ * stretch of work is a likelihood ratio whose mean is at most 1 when the use is usual, so that it
+ * exceeds c with a probability of at most 1/c (Markov's inequality). With c = stretches weighed /
+ * false alarms allowed, the expected number of false alarms is at most the budget, however stretches
+ * depend on each other - as far as the models hold.
  */
 #include "cohort.h"
 
 #include <math.h>
+#include <pthread.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "groups.h"
 
-#define BANDS       8
-#define CLASSES     4
-#define GROUP_LEAST 8u
+/* What the threads share. */
+struct shared {
+    const struct cohort *cohort;
+    const struct judge *judge;
+    const uint32_t *accounts;
+    struct suspect *results;
+    size_t count;
+    _Atomic size_t next;
+    _Atomic uint64_t tests;
+};
 
-/* Way of working: 1 for a program, 2 for weekends. */
-static int class_of(const struct account_summary *s)
+struct worker {
+    struct shared *shared;
+    pthread_t thread;
+    struct err err;
+    int rc;
+};
+
+/* Accounts that a thread takes at a time: neighbours lie side by side in a partition. */
+#define CHUNK 16
+
+void cohort_trial(const struct cohort *cohort, const struct judge *judge, struct trial *trial)
 {
-    bool plain = s->active_days && s->plain_days * 2 > s->active_days;
-    bool weekends = s->active_days >= 7 && s->weekend_days * 7 > s->active_days;
-
-    return (plain ? 1 : 0) + (weekends ? 2 : 0);
+    trial_init(trial, judge, &cohort->usual, &judge->context);
+    trial->frame.settings = cohort->options.settings;
+    trial->frame.parameter = cohort->options.parameter;
 }
 
-/* Volume band: powers of four of persons per active day. */
-static int band_of(const struct account_summary *s)
+static void *work(void *argument)
 {
-    double day = s->day_median;
-    int band = day >= 1 ? (int)(log(day) / log(4.0)) + 1 : 0;
+    struct worker *worker = argument;
+    struct shared *s = worker->shared;
+    struct trial trial;
+    uint64_t tests = 0;
 
-    return band < BANDS ? band : BANDS - 1;
-}
+    cohort_trial(s->cohort, s->judge, &trial);
+    while (worker->rc == 0) {
+        size_t from = atomic_fetch_add(&s->next, CHUNK);
 
-/* The band with most accounts of a class. */
-static int common_band(const uint32_t count[BANDS])
-{
-    int best = 0;
-
-    for (int b = 1; b < BANDS; b++) {
-        if (count[b] > count[best])
-            best = b;
-    }
-    return best;
-}
-
-/* Joins bands from the rim towards the most common one until each has enough accounts. `to[b]` is
- * where band b ends up. */
-static void join_bands(uint32_t count[BANDS], int to[BANDS])
-{
-    int middle = common_band(count);
-
-    for (int b = 0; b < BANDS; b++)
-        to[b] = b;
-    for (int b = 0; b < middle; b++) {
-        if (count[b] < GROUP_LEAST) {
-            count[b + 1] += count[b];
-            to[b] = b + 1;
+        if (from >= s->count)
+            break;
+        for (size_t i = from; worker->rc == 0 && i < from + CHUNK && i < s->count; i++) {
+            worker->rc = trial_run(&trial, s->accounts[i], &worker->err);
+            s->results[i] = (struct suspect){s->accounts[i], trial.sum.best};
+            tests += trial.sum.tests;
         }
     }
-    for (int b = BANDS - 1; b > middle; b--) {
-        if (count[b] < GROUP_LEAST) {
-            count[b - 1] += count[b];
-            to[b] = b - 1;
+    atomic_fetch_add(&s->tests, tests);
+    trial_release(&trial);
+    return NULL;
+}
+
+static int run_threads(struct shared *shared, unsigned jobs, struct err *err)
+{
+    struct worker *workers = mem_zero(jobs, sizeof *workers);
+    unsigned started = 1;
+    int rc = 0;
+
+    for (unsigned i = 0; i < jobs; i++)
+        workers[i].shared = shared;
+    for (; started < jobs && started * CHUNK < shared->count; started++) {
+        if (pthread_create(&workers[started].thread, NULL, work, &workers[started]) != 0)
+            break;
+    }
+    work(&workers[0]);
+    for (unsigned i = 1; i < started; i++)
+        pthread_join(workers[i].thread, NULL);
+    for (unsigned i = 0; i < started; i++) {
+        if (workers[i].rc < 0 && rc == 0) {
+            *err = workers[i].err;
+            rc = -1;
         }
     }
-    for (int b = 0; b < BANDS; b++) {
-        while (to[b] != to[to[b]])
-            to[b] = to[to[b]];
-    }
+    free(workers);
+    return rc;
 }
 
-/* Days of history that make a median of its own. */
-#define HISTORY_DAYS 5
+/* Partition and place: accounts in the order in which they lie. */
+struct place_in_file {
+    uint64_t position;
+    uint32_t account;
+    uint8_t partition;
+};
 
-static void group_class(struct population *p, const uint8_t *classes, int class)
+static int compare_places(const void *a, const void *b)
 {
-    uint32_t count[BANDS] = {0};
-    int to[BANDS];
-    int common;
+    const struct place_in_file *x = a;
+    const struct place_in_file *y = b;
 
-    for (uint32_t a = 0; a < p->accounts; a++) {
-        if (classes[a] == class && p->summary[a].active_days >= HISTORY_DAYS)
-            count[band_of(&p->summary[a])]++;
-    }
-    common = common_band(count);
-    join_bands(count, to);
-    for (uint32_t a = 0; a < p->accounts; a++) {
-        const struct account_summary *s = &p->summary[a];
-
-        if (classes[a] == class)
-            p->group[a] = class * BANDS + to[s->active_days >= HISTORY_DAYS ? band_of(s) : common];
-    }
+    if (x->partition != y->partition)
+        return x->partition < y->partition ? -1 : 1;
+    return x->position < y->position ? -1 : x->position > y->position;
 }
 
-/* Classes with too few accounts join the class of most. */
-static void find_groups(struct population *p)
+/* The accounts to try, in the order in which they lie. */
+static uint32_t *list_accounts(struct cohort *cohort, const struct population *p, size_t *ret_count)
 {
-    uint8_t *classes = mem_zero(p->accounts, 1);
-    uint32_t count[CLASSES] = {0};
-    int largest = 0;
+    struct place_in_file *places = mem_zero((size_t)p->accounts + 1, sizeof *places);
+    uint32_t *accounts;
+    size_t n = 0;
 
     for (uint32_t a = 0; a < p->accounts; a++) {
-        classes[a] = (uint8_t)class_of(&p->summary[a]);
-        count[classes[a]] += p->summary[a].active_days > 0;
+        cohort->active += p->group[a] >= 0;
+        if (p->group[a] >= 0 && trial_wanted(&p->summary[a]))
+            places[n++] = (struct place_in_file){p->summary[a].position, a, p->summary[a].partition};
     }
-    for (int c = 1; c < CLASSES; c++)
-        largest = count[c] > count[largest] ? c : largest;
-    for (uint32_t a = 0; a < p->accounts; a++) {
-        if (count[classes[a]] < GROUP_LEAST)
-            classes[a] = (uint8_t)largest;
-    }
-    for (int c = 0; c < CLASSES; c++)
-        group_class(p, classes, c);
-    for (uint32_t a = 0; a < p->accounts; a++) {
-        if (p->summary[a].active_days == 0)
-            p->group[a] = -1;
-    }
-    p->groups = CLASSES * BANDS;
-    free(classes);
+    qsort(places, n, sizeof *places, compare_places);
+    accounts = mem_zero(n + 1, sizeof *accounts);
+    for (size_t i = 0; i < n; i++)
+        accounts[i] = places[i].account;
+    free(places);
+    *ret_count = n;
+    cohort->tried = (uint32_t)n;
+    return accounts;
 }
 
-static double lower(double a, double b)
+static int compare_suspects(const void *a, const void *b)
 {
-    return a <= 0 ? b : b <= 0 ? a : fmin(a, b);
+    const struct suspect *x = a;
+    const struct suspect *y = b;
+
+    return x->account < y->account ? -1 : x->account > y->account;
 }
 
-/* The account's suspicions; false when none is beyond the threshold for watching. */
-static bool judge_account(const struct judge *judge, uint32_t account, double least,
-                          struct suspect *suspect)
+void cohort_learn(struct cohort *cohort, struct judge *judge)
 {
-    suspect->account = account;
-    suspect->surprise = 0;
-    for (size_t d = 0; d < detector_count; d++) {
-        struct suspicion *suspicions = &suspect->suspicions[d * SUSPICIONS_MOST];
+    int32_t joined[GROUPS_MOST];
 
-        detectors[d]->judge(judge->models[d], &judge->population, judge->summaries[d], account,
-                            suspicions);
-        for (int i = 0; i < SUSPICIONS_MOST; i++)
-            suspect->surprise = fmax(suspect->surprise, suspicions[i].surprise);
-    }
-    return suspect->surprise >= least;
+    groups_join(&judge->population, joined);
+    usual_fit(&cohort->usual, &judge->lessons, joined);
 }
 
-static void add_limits(const struct judge *judge, struct suspect *suspect)
+int cohort_run(struct cohort *cohort, struct judge *judge, const struct cohort_options *options,
+               struct err *err)
 {
-    suspect->limits = (struct use_limits){0};
-    for (size_t d = 0; d < detector_count; d++) {
-        struct use_limits limits = {0};
+    struct shared shared = {.cohort = cohort, .judge = judge};
+    double allowed = options->alert_budget * judge->population.accounts *
+                     fmax(options->months, 1.0 / 30);
+    uint32_t *accounts;
+    int rc;
 
-        detectors[d]->limits(judge->models[d], &judge->population, judge->summaries[d],
-                             suspect->account, &limits);
-        for (int s = 0; s < SCALE_COUNT; s++)
-            suspect->limits.most[s] = lower(suspect->limits.most[s], limits.most[s]);
+    *cohort = (struct cohort){.options = *options};
+    cohort_learn(cohort, judge);
+    accounts = list_accounts(cohort, &judge->population, &shared.count);
+    shared.accounts = accounts;
+    shared.results = mem_zero(shared.count + 1, sizeof *shared.results);
+    rc = run_threads(&shared, options->jobs ? options->jobs : 1, err);
+    cohort->tests = shared.tests;
+    /* One in a hundred is the least that an accusation takes. */
+    cohort->threshold = allowed > 0 ? fmax(log10((double)(cohort->tests + 1) / allowed), 2) : 2;
+    for (size_t i = 0; i < shared.count; i++) {
+        /* A tenth of the threshold's odds is worth watching. */
+        if (shared.results[i].best.stretch != STRETCH_NONE &&
+            shared.results[i].best.bans >= cohort->threshold - 1)
+            shared.results[cohort->count++] = shared.results[i];
     }
+    cohort->suspects = shared.results;
+    qsort(cohort->suspects, cohort->count, sizeof *cohort->suspects, compare_suspects);
+    free(accounts);
+    return rc;
 }
 
-void cohort_run(struct cohort *cohort, struct judge *judge, double alert_budget, double months)
+double cohort_probability(const struct cohort *cohort, double bans)
 {
-    struct population *p = &judge->population;
-    struct suspect suspect = {
-        .suspicions = mem_zero(detector_count * SUSPICIONS_MOST, sizeof *suspect.suspicions)};
-    double allowed = alert_budget * p->accounts * fmax(months, 1.0 / 30);
-    size_t room = 0;
-
-    *cohort = (struct cohort){0};
-    find_groups(p);
-    for (size_t d = 0; d < detector_count; d++)
-        cohort->tests += detectors[d]->tests(p, judge->summaries[d]);
-    p->alpha = cohort->tests ? fmin(allowed / (double)cohort->tests, 0.01) : 0.01;
-    cohort->threshold = -log10(p->alpha);
-    judge_fit(judge);
-    for (uint32_t a = 0; a < p->accounts; a++) {
-        /* A probability of ten times the threshold's is worth watching. */
-        if (!judge_account(judge, a, cohort->threshold - 1, &suspect))
-            continue;
-        add_limits(judge, &suspect);
-        MEM_GROW(cohort->suspects, cohort->count, room);
-        cohort->suspects[cohort->count++] = suspect;
-        suspect.suspicions = mem_zero(detector_count * SUSPICIONS_MOST, sizeof *suspect.suspicions);
-    }
-    free(suspect.suspicions);
+    return 1 / (1 + pow(10, cohort->threshold - bans));
 }
 
 void cohort_release(struct cohort *cohort)
 {
-    for (size_t i = 0; i < cohort->count; i++)
-        free(cohort->suspects[i].suspicions);
+    usual_release(&cohort->usual);
     free(cohort->suspects);
     *cohort = (struct cohort){0};
 }

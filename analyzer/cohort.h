@@ -1,35 +1,56 @@
 /*
- * cohort.h: the small global step. Finds each account's peers, sets the threshold from the alert
- * budget, and names the accounts that are beyond it.
+ * cohort.h: the small global step. Finds each account's peers, learns what is usual, tries the
+ * accounts that could have harvested at all, and sets the threshold from the alert budget.
  */
 #ifndef LIMIER_COHORT_H
 #define LIMIER_COHORT_H
 
-#include "judge.h"
+#include "trial.h"
 
 /* False alarms that are acceptable, per account and month: one for 10,000 accounts. */
 #define ALERT_BUDGET_DEFAULT (1.0 / 10000)
 
-/* An account that is beyond the usual, and why: the strongest suspicion of each detector that has
- * one. */
+/* How accounts are judged. Borrowed. */
+struct cohort_options {
+    double alert_budget;
+    double months; /* length of the period */
+    unsigned jobs;
+    const void *settings; /* what --set says; NULL: nothing */
+    double (*parameter)(const void *settings, const char *detector, const char *name,
+                        double fallback);
+};
+
+/* An account near or beyond the threshold. */
 struct suspect {
     uint32_t account;
-    double surprise;              /* the strongest */
-    struct suspicion *suspicions; /* SUSPICIONS_MOST for each detector */
-    struct use_limits limits;     /* the lowest of all detectors */
+    struct evidence_sum best; /* its strongest stretch */
 };
 
 /* Result. Release with cohort_release. */
 struct cohort {
-    struct suspect *suspects;
+    struct cohort_options options;
+    struct usual usual;
+    struct suspect *suspects; /* by account number */
     size_t count;
-    double threshold; /* surprise from which an account is accused: −log10 of population.alpha */
-    uint64_t tests;
+    double threshold; /* bans from which an account is accused: log10(tests / false alarms allowed) */
+    uint64_t tests;   /* stretches of work that were weighed */
+    uint32_t active;  /* accounts that showed anybody */
+    uint32_t tried;   /* accounts that could have harvested at all */
 };
 
-/* Groups the accounts, lets the detectors learn, and judges every account. `months` is the length
- * of the period. */
-void cohort_run(struct cohort *cohort, struct judge *judge, double alert_budget, double months);
+/* Groups the accounts, learns, and tries. 0 or -1. */
+int cohort_run(struct cohort *cohort, struct judge *judge, const struct cohort_options *options,
+               struct err *err);
+
+/* Probability that a stretch of so much evidence is a harvest, when as many stretches are as the
+ * alert budget lets expect: prior odds times the likelihood ratio. */
+double cohort_probability(const struct cohort *cohort, double bans);
+
+/* The part of it that comes before any trial: groups, and what is usual. */
+void cohort_learn(struct cohort *cohort, struct judge *judge);
+
+/* Makes a trial ready that judges as the cohort did. */
+void cohort_trial(const struct cohort *cohort, const struct judge *judge, struct trial *ret_trial);
 
 /* Frees all. */
 void cohort_release(struct cohort *cohort);

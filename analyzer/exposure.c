@@ -35,16 +35,17 @@ static int compare_views(const void *a, const void *b)
     return x->session < y->session ? -1 : x->session > y->session;
 }
 
-void exposure_init(struct exposure *x, struct sessions *sessions,
+void exposure_init(struct exposure *x, struct ledger *ledger,
                    const struct account_summary *account, size_t insurers, size_t memory_bytes,
                    int directory)
 {
-    int offset = sessions->context->offset_seconds;
+    int offset = ledger->context->offset_seconds;
     int64_t day = scale_start(SCALE_DAY, account->first_ns, offset);
     uint64_t days = (uint64_t)((account->last_ns - day) / NS_PER_DAY) + 1;
 
     *x = (struct exposure){
-        .sessions = sessions, .offset_seconds = offset, .from_ns = TIME_NONE, .to_ns = TIME_NONE};
+        
+        .ledger = ledger, .offset_seconds = offset, .from_ns = TIME_NONE, .to_ns = TIME_NONE};
     sorter_init(&x->views, sizeof(struct view), compare_views, memory_bytes, directory);
     x->insurer_count = insurers + 1;
     x->insurers = mem_zero(x->insurer_count, sizeof *x->insurers);
@@ -54,14 +55,16 @@ void exposure_init(struct exposure *x, struct sessions *sessions,
         x->days[i].start_ns = day + (int64_t)i * NS_PER_DAY;
 }
 
-int exposure_add(struct exposure *x, const struct act *act, uint32_t session, struct err *err)
+int exposure_add(struct exposure *x, const struct act *act, uint32_t session,
+                 enum attribution attributed, struct err *err)
 {
     struct view view = {.person = act->t.person,
                         .time_ns = act->t.time_ns,
                         .session = session,
-                        .insurer = act->t.insurer};
+                        .insurer = act->t.insurer,
+                        .attributed = (uint8_t)attributed};
 
-    if (x->sessions->sessions[session].attributed != ATTRIBUTED_OWNER) {
+    if (attributed != ATTRIBUTED_OWNER) {
         if (x->from_ns == TIME_NONE)
             x->from_ns = act->t.time_ns;
         x->to_ns = act->t.time_ns;
@@ -148,7 +151,8 @@ static void count_row(struct group *g, const struct view *view, enum attribution
 static int count_view(struct group *g, struct exposure *x, const struct view *view,
                       uint32_t account, struct sorter *rows, struct err *err)
 {
-    struct session *session = &x->sessions->sessions[view->session];
+    struct session *session = &x->ledger->sessions[view->session];
+    enum attribution attributed = (enum attribution)view->attributed;
     bool same = person_eq(g->person, view->person);
 
     if ((!same || (g->row_open && g->row.insurer != view->insurer)) && end_row(g, x, rows, err) < 0)
@@ -160,14 +164,14 @@ static int count_view(struct group *g, struct exposure *x, const struct view *vi
         for (int a = 0; a < ATTRIBUTION_COUNT; a++)
             g->first[a] = TIME_NONE;
     }
-    if (g->first[session->attributed] == TIME_NONE || view->time_ns < g->first[session->attributed])
-        g->first[session->attributed] = view->time_ns;
+    if (g->first[attributed] == TIME_NONE || view->time_ns < g->first[attributed])
+        g->first[attributed] = view->time_ns;
     if (session->stamp != g->ordinal) {
         session->stamp = g->ordinal;
         session->beneficiaries++;
     }
-    count_day(g, x, view, session->attributed);
-    count_row(g, view, session->attributed, account);
+    count_day(g, x, view, attributed);
+    count_row(g, view, attributed, account);
     return 0;
 }
 

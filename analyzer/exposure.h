@@ -8,7 +8,7 @@
 
 #include "input/sorter.h"
 #include "model/dossier.h"
-#include "sessions.h"
+#include "judge.h"
 
 /* Points of the cumulative figure. */
 #define EXPOSURE_POINTS 400
@@ -19,12 +19,14 @@ struct view {
     int64_t time_ns;
     uint32_t session;
     uint32_t insurer;
+    uint8_t attributed;
+    uint8_t reserved[7];
 };
 
 /* Views of one account, and what they come to. */
 struct exposure {
     struct sorter views;
-    struct sessions *sessions;
+    struct ledger *ledger;
     int offset_seconds;
     int64_t from_ns; /* span of the figure */
     int64_t to_ns;
@@ -40,12 +42,13 @@ struct exposure {
 
 /* Starts, for an account that acted from first_ns to last_ns; the figure spans figure_from_ns to
  * figure_to_ns. */
-void exposure_init(struct exposure *x, struct sessions *sessions,
+void exposure_init(struct exposure *x, struct ledger *ledger,
                    const struct account_summary *account, size_t insurers, size_t memory_bytes,
                    int directory);
 
-/* Adds a view. 0 or -1. */
-int exposure_add(struct exposure *x, const struct act *act, uint32_t session, struct err *err);
+/* Adds a view of a session, and whose it is. 0 or -1. */
+int exposure_add(struct exposure *x, const struct act *act, uint32_t session,
+                 enum attribution attributed, struct err *err);
 
 /* Counts. Each person shown to the attacker or in an unclear session goes to `rows` (struct
  * exposed_row; .finding = `account`), once for each insurer. 0 or -1. */

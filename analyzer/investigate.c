@@ -16,7 +16,7 @@
 /* One suspect under investigation. */
 struct suspect_work {
     struct investigation *in;
-    struct sessions sessions;
+    struct trial *trial;
     struct session_walk walk;
     struct exposure exposure;
     struct assembly *assembly;
@@ -48,25 +48,16 @@ static int compare_exposed_acts(const void *a, const void *b)
     return x->offset < y->offset ? -1 : x->offset > y->offset;
 }
 
-static int take_sessions(void *context, const struct act *acts, size_t n, struct err *err)
-{
-    struct suspect_work *work = context;
-
-    (void)err;
-    for (size_t i = 0; i < n; i++)
-        (void)sessions_add(&work->sessions, &acts[i]);
-    return 0;
-}
-
 static int take_views(void *context, const struct act *acts, size_t n, struct err *err)
 {
     struct suspect_work *work = context;
 
     for (size_t i = 0; i < n; i++) {
-        uint32_t index = session_walk_next(&work->walk, &work->sessions, &acts[i]);
-        enum attribution attributed = work->sessions.sessions[index].attributed;
+        uint32_t index = session_walk_next(&work->walk, &work->trial->ledger, &acts[i]);
+        enum attribution attributed = attribute_view(&work->trial->ledger, index, &acts[i]);
 
-        if (trace_shown(&acts[i].t) && exposure_add(&work->exposure, &acts[i], index, err) < 0)
+        if (trace_shown(&acts[i].t) &&
+            exposure_add(&work->exposure, &acts[i], index, attributed, err) < 0)
             return -1;
         assembly_act(work->assembly, &acts[i], attributed);
         if (attributed != ATTRIBUTED_OWNER) {
@@ -81,20 +72,18 @@ static int take_views(void *context, const struct act *acts, size_t n, struct er
 }
 
 static int investigate_one(struct investigation *in, const struct suspect *suspect,
-                           struct finding *finding, struct err *err)
+                           struct trial *trial, struct finding *finding, struct err *err)
 {
     const struct account_summary *sum = &in->judge->population.summary[suspect->account];
-    bool accused = suspect->surprise >= in->cohort->threshold;
-    struct suspect_work work = {.in = in};
+    bool accused = suspect->best.bans >= in->cohort->threshold;
+    struct suspect_work work = {.in = in, .trial = trial};
     int rc;
 
-    sessions_init(&work.sessions, &in->judge->context, &suspect->limits);
-    rc = judge_acts(in->judge, suspect->account, take_sessions, &work, err);
-    sessions_end(&work.sessions);
-    attribute_sessions(&work.sessions, accused);
-    exposure_init(&work.exposure, &work.sessions, sum, in->census->count[NAMES_INSURER],
+    rc = trial_run(trial, suspect->account, err);
+    attribute_sessions(trial, accused);
+    exposure_init(&work.exposure, &trial->ledger, sum, in->census->count[NAMES_INSURER],
                   in->memory_bytes / 4, in->directory);
-    work.assembly = assembly_new(in, suspect, &work.sessions, finding);
+    work.assembly = assembly_new(in, suspect, &trial->ledger, finding);
     if (rc == 0)
         rc = judge_acts(in->judge, suspect->account, take_views, &work, err);
     if (rc == 0)
@@ -104,7 +93,6 @@ static int investigate_one(struct investigation *in, const struct suspect *suspe
     assembly_free(work.assembly);
     exposure_release(&work.exposure);
     session_walk_release(&work.walk);
-    sessions_release(&work.sessions);
     return rc;
 }
 
@@ -185,18 +173,21 @@ static int keep_lists(struct investigation *in, struct dossier *dossier, struct 
 
 int investigate(struct investigation *in, struct dossier *dossier, struct err *err)
 {
+    struct trial trial;
     int rc = 0;
 
     in->places = mem_zero(in->census->count[NAMES_SOURCE], sizeof *in->places);
-    in->group_days = mem_zero((size_t)in->judge->population.groups, sizeof *in->group_days);
-    in->group_size = mem_zero((size_t)in->judge->population.groups, sizeof *in->group_size);
+    in->group_days = mem_zero(GROUPS_MOST, sizeof *in->group_days);
+    in->group_size = mem_zero(GROUPS_MOST, sizeof *in->group_size);
+    cohort_trial(in->cohort, in->judge, &trial);
+    trial.hot_bans = in->cohort->threshold - 1;
     sorter_init(&in->rows, sizeof(struct exposed_row), compare_rows, in->memory_bytes / 4,
                 in->directory);
     sorter_init(&in->acts, sizeof(struct exposed_act), compare_exposed_acts, in->memory_bytes / 4,
                 in->directory);
     dossier->findings = arena_alloc(in->arena, (in->cohort->count + 1) * sizeof *dossier->findings);
     for (size_t i = 0; rc == 0 && i < in->cohort->count; i++) {
-        rc = investigate_one(in, &in->cohort->suspects[i],
+        rc = investigate_one(in, &in->cohort->suspects[i], &trial,
                              &dossier->findings[dossier->finding_count], err);
         dossier->finding_count++;
     }
@@ -208,7 +199,8 @@ int investigate(struct investigation *in, struct dossier *dossier, struct err *e
     sorter_release(&in->rows);
     sorter_release(&in->acts);
     free(in->places);
-    for (int32_t g = 0; g < in->judge->population.groups; g++)
+    trial_release(&trial);
+    for (int32_t g = 0; g < GROUPS_MOST; g++)
         free(in->group_days[g]);
     free(in->group_days);
     free(in->group_size);

@@ -14,6 +14,7 @@
 
 #include "base/mem.h"
 #include "base/out.h"
+#include "networks.h"
 #include "observe.h"
 #include "partition.h"
 
@@ -171,7 +172,7 @@ static int run_threads(struct shared *shared, struct err *err)
 
     for (unsigned i = 0; i < jobs; i++) {
         views[i].shared = shared;
-        observer_init(&views[i].observer, shared->judge);
+        observer_init(&views[i].observer, shared->judge, shared->options->trades);
     }
     for (unsigned i = 1; i < jobs; i++, started++) {
         if (pthread_create(&views[i].thread, NULL, work, &views[i]) != 0)
@@ -183,6 +184,7 @@ static int run_threads(struct shared *shared, struct err *err)
     for (unsigned i = 0; i < jobs; i++) {
         shared->judge->unattributed += views[i].observer.unattributed;
         shared->judge->acts += views[i].acts;
+        lessons_add(&shared->judge->lessons, &views[i].observer.lessons);
         observer_release(&views[i].observer);
         if (views[i].err.kind != ERR_NONE && rc == 0) {
             *err = views[i].err;
@@ -193,10 +195,24 @@ static int run_threads(struct shared *shared, struct err *err)
     return rc;
 }
 
+static size_t habit_stride(size_t detector)
+{
+    return (detectors[detector]->habit_bytes + 7) / 8 * 8;
+}
+
+void *judge_habit(const struct judge *judge, size_t detector, uint32_t account)
+{
+    return judge->habits[detector]
+               ? (char *)judge->habits[detector] + account * habit_stride(detector)
+               : NULL;
+}
+
 /* Makes room for the accounts, and observes all partitions. */
-static int observe_all(struct shared *shared, uint32_t accounts, struct err *err)
+static int observe_all(struct shared *shared, struct err *err)
 {
     struct judge *judge = shared->judge;
+    uint32_t accounts = shared->census->count[NAMES_ACCOUNT];
+    uint32_t sources = shared->census->count[NAMES_SOURCE];
 
     *judge = (struct judge){.context = shared->options->context};
     for (int p = 0; p < LIMIT_PARTITIONS; p++)
@@ -204,10 +220,15 @@ static int observe_all(struct shared *shared, uint32_t accounts, struct err *err
     judge->population.accounts = accounts;
     judge->population.summary = mem_zero(accounts, sizeof *judge->population.summary);
     judge->population.group = mem_zero(accounts, sizeof *judge->population.group);
-    judge->summaries = mem_zero(detector_count, sizeof *judge->summaries);
-    judge->models = mem_zero(detector_count, sizeof *judge->models);
+    judge->habits = mem_zero(detector_count, sizeof *judge->habits);
     for (size_t d = 0; d < detector_count; d++)
-        judge->summaries[d] = mem_zero(accounts, detectors[d]->summary_bytes);
+        judge->habits[d] =
+            detectors[d]->habit_bytes ? mem_zero(accounts, habit_stride(d)) : NULL;
+    judge->networks = networks_of(shared->census->texts[NAMES_SOURCE], sources);
+    judge->refused = mem_zero(sources, sizeof *judge->refused);
+    judge->strangers = mem_zero(sources, sizeof *judge->strangers);
+    judge->context.networks = judge->networks;
+    lessons_init(&judge->lessons);
     return run_threads(shared, err);
 }
 
@@ -216,23 +237,15 @@ int judge_run(struct judge *judge, const struct ingest *ingest, const struct cen
 {
     struct shared shared = {.judge = judge, .ingest = ingest, .census = census, .options = options};
 
-    return observe_all(&shared, census->count[NAMES_ACCOUNT], err);
+    return observe_all(&shared, err);
 }
 
-int judge_reread(struct judge *judge, const struct judge_past *past,
+int judge_reread(struct judge *judge, const struct judge_past *past, const struct census *census,
                  const struct judge_options *options, struct err *err)
 {
-    struct shared shared = {.judge = judge, .past = past, .options = options};
+    struct shared shared = {.judge = judge, .census = census, .past = past, .options = options};
 
-    return observe_all(&shared, past->accounts, err);
-}
-
-void judge_fit(struct judge *judge)
-{
-    for (size_t d = 0; d < detector_count; d++) {
-        judge->models[d] = mem_zero(1, detectors[d]->model_bytes);
-        detectors[d]->fit(judge->models[d], &judge->population, judge->summaries[d]);
-    }
+    return observe_all(&shared, err);
 }
 
 int judge_acts(const struct judge *judge, uint32_t account,
@@ -259,20 +272,17 @@ int judge_acts(const struct judge *judge, uint32_t account,
 
 void judge_release(struct judge *judge)
 {
-    for (size_t d = 0; d < detector_count; d++) {
-        if (judge->models && judge->models[d]) {
-            detectors[d]->release(judge->models[d]);
-            free(judge->models[d]);
-        }
-        if (judge->summaries)
-            free(judge->summaries[d]);
-    }
+    for (size_t d = 0; judge->habits && d < detector_count; d++)
+        free(judge->habits[d]);
     for (int p = 0; p < LIMIT_PARTITIONS; p++) {
         if (judge->partition_fd[p] >= 0)
             (void)close(judge->partition_fd[p]);
     }
-    free(judge->models);
-    free(judge->summaries);
+    free(judge->habits);
+    lessons_release(&judge->lessons);
+    free(judge->networks);
+    free(judge->refused);
+    free(judge->strangers);
     free(judge->population.summary);
     free(judge->population.group);
     *judge = (struct judge){0};

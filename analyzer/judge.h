@@ -8,15 +8,49 @@
 #define LIMIER_JUDGE_H
 
 #include "census.h"
-#include "detect/detect.h"
+#include "detect/ledger.h"
 #include "ingest.h"
+#include "learn.h"
+
+/* What every account's acts come to, whatever the detectors: kept for all accounts. Filled by
+ * observe.c. */
+struct account_summary {
+    int64_t first_ns;
+    int64_t last_ns;
+    uint64_t requests;
+    uint64_t records;       /* requests that showed a person's data */
+    uint64_t beneficiaries; /* distinct persons shown */
+    uint64_t not_found;
+    uint64_t follow_ups;  /* PEC and claims */
+    uint32_t active_days; /* local days with a person shown */
+    uint32_t weekend_days;
+    uint32_t plain_days; /* active days without a page or an asset: a program's, not a browser's */
+    uint32_t sources;
+    uint32_t unreasoned_most; /* persons of one week, never dealt with before, whom nothing follows */
+    uint32_t canaries;
+    double day_median; /* distinct persons of an active day */
+    double day_most;
+    uint64_t position; /* of its acts in the partition's file */
+    uint64_t acts;
+    uint8_t partition;
+};
+
+/* Accounts after the first pass. */
+struct population {
+    uint32_t accounts;               /* numbers 0 … accounts − 1 */
+    struct account_summary *summary; /* by account */
+    int32_t *group;                  /* by account: its peers; −1: not active */
+};
 
 /* Result of the first pass. Release with judge_release. */
 struct judge {
     struct detect_context context;
     struct population population;
-    void **summaries; /* by detector: summary_bytes × accounts */
-    void **models;    /* by detector, once fitted */
+    void **habits; /* by detector: habit_bytes × accounts */
+    struct lessons lessons;
+    uint64_t *networks;  /* by source */
+    uint32_t *refused;   /* by source: logins refused that name nobody */
+    uint32_t *strangers; /* by source: accounts with a past to which it was new */
     int partition_fd[LIMIT_PARTITIONS];
     uint64_t partition_bytes[LIMIT_PARTITIONS];
     char partition_sha256[LIMIT_PARTITIONS][SHA256_TEXT];
@@ -30,6 +64,7 @@ struct judge_options {
     size_t memory_bytes;
     int directory;         /* of the case: files without names */
     const uint32_t *shops; /* by account (partition.h), or NULL */
+    const uint32_t *trades; /* by account, NAME_NONE: not known; or NULL */
     struct detect_context context;
 };
 
@@ -42,17 +77,16 @@ int judge_run(struct judge *judge, const struct ingest *ingest, const struct cen
 struct judge_past {
     const int *fd;
     const uint64_t *bytes;
-    uint32_t accounts;
     int64_t until_ns; /* acts at or after this moment have not happened yet; TIME_NONE: all have */
 };
 
 /* Observes acts that are sorted already; directory and memory of the options are not used. 0 or -1.
  */
-int judge_reread(struct judge *judge, const struct judge_past *past,
+int judge_reread(struct judge *judge, const struct judge_past *past, const struct census *census,
                  const struct judge_options *options, struct err *err);
 
-/* Lets the detectors learn; population.group and alpha must be set. */
-void judge_fit(struct judge *judge);
+/* What a detector keeps of an account; NULL when it keeps nothing. */
+void *judge_habit(const struct judge *judge, size_t detector, uint32_t account);
 
 /* Hands the acts of one account, in order, to the sink, in blocks. 0 or -1. */
 int judge_acts(const struct judge *judge, uint32_t account,

@@ -1,5 +1,6 @@
 /*
- * observe.c: the common summary of an account. Detectors keep their own.
+ * observe.c: the first pass over an account. It judges nothing: every session becomes part of the
+ * past.
  */
 #include "observe.h"
 
@@ -8,155 +9,255 @@
 
 #include "base/mem.h"
 #include "base/stats.h"
+#include "groups.h"
 
-#define SOURCES_FIRST 64
+/* A view that is older than this, or than a quarter of a short log, has had its PEC or claim if it
+ * gets one: what is learnt from others does not count. */
+#define RIPE_AFTER (2 * NS_PER_DAY)
 
-void observer_init(struct observer *observer, struct judge *judge)
+/* Chances of a day from which its share tells about everybody's day. */
+#define RISE_LEAST 2.0
+
+static double ripe_or_not(const void *context, int64_t age_ns)
 {
-    *observer = (struct observer){.judge = judge, .source_room = SOURCES_FIRST};
-    observer->sources = mem_zero(SOURCES_FIRST, sizeof *observer->sources);
-    observer->states = mem_zero(detector_count, sizeof *observer->states);
-    for (size_t d = 0; d < detector_count; d++)
-        observer->states[d] = mem_zero(1, detectors[d]->state_bytes);
+    const struct detect_context *c = context;
+    int64_t quarter = (c->end_ns - c->first_ns) / 4;
+
+    return age_ns >= (quarter < RIPE_AFTER ? quarter : RIPE_AFTER) ? 1 : 0;
 }
 
-void observer_release(struct observer *observer)
+static void learn_session(void *caller, struct ledger *ledger, uint32_t session)
 {
-    for (size_t d = 0; d < detector_count; d++)
-        free(observer->states[d]);
-    free(observer->states);
-    free(observer->sources);
-    free(observer->days);
+    (void)caller;
+    ledger_learn(ledger, session);
 }
 
-/* Adds to the set of sources; true when it is new. The set never gets more than half full. */
-static bool add_source(struct observer *observer, uint32_t source, uint32_t count)
+void observer_init(struct observer *o, struct judge *judge, const uint32_t *trades)
 {
-    uint32_t mask = observer->source_room - 1;
-    uint32_t at;
+    *o = (struct observer){.judge = judge, .trades = trades, .context = judge->context};
+    o->context.ripe = ripe_or_not;
+    o->context.delays = &o->context;
+    ledger_init(&o->ledger, &o->context, learn_session, NULL);
+    lessons_init(&o->lessons);
+    o->whole = mem_zero(1, tallies_bytes());
+}
 
-    if (2 * (count + 1) > observer->source_room) {
-        uint32_t room = observer->source_room * 2;
-        uint32_t *bigger = mem_zero(room, sizeof *bigger);
+void observer_release(struct observer *o)
+{
+    ledger_release(&o->ledger);
+    lessons_release(&o->lessons);
+    free(o->whole);
+    free(o->days);
+    free(o->day_numbers);
+    free(o->day_persons);
+    for (int s = 0; s < SCALE_COUNT; s++)
+        free(o->windows[s].counts);
+}
 
-        for (uint32_t i = 0; i < observer->source_room; i++) {
-            uint32_t to = (uint32_t)hash_words(observer->sources[i], 1) & (room - 1);
+static struct tallies *day_at(const struct observer *o, size_t i)
+{
+    return (struct tallies *)(void *)(o->days + i * tallies_bytes());
+}
 
-            while (observer->sources[i] && bigger[to])
-                to = (to + 1) & (room - 1);
-            if (observer->sources[i])
-                bigger[to] = observer->sources[i];
+static void close_window(struct observed_windows *w)
+{
+    if (w->count == 0)
+        return;
+    MEM_GROW(w->counts, w->n, w->room);
+    w->counts[w->n++] = (double)w->count;
+    w->count = 0;
+}
+
+/* The day that is now. */
+static void open_day(struct observer *o, struct account_summary *sum, const struct step *step)
+{
+    if (o->day_count && o->day_numbers[o->day_count - 1] == step->day)
+        return;
+    if (o->day_count == o->day_room) {
+        o->day_room = o->day_room ? o->day_room * 2 : 64;
+        o->days = mem_resize(o->days, o->day_room, tallies_bytes());
+        o->day_numbers = mem_resize(o->day_numbers, o->day_room, sizeof *o->day_numbers);
+        o->day_persons = mem_resize(o->day_persons, o->day_room, sizeof *o->day_persons);
+    }
+    if (o->day_count)
+        sum->plain_days += o->day_shown && !o->day_page;
+    tallies_clear(day_at(o, o->day_count));
+    o->day_numbers[o->day_count] = step->day;
+    o->day_persons[o->day_count++] = 0;
+    o->day_shown = o->day_page = false;
+}
+
+static void count_shown(struct observer *o, struct account_summary *sum, const struct step *step)
+{
+    const struct act *act = step->act;
+
+    for (int s = 0; s < SCALE_COUNT; s++) {
+        struct observed_windows *w = &o->windows[s];
+
+        if (w->n + w->count == 0 ||
+            act->t.time_ns >= w->start_ns + scale_length((enum scale)s)) {
+            close_window(w);
+            w->start_ns = scale_start((enum scale)s, act->t.time_ns, o->context.offset_seconds);
         }
-        free(observer->sources);
-        observer->sources = bigger;
-        observer->source_room = room;
-        mask = room - 1;
+        w->count += act->prev_ns == TIME_NONE || act->prev_ns < w->start_ns;
     }
-    at = (uint32_t)hash_words(source + 1, 1) & mask;
-    while (observer->sources[at] && observer->sources[at] != source + 1)
-        at = (at + 1) & mask;
-    if (observer->sources[at])
-        return false;
-    observer->sources[at] = source + 1;
-    return true;
+    if (!o->day_shown) {
+        sum->active_days++;
+        sum->weekend_days += step->slot >= 24;
+    }
+    o->day_shown = true;
+    o->day_persons[o->day_count - 1] = (uint32_t)o->windows[SCALE_DAY].count;
+    sum->day_most = fmax(sum->day_most, (double)o->windows[SCALE_DAY].count);
+    sum->records++;
+    sum->beneficiaries += act->prev_ns == TIME_NONE;
+    if (o->windows[SCALE_WEEK].start_ns != o->week_ns) {
+        o->week_ns = o->windows[SCALE_WEEK].start_ns;
+        o->week_unreasoned = 0;
+    }
+    o->week_unreasoned += step->fresh && !step->followed;
+    if (o->week_unreasoned > sum->unreasoned_most)
+        sum->unreasoned_most = o->week_unreasoned;
+    if (step->fresh && step->followed)
+        delays_learn(o->lessons.delays, act->follow_s);
 }
 
-static void close_day(struct observer *observer, struct account_summary *sum)
+static void take_act(struct observer *o, struct account_summary *sum, const struct act *act)
 {
-    struct civil day = clock_civil(observer->day_ns, observer->judge->context.offset_seconds);
+    struct step step;
 
-    if (!observer->day_shown)
-        return;
-    MEM_GROW(observer->days, sum->active_days, observer->day_room);
-    observer->days[sum->active_days++] = (double)observer->day_count;
-    sum->day_most = fmax(sum->day_most, (double)observer->day_count);
-    sum->weekend_days += day.weekday >= 5;
-    sum->plain_days += !observer->day_page;
-}
-
-static void count_act(struct observer *observer, struct account_summary *sum, const struct act *act)
-{
-    const struct trace *t = &act->t;
-    enum kind kind = observer->judge->context.portal->operations[t->operation].kind;
-
-    if (t->time_ns >= observer->day_ns + NS_PER_DAY) {
-        close_day(observer, sum);
-        observer->day_ns =
-            scale_start(SCALE_DAY, t->time_ns, observer->judge->context.offset_seconds);
-        observer->day_shown = observer->day_page = false;
-        observer->day_count = 0;
-    }
-    observer->day_page =
-        observer->day_page || kind == KIND_ASSET || kind == KIND_SEARCH || kind == KIND_OTHER;
+    (void)ledger_take(&o->ledger, act, &step);
+    open_day(o, sum, &step);
+    o->day_page = o->day_page || step.kind == KIND_ASSET || step.kind == KIND_SEARCH ||
+                  step.kind == KIND_OTHER;
     sum->requests++;
-    sum->last_ns = t->time_ns;
-    sum->not_found += person_tag(t->person) && trace_outcome(t) == OUTCOME_NOT_FOUND;
-    sum->follow_ups +=
-        (kind == KIND_PEC || kind == KIND_CLAIM) && trace_outcome(t) == OUTCOME_SUCCESS;
-    if (t->source != NAME_NONE && add_source(observer, t->source, sum->sources))
-        sum->sources++;
-    if (trace_shown(t)) {
-        observer->day_shown = true;
-        observer->day_count += act->prev_ns == TIME_NONE || act->prev_ns < observer->day_ns;
-        sum->records++;
-        sum->beneficiaries += act->prev_ns == TIME_NONE;
+    sum->last_ns = act->t.time_ns;
+    sum->not_found += person_tag(act->t.person) && trace_outcome(&act->t) == OUTCOME_NOT_FOUND;
+    sum->follow_ups += (step.kind == KIND_PEC || step.kind == KIND_CLAIM) &&
+                       trace_outcome(&act->t) == OUTCOME_SUCCESS;
+    sum->canaries += step.canary;
+    if (trace_shown(&act->t))
+        count_shown(o, sum, &step);
+    if (step_matters(&step)) {
+        tallies_count(o->whole, &step);
+        tallies_count(day_at(o, o->day_count - 1), &step);
     }
 }
 
-void observer_end(struct observer *observer)
+/* By how much each day was above what is usual for this account. */
+static void note_rises(struct observer *o, const struct account_summary *sum)
 {
-    struct judge *judge = observer->judge;
-    struct account_summary *sum;
-
-    if (!observer->open)
-        return;
-    sum = &judge->population.summary[observer->account];
-    close_day(observer, sum);
-    sum->day_median = stats_median(observer->days, sum->active_days);
     for (size_t d = 0; d < detector_count; d++) {
-        detectors[d]->end(observer->states[d], &judge->context,
-                          (char *)judge->summaries[d] +
-                              observer->account * detectors[d]->summary_bytes);
-        memset(observer->states[d], 0, detectors[d]->state_bytes);
+        const struct share *whole = detector_dated(detectors[d], tallies_at(o->whole, d));
+
+        for (size_t i = 0; whole && whole->n > 0 && i < o->day_count; i++) {
+            const struct share *day = detector_dated(detectors[d], tallies_at(day_at(o, i), d));
+
+            if (day->n >= RISE_LEAST)
+                lessons_rise(&o->lessons, d, o->day_numbers[i],
+                             day->k / day->n - whole->k / whole->n);
+        }
     }
-    memset(observer->sources, 0, observer->source_room * sizeof *observer->sources);
-    observer->open = false;
+    for (size_t i = 0; sum->active_days >= 5 && i < o->day_count; i++) {
+        double rise = log((o->day_persons[i] + 0.5) / (sum->day_median + 0.5));
+
+        if (o->day_persons[i])
+            lessons_rise(&o->lessons, RISE_AMOUNT, o->day_numbers[i], fmax(fmin(rise, 2), -2));
+    }
 }
 
-static void begin_account(struct observer *observer, const struct act *first, uint8_t partition,
-                          uint64_t position)
+static void learn_account(struct observer *o, struct account_summary *sum, int32_t group)
 {
-    struct account_summary *sum = &observer->judge->population.summary[first->t.account];
+    for (size_t d = 0; d < detector_count; d++) {
+        struct diary diary = {.whole = tallies_at(o->whole, d),
+                              .days = tallies_at(day_at(o, 0), d),
+                              .day_count = o->day_count,
+                              .day_bytes = tallies_bytes()};
 
-    observer->account = first->t.account;
-    observer->open = true;
-    observer->day_ns =
-        scale_start(SCALE_DAY, first->t.time_ns, observer->judge->context.offset_seconds);
-    observer->day_shown = observer->day_page = false;
-    observer->day_count = 0;
-    sum->first_ns = first->t.time_ns;
-    sum->partition = partition;
-    sum->position = position;
+        for (int s = 0; s < SCALE_COUNT; s++) {
+            diary.counts[s] = o->windows[s].counts;
+            diary.count[s] = o->windows[s].n;
+        }
+        detector_learn(detectors[d], lessons_at(&o->lessons, group, d),
+                       judge_habit(o->judge, d, o->account), &diary);
+    }
+    note_rises(o, sum);
 }
 
-void observer_take(struct observer *observer, const struct act *acts, size_t n, uint8_t partition,
+/* Addresses that were new to an account with a past. */
+static void note_strangers(struct observer *o, struct account_summary *sum)
+{
+    for (uint32_t i = 0; i < o->ledger.strand_count; i++) {
+        const struct strand *strand = &o->ledger.strands[i];
+
+        if (!strand->first_of_source)
+            continue;
+        sum->sources++;
+        if (strand->strange_source)
+            __atomic_fetch_add(&o->judge->strangers[strand->source], 1, __ATOMIC_RELAXED);
+    }
+}
+
+void observer_end(struct observer *o)
+{
+    struct account_summary *sum;
+    int32_t group;
+
+    if (!o->open)
+        return;
+    ledger_end(&o->ledger);
+    sum = &o->judge->population.summary[o->account];
+    sum->plain_days += o->day_shown && !o->day_page;
+    for (int s = 0; s < SCALE_COUNT; s++)
+        close_window(&o->windows[s]);
+    sum->day_median = stats_median(o->windows[SCALE_DAY].counts, o->windows[SCALE_DAY].n);
+    note_strangers(o, sum);
+    group = group_of(sum, o->trades ? o->trades[o->account] : NAME_NONE);
+    o->judge->population.group[o->account] = group;
+    if (group >= 0)
+        learn_account(o, sum, group);
+    for (int s = 0; s < SCALE_COUNT; s++)
+        o->windows[s].n = 0;
+    ledger_clear(&o->ledger);
+    tallies_clear(o->whole);
+    o->day_count = 0;
+    o->day_shown = o->day_page = false;
+    o->week_unreasoned = 0;
+    o->open = false;
+}
+
+/* Lines that name no account: refused logins tell about their address. */
+static void take_nameless(struct observer *o, const struct act *acts, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        const struct trace *t = &acts[i].t;
+
+        o->unattributed += person_tag(t->person) != PERSON_NONE;
+        if (t->source != NAME_NONE && trace_outcome(t) == OUTCOME_REFUSED &&
+            o->context.portal->operations[t->operation].kind == KIND_LOGIN)
+            __atomic_fetch_add(&o->judge->refused[t->source], 1, __ATOMIC_RELAXED);
+    }
+}
+
+void observer_take(struct observer *o, const struct act *acts, size_t n, uint8_t partition,
                    uint64_t position)
 {
     struct account_summary *sum;
 
     if (acts[0].t.account == NAME_NONE) {
-        for (size_t i = 0; i < n; i++)
-            observer->unattributed += person_tag(acts[i].t.person) != PERSON_NONE;
+        take_nameless(o, acts, n);
         return;
     }
-    if (!observer->open || observer->account != acts[0].t.account) {
-        observer_end(observer);
-        begin_account(observer, &acts[0], partition, position);
+    if (!o->open || o->account != acts[0].t.account) {
+        observer_end(o);
+        sum = &o->judge->population.summary[acts[0].t.account];
+        sum->first_ns = acts[0].t.time_ns;
+        sum->partition = partition;
+        sum->position = position;
+        o->account = acts[0].t.account;
+        o->open = true;
     }
-    sum = &observer->judge->population.summary[observer->account];
+    sum = &o->judge->population.summary[o->account];
     for (size_t i = 0; i < n; i++)
-        count_act(observer, sum, &acts[i]);
+        take_act(o, sum, &acts[i]);
     sum->acts += n;
-    for (size_t d = 0; d < detector_count; d++)
-        detectors[d]->observe(observer->states[d], &observer->judge->context, acts, n);
 }

@@ -165,7 +165,10 @@ static int run_judge(struct scan *scan, struct err *err)
     struct judge_options options = {.jobs = scan->jobs,
                                     .memory_bytes = scan->memory_bytes,
                                     .directory = scan->casedir.directory,
-                                    .context = {&scan->portal, scan->ingest.offset_seconds}};
+                                    .context = {.portal = &scan->portal,
+                                                .offset_seconds = scan->ingest.offset_seconds,
+                                                .first_ns = scan->dossier.first_ns,
+                                                .end_ns = scan->dossier.last_ns + 1}};
 
     census_take(&scan->census, &scan->ingest);
     if (scan->portal.join && join_run(&scan->join, &scan->ingest, &scan->census, &joining, err) < 0)
@@ -190,8 +193,11 @@ static int run_investigation(struct scan *scan, struct err *err)
     const struct dossier *d = &scan->dossier;
     double months =
         d->first_ns == TIME_NONE ? 0 : (double)(d->last_ns - d->first_ns) / (30.4375 * NS_PER_DAY);
+    const struct cohort_options options = {
+        .alert_budget = scan->alert_budget, .months = months, .jobs = scan->jobs};
 
-    cohort_run(&scan->cohort, &scan->judge, scan->alert_budget, months);
+    if (cohort_run(&scan->cohort, &scan->judge, &options, err) < 0)
+        return -1;
     scan->stats.tests = scan->cohort.tests;
     scan->stats.threshold = scan->cohort.threshold;
     if (investigate(&in, &scan->dossier, err) < 0)

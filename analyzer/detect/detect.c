@@ -1,7 +1,12 @@
 /*
- * detect.c: the table of detectors and the calendar windows that they share.
+ * detect.c: the table of detectors, what share detectors have in common, and the calendar windows.
  */
 #include "detect/detect.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/text.h"
 
 #define DETECTOR(name, doc, source) extern const struct detector detector_##name;
 #include "detect/detectors.def"
@@ -24,6 +29,8 @@ static const struct {
 
 const size_t detector_count = sizeof detectors / sizeof detectors[0];
 
+_Static_assert(sizeof detectors / sizeof detectors[0] <= DETECTORS_MOST, "DETECTORS_MOST");
+
 static size_t row_of(const struct detector *detector)
 {
     size_t i = 0;
@@ -43,9 +50,156 @@ const char *detector_source(const struct detector *detector)
     return rows[row_of(detector)].source;
 }
 
+size_t detector_tally_bytes(const struct detector *d)
+{
+    return d->tally_bytes ? d->tally_bytes : sizeof(struct share);
+}
+
+size_t detector_lesson_words(const struct detector *d)
+{
+    return d->plan ? SHARE_WORDS : d->lesson_words;
+}
+
+size_t detector_model_bytes(const struct detector *d)
+{
+    return d->plan ? sizeof(struct share_model) : d->model_bytes;
+}
+
+static void share_add(struct share *into, const struct share *share)
+{
+    into->k += share->k;
+    into->n += share->n;
+    into->open += share->open;
+}
+
+void share_count(struct share *share, const struct step *step, double n, bool taken)
+{
+    if (share->n + share->open <= 0)
+        share->first_ns = step->act->t.time_ns;
+    share->last_ns = step->act->t.time_ns;
+    share->n += n;
+    if (taken)
+        share->k += n;
+}
+
+void detector_add(const struct detector *d, void *into, const void *tally)
+{
+    if (d->add)
+        d->add(into, tally);
+    else if (!d->tally_bytes)
+        share_add(into, tally);
+}
+
+void detector_learn(const struct detector *d, uint64_t *lesson, void *habit,
+                    const struct diary *diary)
+{
+    if (d->learn)
+        d->learn(lesson, habit, diary);
+    else if (d->plan)
+        share_learn(lesson, diary->whole, diary->days, diary->day_count, diary->day_bytes);
+}
+
+void detector_fit(const struct detector *d, void *model, const uint64_t *lesson,
+                  const uint64_t *all)
+{
+    if (d->fit)
+        d->fit(model, lesson, all);
+    else if (d->plan)
+        share_fit(model, lesson, d->plan);
+}
+
+/* Chances that are open count as far as their outcome should be known by now: views are taken to
+ * be spread evenly from the first to the last. */
+static struct share close_open(const struct weighing *w, const struct share *share)
+{
+    struct share now = *share;
+    double ripe = 0;
+
+    if (share->open <= 0)
+        return now;
+    for (int i = 0; i < 8; i++)
+        ripe += w->ripe(w->delays, w->now_ns - share->first_ns -
+                                       (share->last_ns - share->first_ns) / 16 * (2 * i + 1)) /
+                8;
+    now.k += share->open * ripe;
+    now.n += share->open * ripe;
+    return now;
+}
+
+static void weigh_share(const struct detector *d, const struct weighing *w, struct weight *ret)
+{
+    struct share now = close_open(w, w->tally);
+    double usual;
+
+    ret->bans = share_weigh(d->plan, w->model, w->past, &now, w->rise, &usual);
+    ret->observed = now.k;
+    ret->expected = usual * now.n;
+    ret->from_ns = now.first_ns;
+    ret->to_ns = now.last_ns;
+}
+
+void detector_weigh(const struct detector *d, const struct weighing *w, struct weight *ret)
+{
+    double factor = w->parameter ? w->parameter(w->settings, d->name, "weight", 1) : 1;
+
+    *ret = (struct weight){0};
+    if (factor == 0)
+        return;
+    if (d->weigh)
+        d->weigh(w, ret);
+    else if (d->plan)
+        weigh_share(d, w, ret);
+    ret->bans = fmin(ret->bans, d->most) * factor;
+}
+
+const struct share *detector_dated(const struct detector *d, const void *tally)
+{
+    return d->plan && d->plan->dated ? tally : NULL;
+}
+
+bool detector_parameter(const char *detector, const char *parameter)
+{
+    for (size_t i = 0; i < detector_count; i++) {
+        const struct parameter *p = detectors[i]->parameters;
+
+        if (strcmp(detectors[i]->name, detector) != 0)
+            continue;
+        if (strcmp(parameter, "weight") == 0)
+            return true;
+        for (; p && p->name; p++) {
+            if (strcmp(p->name, parameter) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
+void detector_explain(const struct detector *d, const struct weight *w, int offset_seconds,
+                      struct arena *arena, struct reason *r)
+{
+    *r = (struct reason){.detector = d->name,
+                         .observed = w->observed,
+                         .expected = w->expected,
+                         .unit = d->units[w->variant],
+                         .surprise = w->bans,
+                         .from_ns = w->from_ns,
+                         .to_ns = w->to_ns};
+    for (int l = 0; l < 2; l++) {
+        enum lang lang = (enum lang)l;
+        char observed[TEXT_COUNT];
+        char expected[TEXT_COUNT];
+        char when[TEXT_MOMENT];
+
+        text_moment(lang, w->from_ns, offset_seconds, when);
+        r->text[l] = arena_print(arena, text_get(lang, d->texts[w->variant]),
+                                 text_count(lang, (uint64_t)(w->observed + 0.5), observed),
+                                 text_count(lang, (uint64_t)(w->expected + 0.5), expected), when);
+    }
+}
+
 int64_t scale_length(enum scale scale)
 {
-    static const int64_t length[SCALE_COUNT] = {NS_PER_HOUR, NS_PER_DAY, NS_PER_WEEK, 0};
+    static const int64_t length[SCALE_COUNT] = {NS_PER_HOUR, NS_PER_DAY, NS_PER_WEEK};
 
     return length[scale];
 }
@@ -57,7 +211,5 @@ int64_t scale_start(enum scale scale, int64_t time_ns, int offset_seconds)
     /* 1970-01-01 was a Thursday: weeks that begin on Monday are three days off. */
     int64_t monday = scale == SCALE_WEEK ? 3 * NS_PER_DAY : 0;
 
-    if (length == 0)
-        return 0;
     return clock_floor(time_ns + shift + monday, length) * length - shift - monday;
 }

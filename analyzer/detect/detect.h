@@ -1,121 +1,139 @@
 /*
  * detect.h: what a detector is. One file, one constant, one row of detectors.def.
  *
- * A detector sees every account's acts once, in order of time, and keeps a summary of each
- * (observe). It then learns from all summaries what is usual (fit), says how surprising an account
- * is (judge) and which amount of use in one hour, day or week is beyond the usual, so that sessions
- * can be told apart (limits). It never decides alone: the cohort applies the alert budget,
- * attribution splits the sessions.
+ * A detector counts in a tally what is unusual in its respect, and weighs a tally against what is
+ * usual. Tallies are kept of account-days, when the program learns from all accounts what is usual;
+ * and of episodes (a session, an address with its agent, a day or week of the account), when it
+ * tries one account. The weight of evidence is log10 of a likelihood ratio whose mean is at most 1
+ * when the use is usual (an e-value: Vovk and Wang, Annals of Statistics 49, 2021), so that weights
+ * of different respects add up, and Markov's inequality turns their sum into a bound on false
+ * alarms. A detector never decides alone.
  */
 #ifndef LIMIER_DETECT_DETECT_H
 #define LIMIER_DETECT_DETECT_H
 
 #include "base/arena.h"
 #include "base/err.h"
-#include "model/finding.h"
-#include "model/portal.h"
-#include "model/trace.h"
+#include "detect/share.h"
+#include "detect/step.h"
 
-/* Time scales on which use is judged. */
-enum scale { SCALE_HOUR, SCALE_DAY, SCALE_WEEK, SCALE_ALL, SCALE_COUNT };
-
-/* What every detector may know of the run. */
-struct detect_context {
-    const struct portal *portal;
-    int offset_seconds; /* local days and hours */
+/* What a detector speaks of. Weights of one respect are averaged, which is valid however they
+ * depend on each other (Vovk and Wang 2021, section 3); those of different respects are multiplied. */
+enum aspect {
+    ASPECT_AMOUNT,  /* how many persons */
+    ASPECT_REASON,  /* whether there was a reason to look */
+    ASPECT_NOVELTY, /* whether they are clients */
+    ASPECT_MIX,     /* what kind of persons they are */
+    ASPECT_CHOICE,  /* how they were chosen */
+    ASPECT_MANNER,  /* how the portal was used */
+    ASPECT_ORIGIN,  /* from where, when, after what */
+    ASPECT_COUNT
 };
 
-/* What every account's acts come to, whatever the detectors: kept for all accounts. Filled by
- * observe.c. */
-struct account_summary {
-    int64_t first_ns;
-    int64_t last_ns;
-    uint64_t requests;
-    uint64_t records;       /* requests that showed a person's data */
-    uint64_t beneficiaries; /* distinct persons shown */
-    uint64_t not_found;
-    uint64_t follow_ups;  /* PEC and claims */
-    uint32_t active_days; /* local days with a person shown */
-    uint32_t weekend_days;
-    uint32_t plain_days; /* active days without a page or an asset: a program's, not a browser's */
-    uint32_t sources;
-    double day_median; /* distinct persons of an active day */
-    double day_most;
-    uint64_t position; /* of its acts in the partition's file */
-    uint64_t acts;
-    uint8_t partition;
-};
+/* Aspects before this one speak of whose data was taken; the others only add to them, or take
+ * from them, within bounds. */
+#define ASPECT_CIRCUMSTANCE ASPECT_MANNER
 
-/* Accounts as the detectors see them after the first pass. */
-struct population {
-    uint32_t accounts;               /* numbers 0 … accounts − 1 */
-    struct account_summary *summary; /* by account */
-    int32_t *group;                  /* by account: its peers; −1: not active */
-    int32_t groups;
-    double alpha; /* probability below which a window is beyond the usual: alert budget over the
-                     tests made */
-};
-
-/* A window that a detector finds surprising. `own` and `peers` are −log10 of the probability under
- * either expectation. */
-struct suspicion {
-    double surprise; /* the one that counts */
-    double own;
-    double peers;
-    enum scale scale;
-    int64_t from_ns;
+/* What a stretch of work is compared with: one account's past, in a group of accounts. */
+struct weighing {
+    const void *model; /* the detector's, of the account's group */
+    const void *habit; /* the detector's, of the account */
+    const void *past;  /* tally of the account's past */
+    const void *tally; /* of the episode */
+    double rise;       /* by how much everybody's share was above the usual in these days */
+    int64_t now_ns;
+    int64_t from_ns; /* of the episode */
     int64_t to_ns;
+    double (*ripe)(const void *delays, int64_t age_ns); /* for `open` chances */
+    const void *delays;
+    double (*parameter)(const void *settings, const char *detector, const char *name,
+                        double fallback);
+    const void *settings;
+};
+
+/* What was found. */
+struct weight {
+    double bans;
     double observed;
-    double expected_own;
-    double expected_peers;
+    double expected;
+    int variant; /* which sentence and unit */
+    int64_t from_ns;
+    int64_t to_ns; /* window that it speaks of; from == to: the whole episode */
 };
 
-/* Windows that one detector may report for one account. */
-#define SUSPICIONS_MOST SCALE_COUNT
-
-/* Use beyond which a stretch of sessions is no longer usual, by scale; 0: no limit known. */
-struct use_limits {
-    double most[SCALE_COUNT];
+/* One account's log, as a lesson: its days, and its windows' counts of distinct persons. */
+struct diary {
+    const void *whole;
+    const void *days;
+    size_t day_count;
+    size_t day_bytes; /* from one day's tally to the next one's */
+    double *counts[SCALE_COUNT]; /* may be reordered */
+    size_t count[SCALE_COUNT];
 };
 
-/* A detector. All functions but `observe` and `end` run in one thread. State is zeroed before each
- * account. */
+/* A parameter that --set can change. */
+struct parameter {
+    const char *name;
+    double value;
+    const char *doc;
+};
+
+/* A detector. Functions are pure but for what they are handed; those that are NULL have the
+ * defaults of a share detector (struct share as the tally, `plan`, counts added up). */
 struct detector {
     const char *name;
-    size_t state_bytes;   /* while one account is observed */
-    size_t summary_bytes; /* kept for each account */
-    size_t model_bytes;   /* learnt from all */
-    void (*observe)(void *state, const struct detect_context *context, const struct act *acts,
-                    size_t n);
-    void (*end)(void *state, const struct detect_context *context, void *summary);
-    void (*fit)(void *model, const struct population *population, const void *summaries);
-    /* How many windows were tested, for the budget. */
-    uint64_t (*tests)(const struct population *population, const void *summaries);
-    /* Fills at most SUSPICIONS_MOST windows, one for each scale at most; those without surprise
-     * stay zeroed. */
-    void (*judge)(const void *model, const struct population *population, const void *summaries,
-                  uint32_t account, struct suspicion ret_suspicions[SUSPICIONS_MOST]);
-    void (*limits)(const void *model, const struct population *population, const void *summaries,
-                   uint32_t account, struct use_limits *ret_limits);
-    /* A sentence for the finding: what, against what, since when. */
-    void (*explain)(const struct suspicion *suspicion, const struct detect_context *context,
-                    struct arena *arena, struct reason *ret_reason);
-    void (*release)(void *model);
+    enum aspect aspect;
+    const struct share_plan *plan;
+    size_t tally_bytes;  /* 0: struct share */
+    size_t habit_bytes;  /* kept of each account */
+    size_t lesson_words; /* counters learnt of each group */
+    size_t model_bytes;
+    const struct parameter *parameters; /* ends with a NULL name; may be NULL */
+    void (*count)(void *tally, const struct step *step);
+    void (*add)(void *into, const void *tally);
+    void (*learn)(uint64_t *lesson, void *habit, const struct diary *diary);
+    void (*fit)(void *model, const uint64_t *lesson, const uint64_t *all);
+    void (*weigh)(const struct weighing *weighing, struct weight *ret_weight);
+    double most; /* bans: no model is believed farther into its tail than this */
+    const char *units[4];
+    /* Sentences by variant: %1$s what was observed, %2$s what is usual, %3$s since when. */
+    const char *texts[4];
 };
 
 /* Rows of detectors.def. */
 extern const struct detector *const detectors[];
 extern const size_t detector_count;
 
+/* Most rows: arrays of one value for each detector have this size. */
+#define DETECTORS_MOST 32
+
 /* Explanation and source of a detector, from its row. */
 const char *detector_doc(const struct detector *detector);
 const char *detector_source(const struct detector *detector);
 
-/* Local hour, day (from Monday for weeks) that a moment lies in, as its first moment. SCALE_ALL
- * gives 0. */
-int64_t scale_start(enum scale scale, int64_t time_ns, int offset_seconds);
+/* Sizes, and the functions with their defaults. */
+size_t detector_tally_bytes(const struct detector *detector);
+size_t detector_lesson_words(const struct detector *detector);
+size_t detector_model_bytes(const struct detector *detector);
+void detector_add(const struct detector *detector, void *into, const void *tally);
+void detector_learn(const struct detector *detector, uint64_t *lesson, void *habit,
+                    const struct diary *diary);
+void detector_fit(const struct detector *detector, void *model, const uint64_t *lesson,
+                  const uint64_t *all);
+void detector_weigh(const struct detector *detector, const struct weighing *weighing,
+                    struct weight *ret_weight);
 
-/* Length of a scale; 0 for SCALE_ALL. */
-int64_t scale_length(enum scale scale);
+/* The reason that a weight is, with its sentences. */
+void detector_explain(const struct detector *detector, const struct weight *weight,
+                      int offset_seconds, struct arena *arena, struct reason *ret_reason);
+
+/* Whether the share of a tally counts for the calendar of everybody's days, and what it is. */
+const struct share *detector_dated(const struct detector *detector, const void *tally);
+
+/* Whether --set may name this. */
+bool detector_parameter(const char *detector, const char *parameter);
+
+/* Counts one chance, taken or not. */
+void share_count(struct share *share, const struct step *step, double n, bool taken);
 
 #endif

@@ -1,0 +1,35 @@
+/*
+ * canary.c: beneficiaries that the operator made up or set aside, whom nobody has a reason to look
+ * up. One is enough to look, three are enough to act.
+ */
+#include "base/text.h"
+#include "detect/detect.h"
+
+static void canary_count(void *tally, const struct step *step)
+{
+    if (step->canary)
+        share_count(tally, step, 1, true);
+}
+
+/* A slip of the keyboard finds one by chance in a log of millions: the weight of each is stated,
+ * not learnt. */
+static void canary_weigh(const struct weighing *w, struct weight *ret)
+{
+    const struct share *hits = w->tally;
+
+    ret->observed = hits->k;
+    ret->from_ns = hits->first_ns;
+    ret->to_ns = hits->last_ns;
+    ret->bans = hits->k > 0 ? 2 + 2 * (hits->k - 1) : 0;
+}
+
+const struct detector detector_canary = {
+    .name = "canary",
+    .aspect = ASPECT_CHOICE,
+    .count = canary_count,
+    .weigh = canary_weigh,
+    .most = 8,
+    .units = {"requests"},
+    .texts = {N_("%1$s requests asked for beneficiaries whom nobody has a reason to look up (the "
+                 "list of --canary); %2$s is usual. Since %3$s.")},
+};

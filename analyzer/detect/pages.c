@@ -1,0 +1,31 @@
+/*
+ * pages.c: data without pages. A browser loads pages and their files around each look-up; a program
+ * asks for the data alone. Accounts that always work through software are known by their past.
+ */
+#include "base/text.h"
+#include "detect/detect.h"
+
+static void pages_count(void *tally, const struct step *step)
+{
+    if (step->about)
+        share_count(tally, step, 1, step->bare);
+}
+
+static const struct share_plan plan = {.a = 20,
+                                       .b = 0.7,
+                                       .doubt = 0.5,
+                                       .mean = 0.5,
+                                       .mean_least = 0.2,
+                                       .strength_most = 5,
+                                       .dated = true};
+
+const struct detector detector_pages = {
+    .name = "pages",
+    .aspect = ASPECT_MANNER,
+    .plan = &plan,
+    .count = pages_count,
+    .most = 3,
+    .units = {"requests"},
+    .texts = {N_("%1$s requests for persons came without any page of the portal before them, as "
+                 "from a program; about %2$s of as many is usual here. Since %3$s.")},
+};

@@ -1,0 +1,40 @@
+/*
+ * tallies.h: one tally of each detector, side by side, for a stretch of work; and what every
+ * stretch is counted by whatever the detectors are.
+ */
+#ifndef LIMIER_DETECT_TALLIES_H
+#define LIMIER_DETECT_TALLIES_H
+
+#include "detect/detect.h"
+
+/* A stretch of work. The detectors' tallies follow in memory. */
+struct tallies {
+    int64_t first_ns;
+    int64_t last_ns;
+    uint32_t about;      /* acts about a person */
+    uint32_t fresh;      /* persons whom the shop had never dealt with */
+    uint32_t unreasoned; /* of these, those that nothing came of, as far as is known */
+    uint32_t canaries;
+    uint32_t mark; /* judging as of a moment: `fresh` from which it is weighed again */
+};
+
+/* Bytes of a stretch with all its tallies, and where a detector's is. */
+size_t tallies_bytes(void);
+void *tallies_at(const struct tallies *tallies, size_t detector);
+
+/* Makes it empty. */
+void tallies_clear(struct tallies *tallies);
+
+/* Whether a step matters to any tally: most lines are pages and their files. */
+static inline bool step_matters(const struct step *step)
+{
+    return step->about || step->asleep_days || step->settles || step->canary || step->too_far;
+}
+
+/* Counts a step. */
+void tallies_count(struct tallies *tallies, const struct step *step);
+
+/* Adds one stretch to another. */
+void tallies_add(struct tallies *into, const struct tallies *tallies);
+
+#endif

@@ -1,0 +1,89 @@
+/*
+ * evidence.c: how weights add up. Within one aspect the likelihood ratios are averaged: the mean of
+ * e-values is an e-value however they depend on each other (Vovk and Wang 2021). Aspects about whose
+ * data was taken are multiplied. Circumstances - manner, hour, place - only lean on the scale: they
+ * add at most CIRCUMSTANCES_MOST, for a locum overseas has all of them and harvests nobody.
+ */
+#include "evidence.h"
+
+#include <math.h>
+
+#define CIRCUMSTANCES_MOST  3.0
+#define CIRCUMSTANCES_LEAST (-1.0)
+
+static uint32_t local_day(const struct detect_context *c, int64_t time_ns)
+{
+    int64_t day = (scale_start(SCALE_DAY, time_ns, c->offset_seconds) -
+                   scale_start(SCALE_DAY, c->first_ns, c->offset_seconds)) /
+                  NS_PER_DAY;
+
+    return day < 0 ? 0 : (uint32_t)day;
+}
+
+/* log10 of the mean of the ratios of one aspect; 0 where no detector speaks of it. */
+static double mean_of(const struct evidence_sum *sum, enum aspect aspect)
+{
+    double total = 0;
+    int n = 0;
+
+    for (size_t d = 0; d < detector_count; d++) {
+        if (detectors[d]->aspect != aspect)
+            continue;
+        total += pow(10, sum->weights[d].bans);
+        n++;
+    }
+    return n ? log10(total / n) : 0;
+}
+
+static void add_up(struct evidence_sum *sum)
+{
+    sum->bans = sum->circumstances = 0;
+    for (int a = 0; a < ASPECT_COUNT; a++) {
+        double bans = mean_of(sum, (enum aspect)a);
+
+        if (a == ASPECT_AMOUNT)
+            sum->amount = bans;
+        if (a < ASPECT_CIRCUMSTANCE)
+            sum->bans += bans;
+        else
+            sum->circumstances += bans;
+    }
+    sum->circumstances = fmin(fmax(sum->circumstances, CIRCUMSTANCES_LEAST), CIRCUMSTANCES_MOST);
+    sum->bans += sum->circumstances;
+}
+
+void evidence_weigh(const struct evidence_frame *frame, const struct tallies *past,
+                    const struct tallies *stretch, int64_t now_ns, struct evidence_sum *sum)
+{
+    const struct detect_context *c = &frame->judge->context;
+    int32_t group = frame->known->population.group[frame->account];
+    const struct judge *known = group >= 0 ? frame->known : frame->judge;
+    uint32_t from = local_day(c, stretch->first_ns);
+    uint32_t to = local_day(c, stretch->last_ns);
+
+    if (group < 0) /* an account that nobody knew yet */
+        group = frame->usual->joined[frame->judge->population.group[frame->account]];
+    sum->stretch = STRETCH_NONE;
+    sum->unreasoned = stretch->unreasoned;
+    sum->enough = stretch->unreasoned >= PERSONS_LEAST || stretch->canaries >= CANARIES_LEAST;
+    sum->from_ns = stretch->first_ns;
+    sum->to_ns = stretch->last_ns;
+    for (size_t d = 0; d < detector_count; d++) {
+        size_t row = detectors[d]->aspect == ASPECT_AMOUNT ? RISE_AMOUNT : d;
+        struct weighing w = {.model = usual_model(frame->usual, group, d),
+                             .habit = judge_habit(known, d, frame->account),
+                             .past = tallies_at(past, d),
+                             .tally = tallies_at(stretch, d),
+                             .rise = usual_rise(frame->usual, row, from, to),
+                             .now_ns = now_ns,
+                             .from_ns = stretch->first_ns,
+                             .to_ns = stretch->last_ns,
+                             .ripe = delays_ripe,
+                             .delays = &frame->usual->delays,
+                             .parameter = frame->parameter,
+                             .settings = frame->settings};
+
+        detector_weigh(detectors[d], &w, &sum->weights[d]);
+    }
+    add_up(sum);
+}
