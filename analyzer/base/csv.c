@@ -77,31 +77,46 @@ static bool at_end_of_row(const struct csv *csv, size_t *ret_n)
     return *ret_n != 1 || csv->rest.p[0] == '\n';
 }
 
-static int take_cell(struct csv *csv, struct err *err)
+/* Leaves the rest behind a closing quote and its blanks, where the cell must end. */
+static int end_quoted(struct csv *csv, struct err *err)
 {
-    struct str cell = csv->rest;
-    size_t blanks = 0;
     size_t end;
 
-    while (blanks < cell.n && cell.p[blanks] == ' ')
+    while (csv->rest.n && csv->rest.p[0] == ' ')
+        csv->rest = str_skip(csv->rest, 1);
+    if (at_end_of_row(csv, &end) || csv->rest.p[0] == csv->separator)
+        return 0;
+    return err_usage(err,
+                     "%s:%u: text after a closing quote; a quote inside a quoted cell is written "
+                     "twice",
+                     csv->name, csv->next_line);
+}
+
+/* A cell without quotes; the CR of a row's end is trimmed with the blanks. */
+static struct str take_plain(struct csv *csv)
+{
+    struct str rest = csv->rest;
+    size_t end = 0;
+
+    while (end < rest.n && rest.p[end] != '\n' && rest.p[end] != csv->separator)
+        end++;
+    csv->rest = str_skip(rest, end);
+    return str_slice(rest, 0, end);
+}
+
+static int take_cell(struct csv *csv, struct err *err)
+{
+    struct str cell;
+    size_t blanks = 0;
+
+    while (blanks < csv->rest.n && csv->rest.p[blanks] == ' ')
         blanks++;
-    if (blanks < cell.n && cell.p[blanks] == '"') {
-        csv->rest = str_skip(cell, blanks);
-        if (take_quoted(csv, &cell, err) < 0)
+    if (blanks < csv->rest.n && csv->rest.p[blanks] == '"') {
+        csv->rest = str_skip(csv->rest, blanks);
+        if (take_quoted(csv, &cell, err) < 0 || end_quoted(csv, err) < 0)
             return -1;
-        while (csv->rest.n && csv->rest.p[0] == ' ')
-            csv->rest = str_skip(csv->rest, 1);
-        if (!at_end_of_row(csv, &end) && csv->rest.p[0] != csv->separator)
-            return err_usage(err,
-                             "%s:%u: text after a closing quote; a quote inside a quoted cell is "
-                             "written twice",
-                             csv->name, csv->next_line);
     } else {
-        for (end = 0; end < cell.n && cell.p[end] != '\n' && cell.p[end] != csv->separator;)
-            end++;
-        end -= end && end < cell.n && cell.p[end] == '\n' && cell.p[end - 1] == '\r';
-        csv->rest = str_skip(cell, end);
-        cell.n = end;
+        cell = take_plain(csv);
     }
     if (csv->count == LIMIT_CSV_COLUMNS)
         return err_usage(err, "%s:%u: more than %d columns", csv->name, csv->line,
