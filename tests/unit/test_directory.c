@@ -162,6 +162,43 @@ static void caps(void **state)
     free(text);
 }
 
+/* Cut and spoiled anywhere: read or refused with its name, and nothing beyond its end is looked at
+ * (each text is a block of its own, for the sanitizer). */
+static void cut_and_spoiled(void **state)
+{
+    const struct str table = STR("\xEF\xBB\xBF"
+                                 "login;\"m\xC3\xA9tier\";shop\r\n\"a \"\"1\"\"\";x; P \r\n"
+                                 "b;\"y\nz\";\"\"\r\n");
+    static const char spoils[] = {'"', ';', '\n', '\r', ' ', '\0', (char)0xC3};
+    size_t read = 0;
+    size_t refusals = 0;
+
+    (void)state;
+    for (size_t n = 0; n <= table.n; n++) {
+        for (size_t s = 0; s < sizeof spoils; s++) {
+            struct directory d;
+            struct err err = {0};
+            size_t length = s == 0 ? n : table.n;
+            char *text = mem_resize(NULL, length ? length : 1, 1);
+
+            memcpy(text, table.p, length);
+            if (s > 0 && n < length)
+                text[n] = spoils[s];
+            else if (length)
+                text[length - 1] = spoils[0];
+            if (directory_read(&d, (struct str){text, length}, "t.csv", &err) == 0) {
+                read++;
+                directory_release(&d);
+            } else {
+                refusals++;
+                assert_memory_equal(err.text, "t.csv:", 6);
+            }
+            free(text);
+        }
+    }
+    assert_true(read > 50 && refusals > 50);
+}
+
 static void a_file_that_is_not_there(void **state)
 {
     struct directory d = {0};
@@ -181,6 +218,7 @@ int main(void)
         cmocka_unit_test(shops_of_a_list),
         cmocka_unit_test(tables_that_are_refused),
         cmocka_unit_test(caps),
+        cmocka_unit_test(cut_and_spoiled),
         cmocka_unit_test(a_file_that_is_not_there),
     };
 
