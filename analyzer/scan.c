@@ -47,6 +47,24 @@ static int read_ingest_options(struct scan *scan, struct err *err)
     return options_budget(o, ALERT_BUDGET_DEFAULT, &scan->alert_budget, err);
 }
 
+/* What the operator says of the portal's accounts and persons, and of the detectors. */
+static int read_knowledge(struct scan *scan, struct err *err)
+{
+    const struct options *o = scan->options;
+
+    if (o->set[OPT_CANARY] && canaries_load(&scan->canaries, o->text[OPT_CANARY], err) < 0)
+        return -1;
+    if (o->set[OPT_ALLOW_LIST] &&
+        allow_list_load(&scan->allow_list, o->text[OPT_ALLOW_LIST], scan->dossier.now_ns,
+                        scan->ingest_options.zone_seconds, err) < 0)
+        return -1;
+    for (size_t i = 0; i < o->list_count[OPT_SET]; i++) {
+        if (settings_add(&scan->settings, o->list[OPT_SET][i], err) < 0)
+            return -1;
+    }
+    return 0;
+}
+
 static int open_geo(struct scan *scan, struct err *err)
 {
     const struct options *o = scan->options;
@@ -133,7 +151,8 @@ int scan_prepare_reading(struct scan *scan, struct err *err)
 
 int scan_prepare(struct scan *scan, struct err *err)
 {
-    if (scan_prepare_reading(scan, err) < 0 || open_geo(scan, err) < 0 || read_key(scan, err) < 0)
+    if (scan_prepare_reading(scan, err) < 0 || read_knowledge(scan, err) < 0 ||
+        open_geo(scan, err) < 0 || read_key(scan, err) < 0)
         return -1;
     return scan->options->set[OPT_PORTAL] ? 0 : scan_propose(scan, err);
 }
@@ -202,6 +221,8 @@ static int run_investigation(struct scan *scan, struct err *err)
     scan->stats.threshold = scan->cohort.threshold;
     if (investigate(&in, &scan->dossier, err) < 0)
         return -1;
+    allow_list_apply(&scan->allow_list, scan->dossier.findings, scan->dossier.finding_count);
+    scan->dossier.allow_expired = scan->allow_list.expired;
     return geo_check(&scan->geo, err);
 }
 
@@ -251,6 +272,9 @@ void scan_release(struct scan *scan)
         portal_release(&scan->portal);
     directory_release(&scan->practices);
     free(scan->shops);
+    canaries_release(&scan->canaries);
+    allow_list_release(&scan->allow_list);
+    settings_release(&scan->settings);
     geo_release(&scan->geo);
     inputs_release(&scan->inputs);
     if (scan->dossier.exposed_fd >= 0)

@@ -11,7 +11,10 @@
 #include "investigate.h"
 #include "join.h"
 #include "layouts.h"
+#include "model/allow_list.h"
+#include "model/canaries.h"
 #include "model/dossier.h"
+#include "model/settings.h"
 
 /* Phases of a run, for --stats. */
 enum scan_phase { PHASE_INGEST, PHASE_JUDGE, PHASE_INVESTIGATE, PHASE_REPORT, PHASE_COUNT };
@@ -40,6 +43,9 @@ struct scan {
     struct proxies proxies;
     struct layouts layouts;
     struct pseudonym_key key;
+    struct canaries canaries;
+    struct allow_list allow_list;
+    struct settings settings;
     struct geo geo;
     struct inputs inputs;
     struct casedir casedir;

@@ -8,7 +8,21 @@
 
 /* Options that change results: they stand in the manifest. */
 static const enum option_id telling[] = {OPT_PORTAL, OPT_LOG_FORMAT,   OPT_TZ,     OPT_SINCE,
-                                         OPT_UNTIL,  OPT_ALERT_BUDGET, OPT_REVEAL, OPT_LANG};
+                                         OPT_UNTIL,  OPT_ALERT_BUDGET, OPT_CANARY, OPT_ALLOW_LIST,
+                                         OPT_SET,    OPT_REVEAL,       OPT_LANG};
+
+/* The value of an option; those of a list joined in the order given. */
+static struct str value_of(struct scan *scan, enum option_id id)
+{
+    const struct options *o = scan->options;
+    struct str value = str_of(o->text[id] ? o->text[id] : "true");
+
+    if (o->list_count[id])
+        value = str_of(o->list[id][0]);
+    for (size_t i = 1; i < o->list_count[id]; i++)
+        value = arena_print(&scan->arena, "%.*s %s", (int)value.n, value.p, o->list[id][i]);
+    return value;
+}
 
 static void fill_options(struct scan *scan)
 {
@@ -19,9 +33,8 @@ static void fill_options(struct scan *scan)
         enum option_id id = telling[i];
 
         if (scan->options->set[id])
-            d->options[d->option_count++] = (struct dossier_pair){
-                str_of(option_rows[id].name),
-                str_of(scan->options->text[id] ? scan->options->text[id] : "true")};
+            d->options[d->option_count++] =
+                (struct dossier_pair){str_of(option_rows[id].name), value_of(scan, id)};
     }
     d->versions = arena_alloc(&scan->arena, VERSIONS_MOST * sizeof *d->versions);
     d->version_count = versions_list(d->versions, &scan->arena);

@@ -170,6 +170,13 @@ static void write_finding(const struct summary *s, const struct finding *f)
         out_print(s->out, "  %s\n",
                   tr(s, N_("all evidence lies in damaged files: these lines may not be what the "
                            "server wrote")));
+    if (f->allowed_reason.p) {
+        out_print(s->out, "  %s ", tr(s, N_("allowed, so no alarm, until")));
+        moment(s, f->allowed_until_ns);
+        out_text(s->out, s->lang == LANG_FR ? "\xC2\xA0: " : ": ");
+        out_terminal(s->out, f->allowed_reason);
+        out_text(s->out, "\n");
+    }
     label(s, N_("since"));
     moment(s, f->first_ns);
     out_text(s->out, "\n");
@@ -194,10 +201,14 @@ static void write_findings(const struct summary *s)
 {
     const struct dossier *d = &s->scan->dossier;
     uint64_t accused = 0;
+    uint64_t allowed = 0;
     uint64_t clean;
 
     for (size_t i = 0; i < d->finding_count; i++) {
-        accused += d->findings[i].verdict >= VERDICT_SUSPECT;
+        bool told = d->findings[i].verdict >= VERDICT_SUSPECT;
+
+        allowed += told && d->findings[i].allowed_reason.p;
+        accused += told && !d->findings[i].allowed_reason.p;
         if (i < FINDINGS_MOST)
             write_finding(s, &d->findings[i]);
     }
@@ -216,7 +227,7 @@ static void write_findings(const struct summary *s)
         style(s, "0");
         out_text(s->out, "\n");
     }
-    clean = d->account_count - accused;
+    clean = d->account_count - accused - allowed;
     number(s, clean);
     out_print(s->out, " %s",
               text_plural(s->lang, "account without finding, on these tests:",
@@ -275,6 +286,13 @@ static void write_limits(const struct summary *s)
 
     if (d->portal->proposed)
         write_proposed(s, d->portal);
+    if (d->allow_expired) {
+        number(s, d->allow_expired);
+        out_print(s->out, " %s\n",
+                  text_plural(s->lang, "entry of the allow list has expired and does not apply.",
+                              "entries of the allow list have expired and do not apply.",
+                              d->allow_expired));
+    }
     write_attribution(s);
     summary_damage(s->out, d, s->lang);
     if (d->rejected) {

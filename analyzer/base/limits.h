@@ -66,6 +66,13 @@
 #define LIMIT_CSV_CELL_BYTES 65536u
 #define LIMIT_TRADES         1000u
 
+/* Beneficiaries of a canary file: dozens are planted; a list of all that a portal serves is a
+ * mistake. */
+#define LIMIT_CANARIES 100000u
+
+/* Options --set of one command line. */
+#define LIMIT_SETTINGS 256
+
 /* Operations of one portal profile. */
 #define LIMIT_OPERATIONS 64
 

@@ -38,8 +38,17 @@ enum verdict dossier_verdict(const struct dossier *dossier)
     enum verdict worst = VERDICT_NONE;
 
     for (size_t i = 0; i < dossier->finding_count; i++) {
-        if (dossier->findings[i].verdict > worst)
+        if (!dossier->findings[i].allowed_reason.p && dossier->findings[i].verdict > worst)
             worst = dossier->findings[i].verdict;
     }
     return worst;
+}
+
+const struct finding *dossier_worst(const struct dossier *dossier)
+{
+    for (size_t i = 0; i < dossier->finding_count; i++) {
+        if (!dossier->findings[i].allowed_reason.p)
+            return &dossier->findings[i];
+    }
+    return NULL;
 }

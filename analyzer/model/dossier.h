@@ -98,7 +98,8 @@ struct dossier {
     size_t account_count;
     struct finding *findings; /* worst verdict first, then by first moment, then by account */
     size_t finding_count;
-    struct str *sources; /* texts by number in exposed_act */
+    size_t allow_expired; /* entries of the allow list that no longer apply */
+    struct str *sources;  /* texts by number in exposed_act */
     struct str *agents;
     struct str *insurers;
     size_t insurer_count;
@@ -119,7 +120,10 @@ uint64_t dossier_rejected(const struct dossier *dossier, enum reject reject);
 /* Whether coverage is incomplete: exit code 4 or 5. Nothing understood at all is incomplete too. */
 bool dossier_incomplete(const struct dossier *dossier);
 
-/* The worst verdict of all findings. */
+/* The worst verdict of all findings that are not allowed. */
 enum verdict dossier_verdict(const struct dossier *dossier);
+
+/* The first finding that is not allowed; NULL where there is none. */
+const struct finding *dossier_worst(const struct dossier *dossier);
 
 #endif

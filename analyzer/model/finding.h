@@ -137,6 +137,8 @@ struct finding {
     uint64_t refused;                  /* attacker's requests that were refused */
     uint16_t data;                     /* bits of DATA_… that the attacker was shown */
     struct str text[2];                /* the finding in a paragraph */
+    struct str allowed_reason;         /* why the operator allows this use; absent: not allowed */
+    int64_t allowed_until_ns;          /* and until when, this moment not included */
     struct finding_peers peers;
     struct finding_source *sources;
     size_t source_count;

@@ -195,12 +195,24 @@ static void write_context(struct json *json, const struct finding *finding)
     json_object_end(json);
 }
 
+/* Why the operator allows this use of the account, where he does. */
+static void write_allowed(struct json *json, const struct finding *finding)
+{
+    if (!finding->allowed_reason.p)
+        return;
+    json_object(json, "allowed");
+    json_str(json, "reason", finding->allowed_reason);
+    json_time(json, "until", finding->allowed_until_ns);
+    json_object_end(json);
+}
+
 static void write_finding(struct json *json, const struct dossier *dossier,
                           const struct finding *finding)
 {
     json_object(json, NULL);
     json_str(json, "account", finding->account.p ? finding->account : STR(""));
     json_text(json, "verdict", verdict_name(finding->verdict));
+    write_allowed(json, finding);
     json_time(json, "first", finding->first_ns);
     json_time(json, "last", finding->last_ns);
     json_time(json, "account_first", finding->account_first_ns);

@@ -195,6 +195,21 @@ void html_reasons(const struct html *h, const struct finding *f)
     html_table_end(h);
 }
 
+/* Why the operator expects this use, and until when he does. */
+static void allowed_note(const struct html *h, const struct finding *f)
+{
+    struct slot slots[] = {slot_log(f->allowed_reason), slot_time(f->allowed_until_ns)};
+
+    if (!f->allowed_reason.p)
+        return;
+    html_raw(h, "<p class=\"allowed\">");
+    html_fill(h,
+              text_get(h->lang, N_("The operator allows this use until {2}: {1}. It is listed "
+                                   "and raises no alarm.")),
+              slots);
+    html_raw(h, "</p>\n");
+}
+
 void html_finding(const struct html *h, size_t index)
 {
     const struct finding *f = &h->dossier->findings[index];
@@ -211,6 +226,7 @@ void html_finding(const struct html *h, size_t index)
     html_raw(h, "</h2>\n<p class=\"story\">");
     html_log(h, f->text[h->lang]);
     html_raw(h, "</p>\n");
+    allowed_note(h, f);
     key_figures(h, f);
     moments(h, f);
     figure_cumulative(h, f, number);

@@ -62,6 +62,12 @@ static void counted_limits(const struct html *h)
                          "{1} requests name no account and could be attributed to none.",
                          d->unattributed),
              slot_count(d->unattributed));
+    if (d->allow_expired)
+        item(h,
+             text_plural(h->lang, "{1} entry of the allow list has expired and does not apply.",
+                         "{1} entries of the allow list have expired and do not apply.",
+                         d->allow_expired),
+             slot_count(d->allow_expired));
     if (ambiguous)
         item(h,
              text_plural(

@@ -42,7 +42,7 @@ void html_header(const struct html *h)
     html_text(h, N_("Examination of a tiers-payant portal's access logs"));
     html_raw(h, "</span></p>\n");
     banner(h, dossier_verdict(d));
-    title(h, d->finding_count ? d->findings : NULL);
+    title(h, dossier_worst(d));
     html_raw(h, "<p class=\"dateline\">");
     if (d->first_ns == TIME_NONE)
         html_fill(h, text_get(h->lang, N_("Report of {1}. No line could be dated. Times are {4}.")),
@@ -294,12 +294,13 @@ static void findings_table(const struct html *h)
 
 void html_summary(const struct html *h)
 {
+    const struct finding *worst = dossier_worst(h->dossier);
+
     html_raw(h, "<section class=\"summary\" aria-labelledby=\"what\">\n<h2 id=\"what\">");
-    html_text(h, h->dossier->finding_count ? N_("What happened, in five sentences")
-                                           : N_("What was examined"));
+    html_text(h, worst ? N_("What happened, in five sentences") : N_("What was examined"));
     html_raw(h, "</h2>\n");
-    if (h->dossier->finding_count)
-        sentences(h, h->dossier->findings);
+    if (worst)
+        sentences(h, worst);
     else
         nothing_found(h);
     findings_table(h);

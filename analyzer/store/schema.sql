@@ -142,7 +142,9 @@ CREATE TABLE findings (
     not_found INTEGER NOT NULL,
     refused INTEGER NOT NULL,
     data TEXT NOT NULL,            -- categories shown, separated by blanks
-    text_fr TEXT, text_en TEXT
+    text_fr TEXT, text_en TEXT,
+    allowed_reason TEXT,           -- why the operator allows this use; NULL: not allowed
+    allowed_until TEXT, allowed_until_ns INTEGER
 ) STRICT;
 
 -- Addresses that used a flagged account; number is the order, by requests.

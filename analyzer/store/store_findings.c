@@ -40,6 +40,8 @@ static void put_finding(struct store_row *row, const struct finding *finding, ui
     store_row_str(row, data_names(&arena, finding->data));
     store_row_str(row, finding->text[LANG_FR]);
     store_row_str(row, finding->text[LANG_EN]);
+    store_row_str(row, finding->allowed_reason);
+    store_row_time(row, finding->allowed_reason.p ? finding->allowed_until_ns : TIME_NONE);
     store_row_end(row);
     arena_release(&arena);
 }
@@ -53,7 +55,7 @@ static int write_findings(struct store *store, const struct dossier *dossier, st
     names_init(&accounts, LIMIT_NAMES, LIMIT_NAMES_BYTES);
     for (size_t i = 0; dossier->finding_count && i < dossier->account_count; i++)
         (void)names_add(&accounts, dossier->accounts[i].account);
-    store_row_init(&row, store, "findings", 18);
+    store_row_init(&row, store, "findings", 21);
     for (size_t i = 0; i < dossier->finding_count; i++) {
         const struct finding *finding = &dossier->findings[i];
         uint32_t account = names_find(&accounts, finding->account);

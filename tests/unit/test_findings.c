@@ -53,6 +53,32 @@ static void test_case(void **state)
     dossier_fixture_release(&fixture);
 }
 
+/* What the operator allows is told with its reason, and is no alarm. */
+static void test_allowed(void **state)
+{
+    struct dossier_fixture fixture;
+    struct case_folder folder;
+    struct str text;
+
+    (void)state;
+    dossier_fixture_case(&fixture);
+    assert_int_equal(dossier_verdict(&fixture.dossier), VERDICT_HARVESTING);
+    assert_ptr_equal(dossier_worst(&fixture.dossier), fixture.dossier.findings);
+    fixture.dossier.findings[0].allowed_reason = STR("audit \"2024\"");
+    fixture.dossier.findings[0].allowed_until_ns = INT64_C(1719792000) * NS_PER_SECOND;
+    assert_int_equal(dossier_verdict(&fixture.dossier), fixture.dossier.findings[1].verdict);
+    assert_ptr_equal(dossier_worst(&fixture.dossier), &fixture.dossier.findings[1]);
+    text = written(&folder, &fixture.dossier);
+    assert_true(holds(text, "\"reason\": \"audit \\\"2024\\\"\""));
+    assert_true(holds(text, "\"until\": \"2024-07-01T00:00:00.000Z\""));
+    for (size_t i = 0; i < fixture.dossier.finding_count; i++)
+        fixture.dossier.findings[i].allowed_reason = STR("all");
+    assert_int_equal(dossier_verdict(&fixture.dossier), VERDICT_NONE);
+    assert_null(dossier_worst(&fixture.dossier));
+    case_folder_close(&folder);
+    dossier_fixture_release(&fixture);
+}
+
 static void test_clean(void **state)
 {
     struct dossier_fixture fixture;
@@ -148,9 +174,10 @@ static void test_full_disk(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_case),      cmocka_unit_test(test_clean),
-        cmocka_unit_test(test_unknown),   cmocka_unit_test(test_hostile),
-        cmocka_unit_test(test_full_disk), cmocka_unit_test(test_all_names),
+        cmocka_unit_test(test_case),      cmocka_unit_test(test_allowed),
+        cmocka_unit_test(test_clean),     cmocka_unit_test(test_unknown),
+        cmocka_unit_test(test_hostile),   cmocka_unit_test(test_full_disk),
+        cmocka_unit_test(test_all_names),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -254,6 +254,37 @@ static void test_english(void **state)
     dossier_fixture_release(&fixture);
 }
 
+/* What is allowed is told in its section; the head speaks of the worst that is not. */
+static void test_allowed(void **state)
+{
+    struct dossier_fixture fixture;
+    struct case_folder folder;
+    struct str text;
+
+    (void)state;
+    dossier_fixture_case(&fixture);
+    fixture.dossier.lang = LANG_EN;
+    fixture.dossier.allow_expired = 2;
+    fixture.dossier.findings[0].allowed_reason = STR("audit <b>2024</b>");
+    fixture.dossier.findings[0].allowed_until_ns = fixture.dossier.now_ns;
+    text = written(&folder, &fixture.dossier, "allowed");
+    check_page(text);
+    assert_int_equal(count_of(text, "<p class=\"allowed\">"), 1);
+    assert_true(has(text, "audit &lt;b&gt;2024&lt;/b&gt;"));
+    assert_true(has(text, "2 entries of the allow list have expired"));
+    assert_false(has(text, "Account 10003879623 was used to harvest"));
+    assert_int_equal(count_of(text, "class=\"finding\""), 3);
+    case_folder_close(&folder);
+    for (size_t i = 0; i < fixture.dossier.finding_count; i++)
+        fixture.dossier.findings[i].allowed_reason = STR("all");
+    text = written(&folder, &fixture.dossier, "allowed-all");
+    check_page(text);
+    assert_true(has(text, "<h1>No account is accused</h1>"));
+    assert_int_equal(count_of(text, "class=\"finding\""), 3);
+    case_folder_close(&folder);
+    dossier_fixture_release(&fixture);
+}
+
 static void test_clean(void **state)
 {
     struct dossier_fixture fixture;
@@ -369,10 +400,10 @@ static void test_full(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_french),   cmocka_unit_test(test_english),
-        cmocka_unit_test(test_clean),    cmocka_unit_test(test_nothing),
-        cmocka_unit_test(test_extremes), cmocka_unit_test(test_hostile),
-        cmocka_unit_test(test_full),
+        cmocka_unit_test(test_french),  cmocka_unit_test(test_english),
+        cmocka_unit_test(test_allowed), cmocka_unit_test(test_clean),
+        cmocka_unit_test(test_nothing), cmocka_unit_test(test_extremes),
+        cmocka_unit_test(test_hostile), cmocka_unit_test(test_full),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

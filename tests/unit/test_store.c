@@ -103,6 +103,8 @@ static void test_case(void **state)
 
     (void)state;
     dossier_fixture_case(&fixture);
+    d->findings[0].allowed_reason = STR("audit");
+    d->findings[0].allowed_until_ns = 7;
     db = written(&folder, d);
     assert_int_equal(rows_of(db, "accounts"), d->account_count);
     assert_int_equal(rows_of(db, "inputs"), d->input_count);
@@ -112,6 +114,12 @@ static void test_case(void **state)
     assert_int_equal(number_of(db, "SELECT count(*) FROM findings WHERE account_id IS NULL"), 0);
     assert_int_equal(number_of(db, "SELECT beneficiaries_floor FROM findings WHERE id = 0"),
                      d->findings[0].beneficiaries.floor);
+    assert_int_equal(number_of(db, "SELECT count(*) FROM findings WHERE allowed_reason IS NULL AND "
+                                   "allowed_until_ns IS NULL"),
+                     (int64_t)d->finding_count - 1);
+    assert_int_equal(number_of(db, "SELECT allowed_until_ns FROM findings WHERE id = 0 AND "
+                                   "allowed_reason = 'audit' AND allowed_until LIKE '1970-%'"),
+                     7);
     assert_int_equal(number_of(db, "SELECT first_ns FROM findings WHERE id = 0"),
                      d->findings[0].first_ns);
     assert_int_equal(
