@@ -3,7 +3,7 @@
  * investigate rely on: order, numbers within their lists, one account in one partition, times that
  * can be counted with.
  */
-#include "case_check.h"
+#include "case_parts.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
