@@ -206,7 +206,8 @@ static int spool_trace(struct batch *batch, const struct batch_trace *bt, struct
     if (session && bt->t.account == NAME_NONE)
         return spool_add(&worker->spool, SPOOL_WAITING, &bt->t, err);
     if (memo->partition == UINT32_MAX)
-        memo->partition = spool_partition(names_text(&worker->names[NAMES_ACCOUNT], bt->t.account));
+        memo->partition = spool_partition(directory_home(
+            batch->options->practices, names_text(&worker->names[NAMES_ACCOUNT], bt->t.account)));
     return spool_add(&worker->spool, memo->partition, &bt->t, err);
 }
 

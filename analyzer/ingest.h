@@ -11,6 +11,7 @@
 #include "input/spool.h"
 #include "inputs.h"
 #include "model/coverage.h"
+#include "model/directory.h"
 #include "model/portal.h"
 #include "model/proxies.h"
 #include "parsers/reading.h"
@@ -29,7 +30,8 @@ enum name_kind {
 /* What the run wants from ingest. Borrowed; read-only. */
 struct ingest_options {
     const struct portal *portal;
-    const struct layout *layouts; /* to choose from for each input; NULL: all that are known */
+    const struct directory *practices; /* whose shops stay together in a partition; NULL: none */
+    const struct layout *layouts;      /* to choose from for each input; NULL: all that are known */
     size_t layout_count;
     const struct proxies *proxies; /* behind which clients are looked for */
     int zone_seconds;              /* for times without a zone */

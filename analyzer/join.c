@@ -316,7 +316,8 @@ static void prepare_accounts(struct shared *shared)
     shared->partition = mem_resize(NULL, n, sizeof *shared->partition);
     shared->used = mem_zero(n, sizeof *shared->used);
     for (uint32_t a = 0; a < n; a++)
-        shared->partition[a] = (uint8_t)spool_partition(census->texts[NAMES_ACCOUNT][a]);
+        shared->partition[a] = (uint8_t)spool_partition(
+            directory_home(shared->options->practices, census->texts[NAMES_ACCOUNT][a]));
     for (unsigned w = 0; w < shared->ingest->worker_count; w++) {
         const struct ingest_worker *worker = &shared->ingest->workers[w];
 

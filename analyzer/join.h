@@ -23,6 +23,7 @@ enum session_act session_act(bool names_account, enum kind kind, enum outcome ou
 /* What the join wants. */
 struct join_options {
     const struct portal *portal;
+    const struct directory *practices; /* as ingest had it */
     unsigned jobs;
     size_t memory_bytes; /* to order the logins */
     size_t most_logins;  /* LIMIT_LOGINS; at most UINT32_MAX */

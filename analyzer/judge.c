@@ -70,6 +70,13 @@ static int order_partition(struct thread_view *view)
     struct shared *shared = view->shared;
     const struct judge_options *options = shared->options;
     const struct act_sink sink = {take_acts, view};
+    const struct partition_options ordering = {.ingest = shared->ingest,
+                                               .census = shared->census,
+                                               .portal = options->context.portal,
+                                               .shops = options->shops,
+                                               .memory_bytes =
+                                                   options->memory_bytes / options->jobs,
+                                               .directory = options->directory};
     int rc;
 
     view->fd = spool_unnamed(options->directory, &view->err);
@@ -77,9 +84,7 @@ static int order_partition(struct thread_view *view)
         return -1;
     shared->judge->partition_fd[view->partition] = view->fd;
     sha256_init(&view->sha);
-    rc =
-        partition_run(shared->ingest, shared->census, view->partition,
-                      options->memory_bytes / options->jobs, options->directory, &sink, &view->err);
+    rc = partition_run(&ordering, view->partition, &sink, &view->err);
     sha256_finish(&view->sha, shared->judge->partition_sha256[view->partition]);
     return rc;
 }

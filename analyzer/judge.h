@@ -28,7 +28,8 @@ struct judge {
 struct judge_options {
     unsigned jobs;
     size_t memory_bytes;
-    int directory; /* of the case: files without names */
+    int directory;         /* of the case: files without names */
+    const uint32_t *shops; /* by account (partition.h), or NULL */
     struct detect_context context;
 };
 

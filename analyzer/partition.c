@@ -1,8 +1,8 @@
 /*
  * partition.c: orders a partition. What fits is ordered in memory by a radix sort on the account,
  * which keeps the order of arrival; only accounts whose lines came from several front-ends need
- * more. What does not fit is dealt out by person into parts that fit, so that "last shown" can be
- * found in each part alone, and merged.
+ * more. What does not fit is dealt out by person into parts that fit, so that the links between
+ * acts about one person can be found in each part alone, and merged. What the links are: links.c.
  */
 #define _GNU_SOURCE
 #include "partition.h"
@@ -12,24 +12,20 @@
 
 #include "base/mem.h"
 #include "input/sorter.h"
+#include "links.h"
 
 /* Memory for one act while it is ordered: the act twice, its place in the order, and its share of
  * the table. */
-#define BYTES_PER_ACT (2 * sizeof(struct act) + 16 + 48)
+#define BYTES_PER_ACT (2 * sizeof(struct act) + 16 + LINKS_BYTES_PER_ACT)
 
 /* Acts handed to the sink at a time when they come from a merge. */
 #define MERGE_BLOCK 4096
-
-/* When a person was last shown. */
-struct last_shown {
-    struct person person;
-    int64_t time_ns;
-};
 
 /* One ordering, with buffers that live from part to part. */
 struct ordering {
     const struct ingest *ingest;
     const struct census *census;
+    const uint32_t *shops; /* by account, or NULL */
     struct act *acts;
     size_t count;
     size_t room;
@@ -38,8 +34,10 @@ struct ordering {
     uint64_t *order; /* account << 32 | index */
     uint64_t *order_other;
     size_t order_room;
-    struct last_shown *table;
-    size_t table_room;
+    struct shop_run *runs; /* of the accounts that share a shop, by shop */
+    size_t run_count;
+    size_t run_room;
+    struct links links;
     struct err *err;
 };
 
@@ -65,6 +63,7 @@ static void add_act(struct ordering *o, unsigned worker, const struct trace *tra
     act = &o->acts[o->count++];
     act->t = *trace;
     act->prev_ns = TIME_NONE;
+    act->known_s = act->follow_s = SECONDS_NEVER;
     act->t.account = census_number(o->census, NAMES_ACCOUNT, worker, trace->account);
     act->t.source = census_number(o->census, NAMES_SOURCE, worker, trace->source);
     act->t.agent = census_number(o->census, NAMES_AGENT, worker, trace->agent);
@@ -155,44 +154,6 @@ static void order_acts(struct ordering *o)
         o->ordered[i] = o->acts[o->order[i] & UINT32_MAX];
 }
 
-/* The slot of a person in a table of mask + 1 slots. */
-static struct last_shown *slot_of(struct last_shown *table, uint64_t mask, struct person person)
-{
-    uint64_t at = hash_words(person.hi, person.lo) & mask;
-
-    while (table[at].person.lo && !person_eq(table[at].person, person))
-        at = (at + 1) & mask;
-    return &table[at];
-}
-
-/* Fills prev_ns of one account's acts, which are in order of time. */
-static void find_last_shown(struct ordering *o, struct act *acts, size_t n)
-{
-    size_t shown = 0;
-    size_t slots = 16;
-
-    for (size_t i = 0; i < n; i++)
-        shown += trace_shown(&acts[i].t);
-    while (slots < 2 * shown)
-        slots *= 2;
-    if (slots > o->table_room) {
-        free(o->table);
-        o->table = mem_table(slots * sizeof *o->table);
-        o->table_room = slots;
-    } else {
-        memset(o->table, 0, slots * sizeof *o->table);
-    }
-    for (size_t i = 0; i < n; i++) {
-        struct last_shown *slot;
-
-        if (!trace_shown(&acts[i].t))
-            continue;
-        slot = slot_of(o->table, slots - 1, acts[i].t.person);
-        acts[i].prev_ns = slot->person.lo ? slot->time_ns : TIME_NONE;
-        *slot = (struct last_shown){acts[i].t.person, acts[i].t.time_ns};
-    }
-}
-
 /* Length of the run in order at the start of acts. */
 static size_t run_length(const struct act *acts, size_t n)
 {
@@ -237,16 +198,69 @@ static void order_account(struct ordering *o, struct act *acts, size_t n)
     }
 }
 
+/* Acts of the account at the start of acts. */
+static size_t account_length(const struct act *acts, size_t n)
+{
+    size_t i = 1;
+
+    while (i < n && acts[i].t.account == acts[0].t.account)
+        i++;
+    return i;
+}
+
+static uint32_t shop_of(const struct ordering *o, const struct act *act)
+{
+    return o->shops && act->t.account != NAME_NONE ? o->shops[act->t.account] : NAME_NONE;
+}
+
+static int compare_runs(const void *a, const void *b)
+{
+    const struct shop_run *x = a;
+    const struct shop_run *y = b;
+
+    if (x->shop != y->shop)
+        return x->shop < y->shop ? -1 : 1;
+    return x->start < y->start ? -1 : x->start > y->start;
+}
+
+/* Puts the accounts of shops in order, and links their acts shop by shop. */
+static void link_shops(struct ordering *o)
+{
+    o->run_count = 0;
+    for (size_t i = 0, n; i < o->count; i += n) {
+        uint32_t shop = shop_of(o, o->ordered + i);
+
+        n = account_length(o->ordered + i, o->count - i);
+        if (shop == NAME_NONE)
+            continue;
+        order_account(o, o->ordered + i, n);
+        links_account(&o->links, o->ordered + i, n);
+        MEM_GROW(o->runs, o->run_count, o->run_room);
+        o->runs[o->run_count++] = (struct shop_run){shop, i, n};
+    }
+    if (o->run_count)
+        qsort(o->runs, o->run_count, sizeof *o->runs, compare_runs);
+    for (size_t i = 0, n; i < o->run_count; i += n) {
+        for (n = 1; i + n < o->run_count && o->runs[i + n].shop == o->runs[i].shop;)
+            n++;
+        if (n > 1)
+            links_shop(&o->links, o->ordered, o->runs + i, n);
+    }
+}
+
 /* Calls the sink with each account of the ordered acts. */
 static int each_account(struct ordering *o, const struct act_sink *sink)
 {
+    if (o->shops)
+        link_shops(o);
     for (size_t i = 0, n; i < o->count; i += n) {
         struct act *acts = o->ordered + i;
-        n = 1;
-        while (i + n < o->count && acts[n].t.account == acts[0].t.account)
-            n++;
-        order_account(o, acts, n);
-        find_last_shown(o, acts, n);
+
+        n = account_length(acts, o->count - i);
+        if (shop_of(o, acts) == NAME_NONE) {
+            order_account(o, acts, n);
+            links_account(&o->links, acts, n);
+        }
         if (sink->take(sink->context, acts, n, o->err) < 0)
             return -1;
     }
@@ -307,30 +321,34 @@ static int run_in_parts(struct ordering *o, uint32_t partition, uint64_t parts, 
     return rc;
 }
 
-int partition_run(const struct ingest *ingest, const struct census *census, uint32_t partition,
-                  size_t memory_bytes, int directory, const struct act_sink *sink, struct err *err)
+int partition_run(const struct partition_options *options, uint32_t partition,
+                  const struct act_sink *sink, struct err *err)
 {
-    struct ordering o = {.ingest = ingest, .census = census, .err = err};
+    const struct ingest *ingest = options->ingest;
+    struct ordering o = {
+        .ingest = ingest, .census = options->census, .shops = options->shops, .err = err};
     uint64_t total = 0;
-    uint64_t fits = memory_bytes / BYTES_PER_ACT;
+    uint64_t fits = options->memory_bytes / BYTES_PER_ACT;
     int rc;
 
+    links_init(&o.links, options->portal);
     for (unsigned s = 0; s < ingest->worker_count + ingest->joined_count; s++)
         total += spool_count(spool_at(ingest, s), partition);
-    if (total <= fits && total < UINT32_MAX) {
+    if (total <= fits && total <= LINKS_ACTS_MOST) {
         rc = load(&o, partition, 0, 1, total);
         if (rc == 0 && o.count) {
             order_acts(&o);
             rc = each_account(&o, sink);
         }
     } else {
-        rc = run_in_parts(&o, partition, total / (fits / 2 ? fits / 2 : 1) + 1, memory_bytes / 2,
-                          directory, sink);
+        rc = run_in_parts(&o, partition, total / (fits / 2 ? fits / 2 : 1) + 1,
+                          options->memory_bytes / 2, options->directory, sink);
     }
+    links_release(&o.links);
     free(o.acts);
     free(o.ordered);
     free(o.order);
     free(o.order_other);
-    free(o.table);
+    free(o.runs);
     return rc;
 }

@@ -89,6 +89,16 @@ static int read_portal(struct scan *scan, struct err *err)
     return 0;
 }
 
+static int read_directory(struct scan *scan, struct err *err)
+{
+    const char *path = scan->options->text[OPT_DIRECTORY];
+
+    if (!path)
+        return 0;
+    scan->ingest_options.practices = &scan->practices;
+    return directory_load(&scan->practices, path, err);
+}
+
 static int list_inputs(struct scan *scan, struct err *err)
 {
     const struct options *o = scan->options;
@@ -114,7 +124,8 @@ int scan_prepare_reading(struct scan *scan, struct err *err)
         return err_usage(err, "no log given: name files or folders, or - for standard input");
     if (read_lang(scan, err) < 0 ||
         options_time(o, OPT_NOW, 0, clock_now(), &scan->dossier.now_ns, err) < 0 ||
-        read_portal(scan, err) < 0 || layouts_read(&scan->layouts, o, scan->console, err) < 0 ||
+        read_portal(scan, err) < 0 || read_directory(scan, err) < 0 ||
+        layouts_read(&scan->layouts, o, scan->console, err) < 0 ||
         read_ingest_options(scan, err) < 0)
         return -1;
     return list_inputs(scan, err);
@@ -146,6 +157,7 @@ static int check_anything_read(const struct scan *scan, struct err *err)
 static int run_judge(struct scan *scan, struct err *err)
 {
     struct join_options joining = {.portal = &scan->portal,
+                                   .practices = scan->ingest_options.practices,
                                    .jobs = scan->jobs,
                                    .memory_bytes = scan->memory_bytes / 2,
                                    .most_logins = LIMIT_LOGINS,
@@ -159,6 +171,9 @@ static int run_judge(struct scan *scan, struct err *err)
     if (scan->portal.join && join_run(&scan->join, &scan->ingest, &scan->census, &joining, err) < 0)
         return -1;
     scan->judged = true;
+    options.shops = scan->shops =
+        directory_shops(scan->ingest_options.practices, scan->census.texts[NAMES_ACCOUNT],
+                        scan->census.count[NAMES_ACCOUNT], &scan->practices_known);
     return judge_run(&scan->judge, &scan->ingest, &scan->census, &options, err);
 }
 
@@ -228,6 +243,8 @@ void scan_release(struct scan *scan)
     layouts_release(&scan->layouts);
     if (scan->has_portal)
         portal_release(&scan->portal);
+    directory_release(&scan->practices);
+    free(scan->shops);
     geo_release(&scan->geo);
     inputs_release(&scan->inputs);
     if (scan->dossier.exposed_fd >= 0)

@@ -33,7 +33,10 @@ struct scan {
     struct arena *writer_arenas; /* one for each report writer */
     struct portal portal;
     bool has_portal;
-    struct str sample_damage; /* input that could not be read when the profile was proposed */
+    struct directory practices; /* who the accounts are; zeroed: nobody says */
+    uint32_t *shops;            /* by account of the census; NULL without a directory */
+    uint32_t practices_known;   /* accounts of the log that are in it */
+    struct str sample_damage;   /* input that could not be read when the profile was proposed */
     struct proxies proxies;
     struct layouts layouts;
     struct pseudonym_key key;

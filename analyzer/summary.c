@@ -145,6 +145,8 @@ static void write_counts(const struct summary *s, const struct finding *f)
     else
         out_text(s->out, tr(s, N_("unknown")));
     out_text(s->out, ")\n");
+    if (portal_persons_told(&s->scan->portal))
+        out_print(s->out, "              %s\n", tr(s, portal_persons(&s->scan->portal)));
     label(s, N_("insurers"));
     number(s, f->insurer_count);
     out_text(s->out, "\n");

@@ -57,6 +57,15 @@
 #define LIMIT_CONFIG_NODES 20000u
 #define LIMIT_SCALAR_BYTES 65536u
 
+/* Tables that an operator wrote (directory, allow list): sixty bytes for each of four million rows,
+ * since some portals serve all of France's health professionals. Trades are a handful: with more,
+ * another column was taken for them. */
+#define LIMIT_TABLE_BYTES    (256u << 20)
+#define LIMIT_TABLE_ROWS     4000000u
+#define LIMIT_CSV_COLUMNS    64
+#define LIMIT_CSV_CELL_BYTES 65536u
+#define LIMIT_TRADES         1000u
+
 /* Operations of one portal profile. */
 #define LIMIT_OPERATIONS 64
 

@@ -110,6 +110,73 @@ int ident_nir_departement(uint64_t number)
     return (int)(number / 1000000u % 100);
 }
 
+/* The digits of a date, and where parts end: *ret_parts is 3 for two separators, 1 for none. False
+ * when it is not eight digits, with separators behind the fourth and sixth or the second and
+ * fourth. */
+static bool date_digits(struct str text, char digits[8], int ends[2], int *ret_parts)
+{
+    int n = 0;
+    int parts = 1;
+
+    for (size_t i = 0; i < text.n; i++) {
+        struct str rest = str_skip(text, i);
+
+        if (digit_at(text, i) >= 0 && n < 8) {
+            digits[n++] = text.p[i];
+            continue;
+        }
+        if (parts == 3 || !memchr("-/.%", text.p[i], 4))
+            return false;
+        if (text.p[i] == '%') {
+            if (!str_starts(rest, STR("%2F")) && !str_starts(rest, STR("%2f")))
+                return false;
+            i += 2;
+        }
+        ends[parts++ - 1] = n;
+    }
+    *ret_parts = parts;
+    return n == 8 && parts != 2;
+}
+
+/* Whether a number YYYYMMDD is a date of the calendar, leap years left aside. */
+static bool calendar_date(int64_t date)
+{
+    return date % 100 >= 1 && date % 100 <= 31 && date / 100 % 100 >= 1 && date / 100 % 100 <= 12;
+}
+
+static bool year_plausible(int64_t date)
+{
+    return date / 10000 >= 1800 && date / 10000 < 2200;
+}
+
+bool ident_birth_date(struct str text, uint32_t *ret_date)
+{
+    char plain[8];
+    struct str digits = {plain, sizeof plain};
+    int ends[2] = {0, 0};
+    int parts;
+    int64_t year_first;
+    int64_t year_last;
+    bool last;
+
+    if (text.n < 8 || !date_digits(text, plain, ends, &parts))
+        return false;
+    year_first = number_at(digits, 0, 8);
+    year_last = year_first % 10000 * 10000 + year_first / 10000 % 100 * 100 + year_first / 1000000;
+    if (parts == 3 && !(ends[0] == 4 && ends[1] == 6) && !(ends[0] == 2 && ends[1] == 4))
+        return false;
+    if (parts == 3)
+        last = ends[0] == 2;
+    else
+        last =
+            year_plausible(year_last) && (!year_plausible(year_first) ||
+                                          (calendar_date(year_last) && !calendar_date(year_first)));
+    if (!year_plausible(last ? year_last : year_first))
+        return false;
+    *ret_date = (uint32_t)(last ? year_last : year_first);
+    return true;
+}
+
 bool ident_luhn(struct str digits)
 {
     int sum = 0;

@@ -30,6 +30,13 @@ int ident_nir_year(uint64_t number);
 int ident_nir_month(uint64_t number);
 int ident_nir_departement(uint64_t number);
 
+/* Reads a birth date: YYYYMMDD, YYYY-MM-DD, DDMMYYYY or DD/MM/YYYY ("-", "/", "." or "%2F" between
+ * the parts), as the number YYYYMMDD. Years are 1800-2199; months and days stay as written, since
+ * 00 stands for what the civil status does not know and lunar dates go beyond 12 and 31. Eight
+ * digits that can be read both ways are taken for the reading that is a date of the calendar, else
+ * for YYYYMMDD. False when it is none of these. */
+bool ident_birth_date(struct str text, uint32_t *ret_date);
+
 /* Luhn check over digits. Source: ISO/IEC 7812-1, as the ANS uses it. */
 bool ident_luhn(struct str digits);
 

@@ -29,8 +29,8 @@ static const struct {
 #undef METHOD
 };
 
-static const char *const capture_names[CAPTURE_COUNT] = {"beneficiary", "insurer", "dossier",
-                                                         "account", "session"};
+static const char *const capture_names[CAPTURE_COUNT] = {
+    "beneficiary", "insurer", "dossier", "birth", "rank", "account", "session"};
 
 const char *portal_data_name(int data)
 {
@@ -124,8 +124,8 @@ static int check_groups(const struct load *load, const struct yaml_node *node,
             k++;
         if (k == CAPTURE_COUNT)
             return yaml_err(node, load->name, load->err,
-                            "unknown group \"%.60s\" (beneficiary, insurer, dossier, account and "
-                            "session are known)",
+                            "unknown group \"%.60s\" (beneficiary, birth, rank, insurer, "
+                            "dossier, account and session are known)",
                             name);
     }
     return 0;

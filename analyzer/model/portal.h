@@ -40,6 +40,8 @@ enum capture {
     CAPTURE_BENEFICIARY,
     CAPTURE_INSURER,
     CAPTURE_DOSSIER,
+    CAPTURE_BIRTH, /* birth date of the beneficiary: part of the person key, like the rank */
+    CAPTURE_RANK,
     CAPTURE_ACCOUNT,
     CAPTURE_SESSION,
     CAPTURE_COUNT
@@ -104,6 +106,14 @@ void portal_generic(struct portal *portal);
 /* Frees all. */
 void portal_release(struct portal *portal);
 
+/* What persons are counted by on this portal, as a sentence of the catalogue: identifier, birth
+ * date and rank, as far as its operations capture them; and that a person who is named with and
+ * without them counts twice. */
+const char *portal_persons(const struct portal *portal);
+
+/* Whether an operation captures more than the identifier. */
+bool portal_persons_told(const struct portal *portal);
+
 /* Name of a category of data ("birth-date") by bit number. */
 const char *portal_data_name(int data);
 
@@ -120,6 +130,8 @@ struct portal_match {
     struct str insurer;
     struct person person;
     struct str person_name; /* the identifier as it stands in the request, decoded */
+    struct str birth;       /* and what else makes the person's key */
+    struct str rank;
 };
 
 /* One worker's state: match data, JIT stack, scratch for decoding, and what went wrong. */

@@ -168,6 +168,8 @@ static bool match_described(struct portal_matcher *matcher, const struct record 
         m->person_name = captured(matcher, target, op->group[CAPTURE_BENEFICIARY]);
         if (!m->person_name.p)
             m->person_name = captured(matcher, target, op->group[CAPTURE_DOSSIER]);
+        m->birth = captured(matcher, target, op->group[CAPTURE_BIRTH]);
+        m->rank = captured(matcher, target, op->group[CAPTURE_RANK]);
         m->insurer = captured(matcher, target, op->group[CAPTURE_INSURER]);
         text = captured(matcher, target, op->group[CAPTURE_ACCOUNT]);
         if (text.p)
@@ -305,7 +307,7 @@ void portal_match(struct portal_matcher *matcher, const struct record *record,
     if (m->session.n == 0)
         m->session = session_of(matcher, record, m->account.p && op->kind != KIND_LOGOUT);
     m->session = shortened(matcher, m->session);
-    m->person = person_of(m->person_name);
+    m->person = person_key(m->person_name, m->birth, m->rank);
     if (record->status >= 100 && record->status < 600)
         m->outcome = (enum outcome)op->outcomes[record->status];
     m->shown = op->data && m->person_name.p &&

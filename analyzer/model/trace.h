@@ -38,6 +38,7 @@ struct person {
 enum person_tag {
     PERSON_NONE = 0,  /* no identifier in the request */
     PERSON_NIR = 1,   /* hi: 13 digits as a number, × 4, + Corsican letter (trace.c) */
+    PERSON_BORN = 2,  /* the same in hi, and in lo the birth date, the rank, or both */
     PERSON_TEXT = 16, /* 16 + n: n bytes of text, n from 0 to 15 */
     PERSON_LONG = 32, /* SHA-256 of a longer text, first 15 bytes */
 };
@@ -108,7 +109,20 @@ static inline bool person_eq(struct person a, struct person b)
     return a.hi == b.hi && a.lo == b.lo;
 }
 
-/* Order of person keys: NIR by number, then texts. */
+/* Whether the key holds a NIR, alone or with birth date and rank. */
+static inline bool person_is_nir(struct person p)
+{
+    return person_tag(p) == PERSON_NIR || person_tag(p) == PERSON_BORN;
+}
+
+/* The 13 digits of such a key as a number, a Corsican letter counted as 0 (as struct nir has it).
+ */
+static inline uint64_t person_nir_number(struct person p)
+{
+    return p.hi / 4;
+}
+
+/* Order of person keys: NIR alone by number, then NIR with more by number, then texts. */
 int person_cmp(struct person a, struct person b);
 
 /* The key of an identifier: a NIR (13 or 15 characters, plausible) or any other text. */
@@ -117,8 +131,18 @@ struct person person_of(struct str identifier);
 /* Whether a key is one that person_of makes, as far as its form tells. */
 bool person_valid(struct person person);
 
-/* Writes the identifier back ("1840675123456", or the short text) and returns its length; a long
- * text cannot be restored from its key and gives "#" and 30 hexadecimal digits. */
+/* The key of an identifier with a birth date and a rank; absent or empty ones are as if not given.
+ * A child's record often carries a parent's NIR, and twins one birth date: one NIR is not one
+ * person (identito-na.fr). A NIR with them and the same NIR without are two keys: nobody can tell
+ * whom of the family the latter was about. What cannot be read as a date, or as a rank of one or
+ * two digits, still tells persons apart, by a digest. To another identifier than a NIR they are
+ * added as text. */
+struct person person_key(struct str identifier, struct str birth, struct str rank);
+
+/* Writes the identifier back and returns its length: "1840675123456", or the short text. A NIR with
+ * birth date and rank gives "1840675123456/1984-06-12/1", without date "1840675123456//1", without
+ * rank "1840675123456/1984-06-12", and where they could not be read "1840675123456/#" and 14
+ * hexadecimal digits; a long text cannot be restored from its key and gives "#" and 30. */
 #define PERSON_TEXT_BYTES 40
 size_t person_text(struct person person, char text[PERSON_TEXT_BYTES]);
 
@@ -130,12 +154,28 @@ enum kind kind_by_name(struct str name);
 /* Name of an outcome ("success"). */
 const char *outcome_name(enum outcome outcome);
 
+/* Seconds of what has not happened in the log. What has happened is at most one below. */
+#define SECONDS_NEVER UINT32_MAX
+
 /* An act as the judge sees it: prev_ns is when the same account was last shown the same person,
  * TIME_NONE for never. Windowed distinct counts are then plain sums: a person counts in a window
- * when prev_ns lies before its start. */
+ * when prev_ns lies before its start.
+ *
+ * The other two say how the shop deals with the person: all accounts that the directory puts in one
+ * shop; an account alone without one. A shop *deals* with a person by an act that shows the
+ * person's data and by a PEC or claim that succeeds. known_s: whole seconds since it last did so
+ * before this act, in the order (time, input, offset), whichever of its accounts; for every act
+ * about a person, shown or not. follow_s: of an act that shows data, whole seconds until its first
+ * PEC or claim that succeeds, 0 for one of the same instant, whatever the order of the lines: those
+ * of two front-ends have none. SECONDS_NEVER: not in this log, or not such an act. 80 bytes on
+ * disk, as they lie here. */
 struct act {
     struct trace t;
     int64_t prev_ns;
+    uint32_t known_s;
+    uint32_t follow_s;
 };
+
+_Static_assert(sizeof(struct act) == 80, "the case's format is 80 bytes an act");
 
 #endif

@@ -115,6 +115,8 @@ void html_limits(const struct html *h)
                          "and other identifiers are not counted, and what pages show is not "
                          "known.")),
              none);
+    if (d->portal)
+        item(h, text_get(h->lang, portal_persons(d->portal)), none);
     if (d->portal && d->portal->session_count == 0)
         item(h,
              text_get(h->lang, N_("The log carries no session identifier: a session is here the "

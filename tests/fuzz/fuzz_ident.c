@@ -6,6 +6,26 @@
 #include "model/ident.h"
 #include "model/trace.h"
 
+/* The same with birth date and rank: the parts between the first two blanks. */
+static void check_born(struct str text)
+{
+    struct str identifier = {text.p, str_index(text, ' ')};
+    struct str rest = str_skip(text, identifier.n < text.n ? identifier.n + 1 : text.n);
+    struct str birth = {rest.p, str_index(rest, ' ')};
+    struct str rank = str_skip(rest, birth.n < rest.n ? birth.n + 1 : rest.n);
+    struct person person = person_key(identifier, birth, rank);
+    struct person alone = person_of(identifier);
+    char back[PERSON_TEXT_BYTES];
+    uint32_t date;
+
+    fuzz_check(person_text(person, back) < PERSON_TEXT_BYTES, "a person's text fits");
+    fuzz_check(person_is_nir(person) == person_is_nir(alone), "more about a NIR leaves it one");
+    if (person_is_nir(person))
+        fuzz_check(person.hi == alone.hi, "a NIR's number stays in its place");
+    if (ident_birth_date(birth, &date))
+        fuzz_check(date >= 18000000 && date < 22000000, "a birth date lies in 1800 to 2199");
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct str text = {(const char *)data, size};
@@ -32,6 +52,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         fuzz_check((person_tag(person) == PERSON_NIR) == (nir.key < 0 || nir.key_valid),
                    "a NIR with a wrong key is a text");
     }
+    check_born(size ? text : STR(""));
     (void)(ident_rpps(text) + ident_finess(text) + ident_insurer(text) + ident_luhn(text));
     return 0;
 }

@@ -127,6 +127,41 @@ static void parts(void **state)
     assert_int_equal(ident_nir_departement(nir.number), 20);
 }
 
+/* The date of a text, 0 when it is none. */
+static uint32_t date_of(const char *text)
+{
+    uint32_t date = 0;
+
+    return ident_birth_date(str_of(text), &date) ? date : 0;
+}
+
+static void birth_dates(void **state)
+{
+    static const char *const none[] = {
+        "",          "1984",       "198406123",  "1984-0612",  "1984-06-12-",
+        "198-40612", "12061784",   "00000000",   "12 06 1984", "1984%2d06%2d12",
+        "1984%2",    "1984-06-1x", "06-1984-12", "-19840612",  "9999-01-01"};
+
+    (void)state;
+    assert_int_equal(date_of("19840612"), 19840612);
+    assert_int_equal(date_of("1984-06-12"), 19840612);
+    assert_int_equal(date_of("12061984"), 19840612);
+    assert_int_equal(date_of("12/06/1984"), 19840612);
+    assert_int_equal(date_of("12%2F06%2f1984"), 19840612);
+    assert_int_equal(date_of("12.06.1984"), 19840612);
+    assert_int_equal(date_of("20121984"), 19841220); /* 1984, not month 19 of 2012 */
+    assert_int_equal(date_of("20120519"), 20120519); /* 2012, not the year 519 */
+    assert_int_equal(date_of("19840000"), 19840000); /* unknown month and day */
+    assert_int_equal(date_of("00/00/1984"), 19840000);
+    assert_int_equal(date_of("00001984"), 19840000);
+    assert_int_equal(date_of("1954-13-31"), 19541331); /* lunar */
+    assert_int_equal(date_of("19542045"), 19542045);
+    for (size_t i = 0; i < sizeof none / sizeof none[0]; i++) {
+        if (date_of(none[i]))
+            fail_msg("%s is read as %u", none[i], date_of(none[i]));
+    }
+}
+
 static void luhn(void **state)
 {
     (void)state;
@@ -166,6 +201,7 @@ int main(void)
         cmocka_unit_test(shapes),
         cmocka_unit_test(wrong_key_is_told_from_no_key),
         cmocka_unit_test(parts),
+        cmocka_unit_test(birth_dates),
         cmocka_unit_test(luhn),
         cmocka_unit_test(insurers),
     };

@@ -6,12 +6,14 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
 #include <stdlib.h>
 
 #include "base/hash.h"
+#include "base/text.h"
 #include "model/portal.h"
 
 static void check_refused(const char *text, const char *sentence)
@@ -189,6 +191,78 @@ static void requests_with_a_profile(void **state)
     assert_false(m.shown); /* shows no data */
     portal_matcher_release(&matcher);
     portal_release(&portal);
+}
+
+static void persons_by_birth_and_rank(void **state)
+{
+    static const char text[] =
+        "operations:\n"
+        "- {kind: rights, data: [nir], request: "
+        "'^/d\\?nir=(?<beneficiary>\\w+)(&dn=(?<birth>[^&]*))?(&rg=(?<rank>[^&]*))?'}\n"
+        "- {kind: pec, method: POST, request: '^/pec/(?<dossier>\\w+)/(?<rank>\\d+)$'}\n";
+    struct portal portal;
+    struct portal_matcher matcher;
+    struct err err = {0};
+    struct person alone = person_of(STR("1801275123456"));
+    struct person child = person_key(STR("1801275123456"), STR("20120519"), STR("2"));
+
+    (void)state;
+    assert_int_equal(portal_read(&portal, str_of(text), "p.yaml", &err), 0);
+    portal_matcher_init(&matcher, &portal);
+    assert_true(
+        person_eq(match(&matcher, "GET", STR("/d?nir=180127512345642"), 200).person, alone));
+    assert_true(person_eq(match(&matcher, "GET", STR("/d?nir=180127512345642&dn=&rg="), 200).person,
+                          alone));
+    assert_true(person_eq(
+        match(&matcher, "GET", STR("/d?nir=180127512345642&dn=2012-05-19&rg=2"), 200).person,
+        child));
+    assert_true(person_eq(
+        match(&matcher, "GET", STR("/d?nir=1801275123456&dn=%31%39%2F05%2F2012&rg=02"), 200).person,
+        child));
+    assert_true(person_eq(match(&matcher, "POST", STR("/pec/D42/3"), 201).person,
+                          person_key(STR("D42"), STR_NONE, STR("3"))));
+    portal_matcher_release(&matcher);
+    portal_release(&portal);
+}
+
+/* What persons are counted by, told of a profile with these requests (the second may be NULL). */
+static void check_persons(const char *first, const char *second, const char *tail, bool told,
+                          const char *wanted)
+{
+    struct portal portal;
+    struct err err = {0};
+    char text[512];
+
+    snprintf(text, sizeof text, "operations:\n- {kind: rights, request: '%s'}\n%s%s%s%s", first,
+             second ? "- {kind: pec, request: '" : "", second ? second : "", second ? "'}\n" : "",
+             tail);
+    if (portal_read(&portal, str_of(text), "p.yaml", &err) < 0)
+        fail_msg("%s", err.text);
+    if (!strstr(portal_persons(&portal), wanted))
+        fail_msg("%s: %s", text, portal_persons(&portal));
+    assert_int_equal(portal_persons_told(&portal), told);
+    assert_string_not_equal(text_get(LANG_FR, portal_persons(&portal)), portal_persons(&portal));
+    portal_release(&portal);
+}
+
+static void what_persons_are_counted_by_is_told(void **state)
+{
+    static const char bare[] = "^/(?<beneficiary>a)";
+    static const char born[] = "^/(?<beneficiary>a)(?<birth>b)";
+    static const char ranked[] = "^/(?<dossier>a)(?<rank>c)";
+    static const char both[] = "^/(?<beneficiary>a)(?<birth>b)(?<rank>c)";
+
+    (void)state;
+    check_persons(bare, NULL, "", false, "alone: a family");
+    check_persons(born, NULL, "", true, "and birth date: twins");
+    check_persons(ranked, NULL, "", true, "(NIR) and rank.");
+    check_persons(both, both, "", true, "birth date and rank.");
+    check_persons(both, "^/nobody", "", true, "birth date and rank.");
+    check_persons(both, bare, "", true, "birth date and rank where");
+    check_persons(both, ranked, "", true, "birth date and rank where");
+    check_persons(born, bare, "", true, "by birth date where");
+    check_persons(bare, ranked, "", true, "by rank where");
+    check_persons(both, NULL, "unmatched: generic\n", true, "birth date and rank where");
 }
 
 static const char joined[] =
@@ -433,6 +507,8 @@ int main(void)
         cmocka_unit_test(refused_places),
         cmocka_unit_test(too_many_operations),
         cmocka_unit_test(requests_with_a_profile),
+        cmocka_unit_test(persons_by_birth_and_rank),
+        cmocka_unit_test(what_persons_are_counted_by_is_told),
         cmocka_unit_test(sessions_of_lines),
         cmocka_unit_test(long_sessions_stay_apart),
         cmocka_unit_test(percent_encoding_hides_nobody),

@@ -73,6 +73,72 @@ static void long_texts_are_told_apart(void **state)
     assert_string_equal(text, "#9f9f5111f7b27a781f1f1ddde5ebc2");
 }
 
+static void check_key(const char *identifier, const char *birth, const char *rank,
+                      const char *wanted)
+{
+    char text[PERSON_TEXT_BYTES];
+    struct person person = person_key(str_of(identifier), str_of(birth), str_of(rank));
+
+    assert_int_equal(person_text(person, text), strlen(wanted));
+    assert_string_equal(text, wanted);
+}
+
+static void a_nir_with_birth_and_rank(void **state)
+{
+    struct person alone = person_of(STR("1840675123456"));
+    struct person child = person_key(STR("1840675123456"), STR("20120519"), STR("1"));
+
+    (void)state;
+    check_key("1840675123456", "1984-06-12", "1", "1840675123456/1984-06-12/1");
+    check_key("184067512345641", "12/06/1984", "01", "1840675123456/1984-06-12/1");
+    check_key("253072A073004", "19840600", "0", "253072A073004/1984-06-00/0");
+    check_key("253072A07300443", "19840612", NULL, "253072A073004/1984-06-12");
+    check_key("1840675123456", "", "99", "1840675123456//99");
+    check_key("1840675123456", NULL, "", "1840675123456");
+    assert_int_equal(person_tag(alone), PERSON_NIR);
+    assert_int_equal(person_tag(child), PERSON_BORN);
+    assert_true(person_is_nir(alone) && person_is_nir(child));
+    assert_false(person_is_nir(person_of(STR("D-42"))) || person_is_nir(person_of(STR_NONE)));
+    assert_true(person_nir_number(child) == UINT64_C(1840675123456) && child.hi == alone.hi);
+    assert_false(person_eq(alone, child));
+    assert_false(person_eq(child, person_key(STR("1840675123456"), STR("20120519"), STR("2"))));
+    assert_false(person_eq(child, person_key(STR("1840675123456"), STR("20120519"), STR_NONE)));
+    assert_false(person_eq(child, person_key(STR("1840675123457"), STR("20120519"), STR("1"))));
+    assert_int_equal(person_tag(person_key(STR_NONE, STR("20120519"), STR("1"))), PERSON_NONE);
+}
+
+static void what_cannot_be_read_still_tells_apart(void **state)
+{
+    struct person a = person_key(STR("1840675123456"), STR("june"), STR("1"));
+    struct person b = person_key(STR("1840675123456"), STR("july"), STR("1"));
+    struct person c = person_key(STR("1840675123456"), STR("june"), STR("A"));
+    struct person d = person_key(STR("1840675123456"), STR("19840612"), STR("100"));
+
+    (void)state;
+    assert_true(person_is_nir(a) && person_nir_number(a) == UINT64_C(1840675123456));
+    assert_true(person_eq(a, person_key(STR("1840675123456"), STR("june"), STR("1"))));
+    assert_false(person_eq(a, b) || person_eq(a, c) || person_eq(b, c) || person_eq(a, d));
+    /* The first 56 bits of SHA-256("june\0" "1"), without the highest. */
+    check_key("1840675123456", "june", "1", "1840675123456/#6efbb7dbf26457");
+}
+
+static void other_identifiers_with_birth_and_rank(void **state)
+{
+    char many[600];
+    struct str long_text = {many, sizeof many};
+
+    (void)state;
+    check_key("42", "12/06/1984", NULL, "42/1984-06-12");
+    check_key("42", NULL, "01", "42//1");
+    check_key("42", "x", NULL, "42/x");
+    assert_true(person_eq(person_key(STR("D-42"), STR("19840612"), STR("1")),
+                          person_of(STR("D-42/1984-06-12/1"))));
+    memset(many, 'x', sizeof many);
+    assert_int_equal(person_tag(person_key(long_text, long_text, long_text)), PERSON_LONG);
+    assert_false(person_eq(person_key(long_text, long_text, long_text),
+                           person_key(long_text, long_text, str_skip(long_text, 1))));
+}
+
 static void order_is_total(void **state)
 {
     const struct person in_order[] = {
@@ -82,6 +148,13 @@ static void order_is_total(void **state)
         person_of(STR("2530720073004")),
         person_of(STR("253072A073004")),
         person_of(STR("253072B073004")),
+        person_key(STR("1801275123456"), STR_NONE, STR("1")),
+        person_key(STR("1801275123456"), STR("19801201"), STR_NONE),
+        person_key(STR("1801275123456"), STR("19801201"), STR("1")),
+        person_key(STR("1801275123456"), STR("19801201"), STR("2")),
+        person_key(STR("1801275123456"), STR("19801202"), STR("1")),
+        person_key(STR("1801275123456"), STR("?"), STR("1")),
+        person_key(STR("253072A073004"), STR("19801201"), STR("1")),
         person_of(STR("")),
         person_of(STR("a")),
         person_of(STR("b")),
@@ -131,6 +204,9 @@ int main(void)
         cmocka_unit_test(wrong_key_names_nobody_who_exists),
         cmocka_unit_test(short_texts_come_back),
         cmocka_unit_test(long_texts_are_told_apart),
+        cmocka_unit_test(a_nir_with_birth_and_rank),
+        cmocka_unit_test(what_cannot_be_read_still_tells_apart),
+        cmocka_unit_test(other_identifiers_with_birth_and_rank),
         cmocka_unit_test(order_is_total),
         cmocka_unit_test(packed_members),
         cmocka_unit_test(names),
