@@ -3,7 +3,7 @@
  * investigate rely on: order, numbers within their lists, one account in one partition, times that
  * can be counted with.
  */
-#include "case_check.h"
+#include "case_parts.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -21,10 +21,13 @@ struct shared {
     const struct case_read *from;
     struct err err[LIMIT_PARTITIONS];
     _Atomic uint32_t next;
+    _Atomic uint8_t *home; /* by account: its partition + 1, 0 for none yet */
+    _Atomic bool twice;    /* an account was met in two partitions */
 };
 
 /* One partition being checked. */
 struct check {
+    struct shared *shared;
     const struct case_read *from;
     uint32_t partition;
     struct act last;
@@ -36,14 +39,16 @@ static bool in_list(uint32_t number, uint32_t count)
     return number == NAME_NONE || number < count;
 }
 
-/* Accounts of different partitions are observed side by side. */
-static bool account_belongs(const struct check *c, uint32_t account)
+/* Accounts of different partitions are observed side by side, so that each has one: whichever it
+ * is, as that depends on shops (ingest.h) that the case need not know. */
+static void claim_account(const struct check *c, uint32_t account)
 {
-    uint32_t partition = account == NAME_NONE
-                             ? SPOOL_NOBODY
-                             : spool_partition(c->from->census.texts[NAMES_ACCOUNT][account]);
+    uint8_t mine = (uint8_t)(c->partition + 1);
+    uint8_t other = 0;
 
-    return partition == c->partition;
+    if (account != NAME_NONE &&
+        !atomic_compare_exchange_strong(&c->shared->home[account], &other, mine) && other != mine)
+        atomic_store(&c->shared->twice, true);
 }
 
 static bool names_exist(const struct check *c, const struct trace *t)
@@ -90,8 +95,8 @@ static const char *wrong_with(const struct check *c, const struct act *act)
         return wrong;
     if (c->any && act_compare(&c->last, act) > 0)
         return "acts that are not in order";
-    if ((!c->any || c->last.t.account != act->t.account) && !account_belongs(c, act->t.account))
-        return "an account of another partition";
+    if (!c->any || c->last.t.account != act->t.account)
+        claim_account(c, act->t.account);
     return NULL;
 }
 
@@ -139,11 +144,12 @@ static int check_digest(const struct case_file *file, const char *path, struct a
     return 0;
 }
 
-static int check_partition(const struct case_read *from, uint32_t partition, struct act *block,
+static int check_partition(struct shared *shared, uint32_t partition, struct act *block,
                            struct err *err)
 {
+    const struct case_read *from = shared->from;
     const struct case_file *file = &from->files[partition];
-    struct check check = {.from = from, .partition = partition};
+    struct check check = {.shared = shared, .from = from, .partition = partition};
     uint64_t acts = file->bytes / sizeof *block;
 
     if (check_digest(file, from->path, block, err) < 0)
@@ -169,7 +175,7 @@ static void *work(void *argument)
     uint32_t partition;
 
     while ((partition = atomic_fetch_add(&shared->next, 1)) < LIMIT_PARTITIONS)
-        (void)check_partition(shared->from, partition, block, &shared->err[partition]);
+        (void)check_partition(shared, partition, block, &shared->err[partition]);
     free(block);
     return NULL;
 }
@@ -182,6 +188,7 @@ int case_check_acts(const struct case_read *from, unsigned jobs, struct err *err
     int rc = 0;
 
     shared->from = from;
+    shared->home = mem_zero(from->census.count[NAMES_ACCOUNT], sizeof *shared->home);
     while (started + 1 < jobs && started < LIMIT_PARTITIONS &&
            pthread_create(&threads[started], NULL, work, shared) == 0)
         started++;
@@ -194,6 +201,9 @@ int case_check_acts(const struct case_read *from, unsigned jobs, struct err *err
             rc = -1;
         }
     }
+    if (rc == 0 && atomic_load(&shared->twice))
+        rc = err_set(err, "%s: " CASE_FOLDER " has an account in two partitions", from->path);
+    free(shared->home);
     free(shared);
     return rc;
 }

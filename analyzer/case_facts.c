@@ -40,7 +40,9 @@ void case_facts_write(const struct case_facts *facts, struct out *out)
     for (size_t i = 0; i < facts->input_count; i++) {
         const struct damage *damage = &facts->inputs[i].damage;
         const char *kind = damage->kind != DAMAGE_NONE ? damage_name(damage) : NULL;
-        const char *sum = damage_sum_name(damage->sum);
+        /* A good checksum says no more than none: the same text must give the same facts, packed
+         * or not. */
+        const char *sum = damage->sum == SUM_GOOD ? NULL : damage_sum_name(damage->sum);
 
         out_print(out, "input\t%s\t%s\n", kind ? kind : "-", sum ? sum : "-");
     }

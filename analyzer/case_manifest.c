@@ -2,7 +2,7 @@
  * case_manifest.c: manifest.json, as far as judging again needs it: the schema, whether the run was
  * interrupted, and size and digest of each file of traces/.
  */
-#include "case_manifest.h"
+#include "case_parts.h"
 
 #include <stdio.h>
 

@@ -12,9 +12,8 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "case_check.h"
 #include "case_files.h"
-#include "case_manifest.h"
+#include "case_parts.h"
 
 /* Opens a regular file and gives its size; what is no file of ours (a link, a pipe) is refused. */
 static int open_regular(int directory, const char *name, uint64_t *ret_bytes, struct err *err)
@@ -152,16 +151,12 @@ static bool take_list(struct str *text, struct str **ret_list, uint32_t *ret_cou
     return true;
 }
 
-static int read_texts(struct case_read *to, struct err *err)
+int case_texts_read(struct case_read *to, struct str text, struct err *err)
 {
     struct str *names = NULL;
-    struct str text;
     uint32_t count = 0;
     bool good = true;
 
-    if (read_file(to, CASE_FILE_TEXTS, LIMIT_CASE_TEXTS_BYTES, &text, err) < 0)
-        return -1;
-    to->texts = (char *)(uintptr_t)text.p;
     for (int k = 0; k < NAMES_KINDS && good; k++)
         good = take_list(&text, &to->census.texts[k], &to->census.count[k]);
     good = good && take_list(&text, &names, &count) && text.n == 0 && count <= LIMIT_INPUTS;
@@ -177,6 +172,16 @@ static int read_texts(struct case_read *to, struct err *err)
     return good ? 0
                 : err_set(err, "%s: " CASE_FOLDER CASE_TEXTS " does not hold what it should",
                           to->path);
+}
+
+static int read_texts(struct case_read *to, struct err *err)
+{
+    struct str text;
+
+    if (read_file(to, CASE_FILE_TEXTS, LIMIT_CASE_TEXTS_BYTES, &text, err) < 0)
+        return -1;
+    to->texts = (char *)(uintptr_t)text.p;
+    return case_texts_read(to, text, err);
 }
 
 static int read_facts(struct case_read *to, struct err *err)
@@ -213,7 +218,7 @@ static int read_portal(struct case_read *to, struct err *err)
     return 0;
 }
 
-static void case_init(struct case_read *to, const char *path)
+void case_init(struct case_read *to, const char *path)
 {
     *to = (struct case_read){.path = path, .directory = -1};
     for (int i = 0; i < CASE_FILES; i++)
