@@ -150,6 +150,7 @@ check-built: limier tools build/libfault.so
 	@$(MAKE) --no-print-directory fuzz-replay
 	@tests/golden/run
 	@tests/extend/run
+	@tests/evaluate/selftest
 	@LIMIER_ZLIB=$(CURDIR)/build/release-zlib/limier tests/cases/run ./limier $(TOOLS)/simulate
 
 check-full: check lint ## check, lint, sanitizers, fault sweeps, fuzzing, the browser
@@ -158,6 +159,12 @@ check-full: check lint ## check, lint, sanitizers, fault sweeps, fuzzing, the br
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=60
 	@$(MAKE) --no-print-directory servers
 	@tests/browser/run
+
+EVALUATE ?=
+evaluate: ## simulated attacks and honest surges against the truth, and naive peers (EVALUATE="--seeds 4,5 --only viamedis")
+	@.ci/packages check
+	@$(MAKE) --no-print-directory limier tools
+	@tests/evaluate/run $(EVALUATE)
 
 servers: $(BUILD)/servers/dump ## seven real servers, crafted requests, every logged field compared
 	@tests/servers/run
@@ -232,4 +239,4 @@ help: ## list the targets
 	@sed -n '/^# Knobs/,/^$$/s/^# *//p' $(MAKEFILE_LIST)
 
 -include $(shell find build -name '*.d' 2>/dev/null)
-.PHONY: all unit tools demo geo bench check check-built check-full sanitize fuzz fuzz-run fuzz-replay lint servers install uninstall deps clean help
+.PHONY: all unit tools demo geo bench check check-built check-full sanitize evaluate fuzz fuzz-run fuzz-replay lint servers install uninstall deps clean help
