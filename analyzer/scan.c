@@ -62,7 +62,7 @@ static int read_knowledge(struct scan *scan, struct err *err)
         if (settings_add(&scan->settings, o->list[OPT_SET][i], err) < 0)
             return -1;
     }
-    return 0;
+    return settings_check(&scan->settings, detector_parameter, err);
 }
 
 static int open_geo(struct scan *scan, struct err *err)
@@ -173,6 +173,17 @@ static int check_anything_read(const struct scan *scan, struct err *err)
                    scan->ingest.coverage[0].input.p, text);
 }
 
+static bool hits_canary(const void *canaries, struct person person)
+{
+    return canaries_hit(canaries, person);
+}
+
+static double parameter_of(const void *settings, const char *detector, const char *name,
+                           double fallback)
+{
+    return settings_get(settings, detector, name, fallback);
+}
+
 static int run_judge(struct scan *scan, struct err *err)
 {
     struct join_options joining = {.portal = &scan->portal,
@@ -196,7 +207,21 @@ static int run_judge(struct scan *scan, struct err *err)
     options.shops = scan->shops =
         directory_shops(scan->ingest_options.practices, scan->census.texts[NAMES_ACCOUNT],
                         scan->census.count[NAMES_ACCOUNT], &scan->practices_known);
-    return judge_run(&scan->judge, &scan->ingest, &scan->census, &options, err);
+    options.trades = scan->trades =
+        directory_trades(scan->ingest_options.practices, scan->census.texts[NAMES_ACCOUNT],
+                         scan->census.count[NAMES_ACCOUNT]);
+    options.context.canary = scan->options->set[OPT_CANARY] ? hits_canary : NULL;
+    options.context.canaries = &scan->canaries;
+    if (scan->geo.count) {
+        where_init(&scan->where, &scan->geo, scan->census.texts[NAMES_SOURCE],
+                   scan->census.count[NAMES_SOURCE]);
+        options.context.where_context = &scan->where;
+    }
+    if (judge_run(&scan->judge, &scan->ingest, &scan->census, &options, err) < 0)
+        return -1;
+    /* Learning asks for no place: only suspects' addresses are looked up. */
+    scan->judge.context.where = scan->geo.count ? where_of : NULL;
+    return 0;
 }
 
 static int run_investigation(struct scan *scan, struct err *err)
@@ -213,7 +238,10 @@ static int run_investigation(struct scan *scan, struct err *err)
     double months =
         d->first_ns == TIME_NONE ? 0 : (double)(d->last_ns - d->first_ns) / (30.4375 * NS_PER_DAY);
     const struct cohort_options options = {
-        .alert_budget = scan->alert_budget, .months = months, .jobs = scan->jobs};
+        .alert_budget = scan->alert_budget, .months = months,
+        .jobs = scan->jobs,
+        .settings = &scan->settings,
+        .parameter = parameter_of};
 
     if (cohort_run(&scan->cohort, &scan->judge, &options, err) < 0)
         return -1;
@@ -272,6 +300,8 @@ void scan_release(struct scan *scan)
         portal_release(&scan->portal);
     directory_release(&scan->practices);
     free(scan->shops);
+    free(scan->trades);
+    where_release(&scan->where);
     canaries_release(&scan->canaries);
     allow_list_release(&scan->allow_list);
     settings_release(&scan->settings);

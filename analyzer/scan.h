@@ -14,6 +14,7 @@
 #include "model/allow_list.h"
 #include "model/canaries.h"
 #include "model/dossier.h"
+#include "where.h"
 #include "model/settings.h"
 
 /* Phases of a run, for --stats. */
@@ -53,6 +54,8 @@ struct scan {
     struct ingest ingest;
     struct census census;
     struct join join;
+    struct where where;
+    uint32_t *trades; /* by account of the census; NULL without a directory */
     struct judge judge;
     bool judged;
     struct cohort cohort;

@@ -7,7 +7,7 @@
 #include "versions.h"
 
 /* Options that change results: they stand in the manifest. */
-static const enum option_id telling[] = {OPT_PORTAL, OPT_LOG_FORMAT,   OPT_TZ,     OPT_SINCE,
+static const enum option_id telling[] = {OPT_PORTAL, OPT_DIRECTORY, OPT_LOG_FORMAT,   OPT_TZ,     OPT_SINCE,
                                          OPT_UNTIL,  OPT_ALERT_BUDGET, OPT_CANARY, OPT_ALLOW_LIST,
                                          OPT_SET,    OPT_REVEAL,       OPT_LANG};
 

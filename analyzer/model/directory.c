@@ -237,6 +237,22 @@ uint32_t *directory_shops(const struct directory *directory, const struct str *a
     return shops;
 }
 
+uint32_t *directory_trades(const struct directory *directory, const struct str *accounts,
+                           uint32_t count)
+{
+    uint32_t *trades;
+
+    if (!directory || directory->trade_count == 0)
+        return NULL;
+    trades = mem_resize(NULL, (size_t)count + 1, sizeof *trades);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct directory_entry *entry = directory_find(directory, accounts[i]);
+
+        trades[i] = entry ? entry->trade : NAME_NONE;
+    }
+    return trades;
+}
+
 void directory_release(struct directory *directory)
 {
     names_release(&directory->accounts);

@@ -53,6 +53,11 @@ struct str directory_home(const struct directory *directory, struct str account)
 uint32_t *directory_shops(const struct directory *directory, const struct str *accounts,
                           uint32_t count, uint32_t *ret_known);
 
+/* Trades of a list of accounts, by number of `trades`, NAME_NONE for none. The caller frees the
+ * list; NULL without a directory, or when it says no trades. */
+uint32_t *directory_trades(const struct directory *directory, const struct str *accounts,
+                           uint32_t count);
+
 /* Frees all. Harmless on a zeroed one. */
 void directory_release(struct directory *directory);
 
