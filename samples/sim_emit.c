@@ -58,6 +58,14 @@ static uint32_t write_delay(struct rng *r, unsigned front_end)
     return rng_permille(r, 50) ? rng_below(r, 1500) : 0;
 }
 
+/* Before or after the log, or while the portal is down. */
+static bool is_outside(const struct sim *sim, int64_t time_ms)
+{
+    int64_t first = day_start_ms(sim->params.start_day);
+    return time_ms < first || time_ms >= first + sim->params.days * MS_DAY ||
+           (time_ms >= sim->dark_from_ms && time_ms < sim->dark_to_ms);
+}
+
 struct event *sim_emit(struct sim *sim, const struct actor *who, int64_t time_ms, enum op op,
                        unsigned status)
 {
@@ -82,6 +90,9 @@ struct event *sim_emit(struct sim *sim, const struct actor *who, int64_t time_ms
     e->delay_ms = write_delay(who->rng, fe);
     if (status == 401 || op == OP_LOGIN_PAGE || who->account == ACCOUNT_NONE) {
         e->flags = EVENT_UNNAMED;
+    }
+    if (is_outside(sim, time_ms)) {
+        e->flags |= EVENT_DROPPED;
     }
     return e;
 }

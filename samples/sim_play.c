@@ -12,6 +12,7 @@ struct item {
     uint32_t order;
     enum task task;
     bool at_home;
+    bool machine; /* of a batch: no page around it */
 };
 
 struct agenda {
@@ -37,7 +38,7 @@ static void plan(struct sim *sim, struct agenda *g, int64_t time_ms, enum task t
         g->items = grown;
         g->cap = cap;
     }
-    g->items[g->count] = (struct item){time_ms, patient, (uint32_t)g->count, task, false};
+    g->items[g->count] = (struct item){time_ms, patient, (uint32_t)g->count, task, false, false};
     g->count++;
 }
 
@@ -73,7 +74,7 @@ static void plan_follow_up(struct sim *sim, struct agenda *g, struct account *a,
 static void plan_case(struct sim *sim, struct agenda *g, struct account *a, int64_t t)
 {
     uint32_t patient = (uint32_t)a->patient_count;
-    if (rng_permille(&a->rng, 250)) { /* an old customer with a new need */
+    if (patient > 0 && rng_permille(&a->rng, 250)) { /* an old customer with a new need */
         patient = rng_below(&a->rng, patient);
     } else {
         account_new_patient(sim, a);
@@ -85,28 +86,58 @@ static void plan_case(struct sim *sim, struct agenda *g, struct account *a, int6
     plan_follow_up(sim, g, a, t, patient);
 }
 
+/* All known patients, one after the other, last ones first. */
+static void plan_series(struct sim *sim, struct agenda *g, struct account *a, int day)
+{
+    int64_t t = open_moment(a, day, 0);
+    for (size_t i = a->patient_count; i > 0 && t >= 0 && !sim->failed; i--) {
+        plan(sim, g, t, TASK_LOOK, (uint32_t)i - 1);
+        if (!sim->failed) {
+            g->items[g->count - 1].machine = a->odd.series_high_ms < 5000;
+        }
+        t += rng_between(&a->rng, a->odd.series_low_ms, a->odd.series_high_ms);
+    }
+}
+
+/* The night from that day to the next: new patients, from 20:00 to 8:00. */
+static void plan_night(struct sim *sim, struct agenda *g, struct account *a, int day)
+{
+    unsigned cases = rng_poisson(&a->rng, a->cases_milli * 60 / 100);
+    for (unsigned i = 0; i < cases; i++) {
+        plan_case(sim, g, a, day_start_ms(day) + rng_between(&a->rng, 1200, 1920) * MS_MINUTE);
+    }
+}
+
 static void plan_day(struct sim *sim, struct agenda *g, struct account *a, int day)
 {
     unsigned minutes = open_minutes(a, day);
+    if (on_duty(a, day)) {
+        plan_night(sim, g, a, day);
+    }
     if (minutes == 0) {
         return;
+    }
+    if (day == a->odd.series_day) {
+        plan_series(sim, g, a, day);
     }
     int index = day - sim->params.start_day;
     unsigned level = index < 0 ? 100 : sim->day_pct[index];
     unsigned scale = (minutes > 480 ? 480 : minutes) * level / 480;
-    unsigned cases = rng_poisson(&a->rng, a->cases_milli * scale / 100);
+    unsigned cases =
+        rng_poisson(&a->rng, a->cases_milli * scale / 100 * account_level(a, day) / 100);
     unsigned rechecks = rng_poisson(&a->rng, a->rechecks_milli * scale / 100);
     for (unsigned i = 0; i < cases; i++) {
         plan_case(sim, g, a, open_moment(a, day, 0));
     }
-    for (unsigned i = 0; i < rechecks; i++) {
+    for (unsigned i = 0; i < rechecks && a->patient_count > 0; i++) {
         uint32_t patient = rng_below(&a->rng, (uint32_t)a->patient_count);
         plan(sim, g, open_moment(a, day, 0), TASK_LOOK, patient);
     }
     if (weekday(day) == 2 && rng_permille(&a->rng, 200)) {
         plan(sim, g, open_moment(a, day, 0), TASK_EXPORT, 0);
     }
-    if (a->stations[a->station_count - 1].at_home && rng_permille(&a->rng, 80)) {
+    if (a->stations[a->station_count - 1].at_home && rng_permille(&a->rng, 80) &&
+        a->patient_count > 0) {
         int64_t t = day_start_ms(day) + rng_between(&a->rng, 1200, 1320) * MS_MINUTE;
         for (unsigned i = 1 + rng_below(&a->rng, 4); i > 0; i--, t += 3 * MS_MINUTE) {
             plan(sim, g, t, TASK_LOOK, rng_below(&a->rng, (uint32_t)a->patient_count));
@@ -148,8 +179,15 @@ static void open_session(struct sim *sim, struct account *a, uint32_t id, struct
     s->session = sim_new_session(sim);
     s->front_end = rng_below(r, sim->params.front_ends);
     struct actor who = account_actor(a, id, s);
-    bool slip = rng_permille(r, 45); /* apart: C does not order arguments */
-    flow_login(sim, &who, now_ms - rng_between(r, 80, 150) * MS_SECOND, slip);
+    int day = day_of(now_ms) - sim->params.start_day;
+    unsigned slips = day < 0 || day >= (int)sim->params.days ? 45 : sim->slip_permille[day];
+    bool slip = rng_permille(r, slips); /* apart: C does not order arguments */
+    int64_t t = now_ms - rng_between(r, 80, 150) * MS_SECOND;
+    unsigned tries = slip && slips > 300 ? rng_below(r, 4) : 0; /* after a forced change */
+    for (unsigned i = 0; i < tries; i++) {
+        sim_emit(sim, &who, t - rng_between(r, 20, 300) * MS_SECOND, OP_LOGIN, 401);
+    }
+    flow_login(sim, &who, t, slip);
 }
 
 /* A slip of the keyboard: another digit, so that the key no longer fits. */
@@ -194,10 +232,14 @@ static void play_item(struct sim *sim, struct account *a, uint32_t id, const str
 {
     struct station *s = choose_station(a, it);
     struct rng *r = &a->rng;
+    account_settle(sim, a, day_of(it->time_ms));
     open_session(sim, a, id, s, it->time_ms);
     struct actor who = account_actor(a, id, s);
     const struct person *p = &a->patients[it->patient];
-    if (it->task == TASK_LOOK) {
+    if (it->machine) {
+        unsigned status = rng_permille(r, 12) ? 404 : 200; /* the rights ended since */
+        sim_emit_person(sim, &who, it->time_ms, OP_RIGHTS, status, p);
+    } else if (it->task == TASK_LOOK) {
         play_look(sim, &who, it->time_ms, p);
     } else if (it->task == TASK_EXPORT) {
         sim_emit(sim, &who, it->time_ms, OP_EXPORT, 200);

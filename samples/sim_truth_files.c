@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "scenarios.h"
 #include "sim.h"
 #include "sim_output.h"
 #include "sim_truth.h"
@@ -139,14 +140,17 @@ static void put_parameters(FILE *f, const struct sim *sim)
     const struct params *p = &sim->params;
     int year;
     unsigned month, dom;
+    char name[SCENARIO_NAME_SIZE];
     civil_from_day(p->start_day, &year, &month, &dom);
     fprintf(f,
-            "{\n  \"schema\": \"limier-truth/1\",\n  \"scenario\": \"%s\",\n  \"seed\": %llu,\n"
+            "{\n  \"schema\": \"limier-truth/1\",\n  \"kind\": \"%s\",\n  \"scenario\": \"%s\",\n  "
+            "\"seed\": %llu,\n"
             "  \"parameters\": {\"accounts\": %u, \"days\": %u, \"start\": \"%04d-%02u-%02u\", "
             "\"front_ends\": %u, \"broken\": %u, \"rotate\": \"%s\", \"layout\": \"%s\"},\n  "
             "\"scenario_parameters\": {",
-            p->scenario->name, (unsigned long long)p->seed, p->accounts, p->days, year, month, dom,
-            p->front_ends, p->broken, p->rotate_daily ? "daily" : "none",
+            p->scenario->kind == SCENARIO_ATTACK ? "attack" : "benign",
+            scenario_name(p->scenario, name), (unsigned long long)p->seed, p->accounts, p->days,
+            year, month, dom, p->front_ends, p->broken, p->rotate_daily ? "daily" : "none",
             p->session_layout ? "session" : "combined");
     for (unsigned i = 0; i < sim->note_count; i++) {
         fprintf(f, "%s\"%s\": ", i ? ", " : "", sim->notes[i].name);

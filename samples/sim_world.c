@@ -2,6 +2,7 @@
  * already know. It does not play any day. */
 #include "sim.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -126,6 +127,7 @@ static void draw_place(struct sim *sim, uint32_t id, struct account *a)
         a->office = sim_address(sim, text);
     }
     a->place = place_find(city_get(a->city)->code);
+    a->here = a->office;
     city_address(r, a->city, rng_permille(r, 400), text);
     a->home = sim_address(sim, text);
 }
@@ -164,7 +166,9 @@ void account_draw_person(struct account *a, struct person *out)
         int year = (int)rng_between(r, t->birth_year_low, t->birth_year_high);
         n->year = (unsigned char)(year % 100);
         n->month = (unsigned char)(1 + rng_below(r, 12));
-        n->place = (unsigned char)(x < 700 ? a->place : x < 930 ? place_draw(r) : PLACE_ABROAD);
+        n->place = (unsigned char)(x < (a->odd.national ? 0 : 700) ? a->place
+                                   : x < 930                       ? place_draw(r)
+                                                                   : PLACE_ABROAD);
         if (n->place == PLACE_ABROAD) { /* INSEE country codes of the Maghreb and of Portugal */
             static const unsigned short countries[] = {350, 351, 352, 139};
             n->commune = countries[rng_below(r, 4)];
@@ -178,7 +182,7 @@ void account_draw_person(struct account *a, struct person *out)
         if (!registry_find(n, &out->insurer)) {
             continue;
         }
-        bool favourite = false;
+        bool favourite = a->odd.national;
         for (unsigned i = 0; i < FAVOURITE_INSURERS; i++) {
             favourite |= a->favourites[i] == out->insurer;
         }
@@ -259,6 +263,8 @@ void world_build(struct sim *sim)
         rng_init(&a->rng, p->seed, 1000 + i);
         a->trade = trade_of(i, p->accounts);
         a->software = rng_permille(&a->rng, rules[a->trade].software_permille);
+        a->odd.closes = INT_MAX;
+        a->settled = INT_MIN;
         draw_place(sim, i, a);
         draw_name(sim, i, a);
         draw_stations(a);
@@ -267,6 +273,7 @@ void world_build(struct sim *sim)
     }
     for (unsigned d = 0; d < MAX_DAYS; d++) {
         sim->day_pct[d] = 100;
+        sim->slip_permille[d] = 45;
     }
 }
 

@@ -8,7 +8,7 @@
 #include "sim_output.h"
 
 static const struct scenario scenarios[] = {
-#define SCENARIO(name, doc, source) {#name, doc, source, scenario_##name},
+#define SCENARIO(name, doc, source, kind) {#name, doc, source, SCENARIO_##kind, scenario_##name},
 #include "scenarios.def"
 #undef SCENARIO
 };
@@ -16,6 +16,16 @@ static const struct scenario scenarios[] = {
 const struct scenario *scenario_get(unsigned i)
 {
     return i < sizeof scenarios / sizeof scenarios[0] ? &scenarios[i] : NULL;
+}
+
+const char *scenario_name(const struct scenario *s, char out[SCENARIO_NAME_SIZE])
+{
+    size_t n = 0;
+    for (; s->id[n] != '\0' && n < SCENARIO_NAME_SIZE - 1; n++) {
+        out[n] = s->id[n] == '_' ? '-' : s->id[n];
+    }
+    out[n] = '\0';
+    return out;
 }
 
 /* A text indented under its name, broken between words before column 80. */
@@ -63,9 +73,11 @@ static void help(void)
           "\n"
           "Scenarios:\n",
           stdout);
+    char name[SCENARIO_NAME_SIZE];
     for (unsigned i = 0; scenario_get(i) != NULL; i++) {
         const struct scenario *s = scenario_get(i);
-        printf("  %s\n", s->name);
+        printf("  %s (%s)\n", scenario_name(s, name),
+               s->kind == SCENARIO_ATTACK ? "attack" : "nobody is compromised");
         put_wrapped(s->doc);
         put_wrapped(s->source);
     }
@@ -116,8 +128,9 @@ static int parse_date(const char *text, int *day)
 
 static int parse_scenario(const char *text, const struct scenario **out)
 {
+    char name[SCENARIO_NAME_SIZE];
     for (unsigned i = 0; scenario_get(i) != NULL; i++) {
-        if (strcmp(scenario_get(i)->name, text) == 0) {
+        if (strcmp(scenario_name(scenario_get(i), name), text) == 0) {
             *out = scenario_get(i);
             return 0;
         }
@@ -216,7 +229,7 @@ int main(int argc, char **argv)
     }
     if (sim.params.broken == BROKEN_BY_SCENARIO) {
         /* A clean log is one that can be read whole. */
-        sim.params.broken = strcmp(sim.params.scenario->name, "clean") == 0 ? 0 : 25;
+        sim.params.broken = strcmp(sim.params.scenario->id, "clean") == 0 ? 0 : 25;
     }
     play(&sim);
     int bad = sim.failed;
