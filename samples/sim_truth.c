@@ -15,22 +15,88 @@ static void span_add(struct span_count *s, const struct event *e)
 
 static const struct span_count no_span = {INT64_MAX, INT64_MIN, 0, 0};
 
-static struct group *group_find(struct truth *t, struct group *list, size_t *count,
-                                const struct group *key)
+static uint64_t group_hash(const struct group *g)
 {
-    for (size_t i = *count; i > 0; i--) {
-        struct group *g = &list[i - 1];
+    return hash_u64(hash_u64(((uint64_t)g->address << 32) | g->session) + g->agent);
+}
+
+static void group_index(struct group_list *l, size_t i)
+{
+    size_t mask = l->cap * 2 - 1;
+    size_t slot = group_hash(&l->items[i]) & mask;
+    while (l->slots[slot] != 0) {
+        slot = (slot + 1) & mask;
+    }
+    l->slots[slot] = (uint32_t)i + 1;
+}
+
+static bool group_grow(struct group_list *l)
+{
+    size_t cap = l->cap > 0 ? l->cap * 2 : 64;
+    struct group *items = realloc(l->items, cap * sizeof *items);
+    uint32_t *slots = calloc(cap * 2, sizeof *slots);
+    l->items = items != NULL ? items : l->items;
+    if (items == NULL || slots == NULL) {
+        free(slots);
+        return false;
+    }
+    free(l->slots);
+    l->slots = slots;
+    l->cap = cap;
+    for (size_t i = 0; i < l->count; i++) {
+        group_index(l, i);
+    }
+    return true;
+}
+
+static void group_add(struct truth *t, struct group_list *l, const struct group *key,
+                      const struct event *e)
+{
+    if (l->count == l->cap && !group_grow(l)) {
+        t->failed = true;
+        return;
+    }
+    size_t mask = l->cap * 2 - 1;
+    for (size_t slot = group_hash(key) & mask; l->slots[slot] != 0; slot = (slot + 1) & mask) {
+        struct group *g = &l->items[l->slots[slot] - 1];
         if (g->address == key->address && g->agent == key->agent && g->session == key->session) {
-            return g;
+            span_add(&g->span, e);
+            return;
         }
     }
-    if (*count == TRUTH_MAX_GROUPS) {
-        t->incomplete = true;
-        return &list[*count - 1];
+    l->items[l->count] = *key;
+    l->items[l->count].span = no_span;
+    span_add(&l->items[l->count].span, e);
+    group_index(l, l->count++);
+}
+
+static int by_first(const void *x, const void *y)
+{
+    const struct group *a = x;
+    const struct group *b = y;
+    if (a->span.first_ms != b->span.first_ms) {
+        return a->span.first_ms < b->span.first_ms ? -1 : 1;
     }
-    list[*count] = *key;
-    list[*count].span = no_span;
-    return &list[(*count)++];
+    if (a->session != b->session) {
+        return a->session < b->session ? -1 : 1;
+    }
+    if (a->address != b->address) {
+        return a->address < b->address ? -1 : 1;
+    }
+    return a->agent < b->agent ? -1 : a->agent > b->agent;
+}
+
+static void group_sort(struct group_list *l)
+{
+    if (l->count > 0) {
+        qsort(l->items, l->count, sizeof *l->items, by_first);
+    }
+}
+
+static void group_release(struct group_list *l)
+{
+    free(l->items);
+    free(l->slots);
 }
 
 static int by_person(const void *x, const void *y)
@@ -116,9 +182,9 @@ static void add_event(struct truth *t, const struct event *e)
     }
     t->not_found += e->op == OP_RIGHTS && e->status == 404;
     t->refused += e->status == 401 || e->status == 403 || e->status == 429;
-    span_add(&group_find(t, t->addresses, &t->address_count, &address)->span, e);
-    span_add(&group_find(t, t->agents, &t->agent_count, &agent)->span, e);
-    span_add(&group_find(t, t->sessions, &t->session_count, &session)->span, e);
+    group_add(t, &t->addresses, &address, e);
+    group_add(t, &t->agents, &agent, e);
+    group_add(t, &t->sessions, &session, e);
 }
 
 int truth_collect(const struct sim *sim, unsigned index, struct truth *t)
@@ -129,13 +195,9 @@ int truth_collect(const struct sim *sim, unsigned index, struct truth *t)
     t->account = sim->compromised[index].account;
     t->all = no_span;
     t->displayed = no_span;
-    t->addresses = malloc(TRUTH_MAX_GROUPS * sizeof *t->addresses);
-    t->agents = malloc(TRUTH_MAX_GROUPS * sizeof *t->agents);
-    t->sessions = malloc(TRUTH_MAX_GROUPS * sizeof *t->sessions);
     struct shown *owner = displays(sim, t->account, 0, &owner_count);
     t->persons = displays(sim, t->account, index + 1, &t->person_count);
-    if (t->addresses == NULL || t->agents == NULL || t->sessions == NULL || owner == NULL ||
-        t->persons == NULL) {
+    if (owner == NULL || t->persons == NULL) {
         goto out;
     }
     for (size_t i = 0; i < sim->event_count; i++) {
@@ -144,8 +206,11 @@ int truth_collect(const struct sim *sim, unsigned index, struct truth *t)
             add_event(t, e);
         }
     }
+    group_sort(&t->addresses);
+    group_sort(&t->agents);
+    group_sort(&t->sessions);
     merge(t, owner, owner_count);
-    result = 0;
+    result = t->failed ? -1 : 0;
 out:
     free(owner);
     return result;
@@ -153,8 +218,8 @@ out:
 
 void truth_release(struct truth *t)
 {
-    free(t->addresses);
-    free(t->agents);
-    free(t->sessions);
+    group_release(&t->addresses);
+    group_release(&t->agents);
+    group_release(&t->sessions);
     free(t->persons);
 }

@@ -66,23 +66,23 @@ static void put_span(FILE *f, const struct span_count *s)
 static void put_groups(FILE *f, const struct sim *sim, const struct truth *t)
 {
     fprintf(f, "      \"addresses\": [");
-    for (size_t i = 0; i < t->address_count; i++) {
+    for (size_t i = 0; i < t->addresses.count; i++) {
         fprintf(f, "%s\n        {\"address\": \"%s\", ", i ? "," : "",
-                sim->addresses[t->addresses[i].address]);
-        put_span(f, &t->addresses[i].span);
+                sim->addresses[t->addresses.items[i].address]);
+        put_span(f, &t->addresses.items[i].span);
         fputc('}', f);
     }
     fprintf(f, "\n      ],\n      \"agents\": [");
-    for (size_t i = 0; i < t->agent_count; i++) {
+    for (size_t i = 0; i < t->agents.count; i++) {
         fprintf(f, "%s\n        {\"agent\": ", i ? "," : "");
-        put_string(f, agent_text(t->agents[i].agent));
+        put_string(f, agent_text(t->agents.items[i].agent));
         fputs(", ", f);
-        put_span(f, &t->agents[i].span);
+        put_span(f, &t->agents.items[i].span);
         fputc('}', f);
     }
     fprintf(f, "\n      ],\n      \"sessions\": [");
-    for (size_t i = 0; i < t->session_count; i++) {
-        const struct group *g = &t->sessions[i];
+    for (size_t i = 0; i < t->sessions.count; i++) {
+        const struct group *g = &t->sessions.items[i];
         fprintf(f, "%s\n        {\"address\": \"%s\", \"agent\": ", i ? "," : "",
                 sim->addresses[g->address]);
         put_string(f, agent_text(g->agent));
@@ -230,9 +230,9 @@ int output_truth(const struct sim *sim, const struct log_set *set, char err[OUTP
     int result = -1;
     unsigned done = 0;
     struct truth *truths = calloc(MAX_COMPROMISED, sizeof *truths);
-    snprintf(err, OUTPUT_ERROR_SIZE, "the truth does not fit in memory or in its tables");
+    snprintf(err, OUTPUT_ERROR_SIZE, "out of memory for the truth");
     for (; truths != NULL && done < sim->compromised_count; done++) {
-        if (truth_collect(sim, done, &truths[done]) || truths[done].incomplete) {
+        if (truth_collect(sim, done, &truths[done])) {
             done++;
             goto out;
         }
