@@ -56,6 +56,7 @@ bool story_open(const struct account *a, int64_t time_ms);
 /* An address of such a network; the same text is the same address. */
 uint32_t network_address(struct sim *sim, struct rng *r, enum network network);
 
+/* Starts at the beginning; a walk with `near` NULL and a list without gaps until they are set. */
 void hunt_start(struct hunt *h, const struct sim *sim, enum target target, uint64_t stream);
 /* The next person; false: the portal does not know this number. */
 bool hunt_next(struct hunt *h, struct person *out);

@@ -108,6 +108,21 @@ static void plan_night(struct sim *sim, struct agenda *g, struct account *a, int
     }
 }
 
+/* A few persons again in the evening, from home. */
+static void plan_evening(struct sim *sim, struct agenda *g, struct account *a, int day)
+{
+    if (a->stations[a->station_count - 1].at_home && rng_permille(&a->rng, 80) &&
+        a->patient_count > 0) {
+        int64_t t = day_start_ms(day) + rng_between(&a->rng, 1200, 1320) * MS_MINUTE;
+        for (unsigned i = 1 + rng_below(&a->rng, 4); i > 0; i--, t += 3 * MS_MINUTE) {
+            plan(sim, g, t, TASK_LOOK, rng_below(&a->rng, (uint32_t)a->patient_count));
+            if (!sim->failed) {
+                g->items[g->count - 1].at_home = true;
+            }
+        }
+    }
+}
+
 static void plan_day(struct sim *sim, struct agenda *g, struct account *a, int day)
 {
     unsigned minutes = open_minutes(a, day);
@@ -136,16 +151,7 @@ static void plan_day(struct sim *sim, struct agenda *g, struct account *a, int d
     if (weekday(day) == 2 && rng_permille(&a->rng, 200)) {
         plan(sim, g, open_moment(a, day, 0), TASK_EXPORT, 0);
     }
-    if (a->stations[a->station_count - 1].at_home && rng_permille(&a->rng, 80) &&
-        a->patient_count > 0) {
-        int64_t t = day_start_ms(day) + rng_between(&a->rng, 1200, 1320) * MS_MINUTE;
-        for (unsigned i = 1 + rng_below(&a->rng, 4); i > 0; i--, t += 3 * MS_MINUTE) {
-            plan(sim, g, t, TASK_LOOK, rng_below(&a->rng, (uint32_t)a->patient_count));
-            if (!sim->failed) {
-                g->items[g->count - 1].at_home = true;
-            }
-        }
-    }
+    plan_evening(sim, g, a, day);
 }
 
 static int by_time(const void *x, const void *y)
