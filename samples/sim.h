@@ -62,6 +62,7 @@ const struct trade_rules *trade_rules(enum trade trade);
 struct person {
     struct nir nir;
     unsigned insurer;
+    uint32_t file; /* number of the last file opened for the person; 0: none yet */
 };
 
 /* A workstation: where an account is used from, and its open session. */
@@ -127,6 +128,7 @@ enum op {
     OP_FILES_PAGE,
     OP_MEMBER,
     OP_RIGHTS,
+    OP_FILE, /* a file by its number, only where sim.files says so */
     OP_PEC,
     OP_CLAIM,
     OP_EXPORT,
@@ -154,7 +156,7 @@ struct event {
     uint8_t op, front_end, flags;
     uint8_t attack; /* 0, or 1 + index in compromised */
     uint8_t insurer;
-    char nir[NIR_SIZE]; /* as typed: the key may be wrong */
+    char nir[NIR_SIZE]; /* as typed: the key may be wrong; of OP_FILE the file's number */
 };
 
 /* Who sends a request: all that its events share. */
@@ -204,6 +206,7 @@ struct sim {
     uint32_t session_count;
     unsigned day_pct[MAX_DAYS];       /* level of ordinary work each day; scenarios may change it */
     unsigned slip_permille[MAX_DAYS]; /* logins that fail at first, each day */
+    bool files;                       /* practitioners open their files by number */
     int64_t dark_from_ms, dark_to_ms; /* the portal is down: no line */
     struct compromised compromised[MAX_COMPROMISED];
     unsigned compromised_count;
@@ -251,6 +254,9 @@ struct event *sim_emit(struct sim *sim, const struct actor *who, int64_t time_ms
                        unsigned status);
 struct event *sim_emit_person(struct sim *sim, const struct actor *who, int64_t time_ms, enum op op,
                               unsigned status, const struct person *p);
+/* A file by its number: 10 digits, the year first. */
+struct event *sim_emit_file(struct sim *sim, const struct actor *who, int64_t time_ms,
+                            unsigned status, uint32_t file);
 uint32_t sim_new_session(struct sim *sim);
 void sim_note(struct sim *sim, const char *name, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

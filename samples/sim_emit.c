@@ -39,6 +39,7 @@ static uint32_t answer_bytes(struct rng *r, enum op op, unsigned status)
     case OP_HOME:
     case OP_SEARCH_PAGE:
     case OP_FILES_PAGE: return 9000 + rng_below(r, 6000);
+    case OP_FILE:
     case OP_RIGHTS: return 900 + rng_below(r, 700);
     case OP_MEMBER: return 300 + rng_below(r, 400);
     case OP_EXPORT: return 20000 + rng_below(r, 400000);
@@ -104,6 +105,17 @@ struct event *sim_emit_person(struct sim *sim, const struct actor *who, int64_t 
     if (e != NULL) {
         nir_write(&p->nir, e->nir);
         e->insurer = (uint8_t)p->insurer;
+    }
+    return e;
+}
+
+struct event *sim_emit_file(struct sim *sim, const struct actor *who, int64_t time_ms,
+                            unsigned status, uint32_t file)
+{
+    struct event *e = sim_emit(sim, who, time_ms, OP_FILE, status);
+    if (e != NULL) {
+        snprintf(e->nir, sizeof e->nir, "%010lu", (unsigned long)file);
+        e->insurer = INSURER_NONE;
     }
     return e;
 }

@@ -119,8 +119,18 @@ static void draw_listed(struct hunt *h, struct person *p)
     } while (!registry_find(n, &p->insurer));
 }
 
+/* The next file number. Of the old ones a few were deleted. */
+static bool next_file(struct hunt *h, struct person *out)
+{
+    out->file = ++h->file;
+    return hash_u64(h->file) % 100 < 93;
+}
+
 bool hunt_next(struct hunt *h, struct person *out)
 {
+    if (h->target == TARGET_FILES) {
+        return next_file(h, out);
+    }
     if (h->target == TARGET_LIST) {
         draw_listed(h, out);
         return h->gone_permille == 0 || !rng_permille(&h->rng, h->gone_permille);
@@ -184,6 +194,10 @@ void intruder_look(struct intruder *b, int64_t time_ms)
     unsigned status = known ? 200 : 404;
     if (rng_permille(r, 2)) {
         status = 500;
+    }
+    if (b->hunt->target == TARGET_FILES) {
+        sim_emit_file(b->sim, &b->who, time_ms, status, p.file);
+        return;
     }
     sim_emit_person(b->sim, &b->who, time_ms, OP_RIGHTS, status, &p);
     if (status == 200 && b->manner.pec_permille > 0 && rng_permille(r, b->manner.pec_permille)) {

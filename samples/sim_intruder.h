@@ -8,9 +8,9 @@
 /* Networks of geo/demo.csv: French access, foreign access, foreign hosting. */
 enum network { NET_FRANCE, NET_ABROAD, NET_HOSTING };
 
-/* Where the numbers come from: serials one after the other, or a list of persons who exist (a leak
- * of another portal), of all France. */
-enum target { TARGET_WALK, TARGET_LIST };
+/* Where the numbers come from: serials one after the other; a list of persons of all France who
+ * exist (a leak of another portal); file numbers one after the other. */
+enum target { TARGET_WALK, TARGET_LIST, TARGET_FILES };
 
 /* The persons still to be asked for. Several intruders of one campaign share one. */
 struct hunt {
@@ -19,6 +19,7 @@ struct hunt {
     const struct account *near; /* a walk starts around this account's patients; NULL: anywhere */
     unsigned started;
     struct walk walk;
+    uint32_t file; /* the last number asked */
     bool last_known;
     struct rng rng;
 };

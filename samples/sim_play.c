@@ -234,6 +234,33 @@ static void play_look(struct sim *sim, const struct actor *who, int64_t t, const
     sim_emit_person(sim, who, t, OP_RIGHTS, 200, p);
 }
 
+/* Files are numbered as they are opened, on the whole portal: 10 a minute. */
+static uint32_t next_file(struct rng *r, int64_t time_ms)
+{
+    int year;
+    unsigned month, dom;
+    int day = day_of(time_ms);
+    civil_from_day(day, &year, &month, &dom);
+    int64_t minutes = (time_ms - day_start_ms(day_from_civil(year, 1, 1))) / MS_MINUTE;
+    return (uint32_t)(year % 40) * 100000000u + (uint32_t)minutes * 10u + rng_below(r, 10);
+}
+
+/* The person's file, opened with the first PEC, looked at again before most later steps. */
+static void play_file(struct sim *sim, const struct actor *who, const struct item *it,
+                      struct person *p)
+{
+    if (!sim->files) {
+        return;
+    }
+    if (p->file == 0) {
+        int64_t ago = it->task == TASK_PEC ? 0 : rng_between(who->rng, 1, 5) * MS_DAY;
+        p->file = next_file(who->rng, it->time_ms - ago);
+    } else if (rng_permille(who->rng, 300)) {
+        return;
+    }
+    sim_emit_file(sim, who, it->time_ms - rng_between(who->rng, 4, 12) * MS_SECOND, 200, p->file);
+}
+
 static void play_item(struct sim *sim, struct account *a, uint32_t id, const struct item *it)
 {
     struct station *s = choose_station(a, it);
@@ -241,7 +268,7 @@ static void play_item(struct sim *sim, struct account *a, uint32_t id, const str
     account_settle(sim, a, day_of(it->time_ms));
     open_session(sim, a, id, s, it->time_ms);
     struct actor who = account_actor(a, id, s);
-    const struct person *p = &a->patients[it->patient];
+    struct person *p = &a->patients[it->patient];
     if (it->machine) {
         unsigned status = rng_permille(r, 12) ? 404 : 200; /* the rights ended since */
         sim_emit_person(sim, &who, it->time_ms, OP_RIGHTS, status, p);
@@ -255,6 +282,7 @@ static void play_item(struct sim *sim, struct account *a, uint32_t id, const str
             flow_page(sim, &who, it->time_ms - rng_between(r, 15, 60) * MS_SECOND, OP_FILES_PAGE,
                       assets);
         }
+        play_file(sim, &who, it, p);
         enum op op = it->task == TASK_PEC ? OP_PEC : OP_CLAIM;
         sim_emit_person(sim, &who, it->time_ms, op, rng_permille(r, 25) ? 422 : 201, p);
     }

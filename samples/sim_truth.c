@@ -115,7 +115,7 @@ static int by_person(const void *x, const void *y)
 
 static bool shows(const struct event *e)
 {
-    return e->op == OP_RIGHTS && e->status == 200;
+    return (e->op == OP_RIGHTS || e->op == OP_FILE) && e->status == 200;
 }
 
 /* All displays of one account, by one side; NULL when memory runs out. */
@@ -165,7 +165,9 @@ static void merge(struct truth *t, const struct shown *owner, size_t owner_count
             t->beneficiaries++;
             t->owner_too += bsearch(s->nir, owner, owner_count, sizeof *owner, by_nir) != NULL;
         }
-        t->per_insurer[s->insurer]++;
+        if (s->insurer < INSURER_COUNT) {
+            t->per_insurer[s->insurer]++;
+        }
         t->persons[out++] = *s;
     }
     t->person_count = out;
@@ -180,7 +182,7 @@ static void add_event(struct truth *t, const struct event *e)
     if (shows(e)) {
         span_add(&t->displayed, e);
     }
-    t->not_found += e->op == OP_RIGHTS && e->status == 404;
+    t->not_found += (e->op == OP_RIGHTS || e->op == OP_FILE) && e->status == 404;
     t->refused += e->status == 401 || e->status == 403 || e->status == 429;
     group_add(t, &t->addresses, &address, e);
     group_add(t, &t->agents, &agent, e);

@@ -25,7 +25,8 @@ struct group_list {
     uint32_t *slots; /* index + 1 into items, 0: free; twice cap of them, a power of 2 */
 };
 
-/* A person whose record an attacker's request displayed. */
+/* A person whose record an attacker's request displayed, by NIR; by the file's number where the
+ * request names that only. */
 struct shown {
     char nir[NIR_SIZE];
     unsigned insurer;

@@ -212,7 +212,8 @@ static int put_victims(const struct sim *sim, const struct truth *truths,
         for (size_t k = 0; k < truths[i].person_count; k++) {
             const struct shown *s = &truths[i].persons[k];
             rows[n++] =
-                (struct victim_row){s, numbers[s->insurer], sim->accounts[truths[i].account].name};
+                (struct victim_row){s, s->insurer < INSURER_COUNT ? numbers[s->insurer] : "",
+                                    sim->accounts[truths[i].account].name};
         }
     }
     qsort(rows, n, sizeof *rows, by_row);

@@ -206,6 +206,7 @@ struct person *account_new_patient(struct sim *sim, struct account *a)
     }
     struct person *p = &a->patients[a->patient_count++];
     account_draw_person(a, p);
+    p->file = 0;
     return p;
 }
 
