@@ -33,6 +33,7 @@ static void rob(struct sim *sim, struct rng *r, struct raid *raid, unsigned turn
     intruder_take(&b, sim, story_victim(sim, r, trade, 0), INT64_MAX, &raid->hunt);
     b.who.agent = raid->agent;
     b.manner = (struct manner){700, 2100, 600, 20000, 300000, false, 0};
+    raid->hunt.near = raid->hunt.near == NULL ? b.victim : raid->hunt.near;
     try_stale(sim, r, raid);
     b.who.address = raid->tester;
     intruder_enter(&b, raid->test_ms, 0);

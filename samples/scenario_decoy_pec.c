@@ -11,6 +11,7 @@ static void play(struct sim *sim)
     hunt_start(&h, sim, rng_permille(&r, 300) ? TARGET_WALK : TARGET_LIST, 612);
     enum trade trade = rng_permille(&r, 700) ? TRADE_OPTICIAN : TRADE_AUDIO;
     intruder_take(&b, sim, story_victim(sim, &r, trade, 1000), INT64_MAX, &h);
+    h.near = b.victim;
     b.who.address = network_address(sim, &r, rng_permille(&r, 500) ? NET_FRANCE : NET_HOSTING);
     b.who.agent = agent_draw(&r, AGENT_BROWSER);
     unsigned pec = (unsigned)rng_between(&r, 150, 200);

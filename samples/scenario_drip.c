@@ -11,6 +11,7 @@ static void play(struct sim *sim)
     hunt_start(&h, sim, rng_permille(&r, 500) ? TARGET_WALK : TARGET_LIST, 632);
     h.gone_permille = 30;
     intruder_take(&b, sim, story_victim(sim, &r, TRADE_COUNT, 2500), INT64_MAX, &h);
+    h.near = b.victim;
     b.who.address = network_address(sim, &r, rng_permille(&r, 500) ? NET_ABROAD : NET_HOSTING);
     b.who.agent = agent_draw(&r, AGENT_BROWSER);
     b.manner = (struct manner){240000, 360000, 0, 0, 0, false, 0};

@@ -44,6 +44,7 @@ static void play(struct sim *sim)
     hunt_start(&h, sim, rng_permille(&r, 500) ? TARGET_WALK : TARGET_LIST, 602);
     h.gone_permille = 40;
     intruder_take(&b, sim, story_victim(sim, &r, TRADE_COUNT, 2500), INT64_MAX, &h);
+    h.near = b.victim;
     b.manner = (struct manner){2000, 5000, 0, 0, 0, false, 0};
     make_wheel(sim, &r, &w);
     int day = story_day(sim, &r, 55, 75);

@@ -116,6 +116,8 @@ struct account {
     struct person *patients;
     size_t patient_count, patient_cap;
     struct circumstance odd;
+    char (*canaries)[NIR_SIZE]; /* the world's: whom nobody meets */
+    size_t canary_count;
 };
 
 /* What a request is; the table of texts is in sim_line.c. */
@@ -188,6 +190,7 @@ struct params {
     uint64_t seed;
     const struct scenario *scenario;
     unsigned accounts, days, front_ends;
+    unsigned canaries;
     unsigned broken; /* lines that break their format, in 100,000 */
     int start_day;   /* days since 1970-01-01 */
     bool rotate_daily;
@@ -203,6 +206,8 @@ struct sim {
     size_t address_count, address_cap;
     struct event *events;
     size_t event_count, event_cap;
+    char (*canaries)[NIR_SIZE]; /* sorted */
+    size_t canary_count;
     uint32_t session_count;
     unsigned day_pct[MAX_DAYS];       /* level of ordinary work each day; scenarios may change it */
     unsigned slip_permille[MAX_DAYS]; /* logins that fail at first, each day */
@@ -261,6 +266,13 @@ uint32_t sim_new_session(struct sim *sim);
 void sim_note(struct sim *sim, const char *name, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 unsigned sim_compromise(struct sim *sim, uint32_t account, int64_t cut_ms);
+
+/* sim_canary.c */
+/* To be called on the finished world: draws params.canaries persons whom nobody knows (a few less:
+ * none twice). */
+void canary_make(struct sim *sim);
+/* Whether a NIR, its key aside, is one of them. */
+bool canary_is(const struct account *a, const char *text);
 
 /* sim_circumstance.c */
 /* Where and with what it works on that day; to be called before the day's first act. */

@@ -197,15 +197,22 @@ static void open_session(struct sim *sim, struct account *a, uint32_t id, struct
 }
 
 /* A slip of the keyboard: another digit, so that the key no longer fits. */
-static void mistype(struct event *e, struct rng *r)
+static void mistype(const struct account *a, struct event *e, struct rng *r)
 {
     if (e != NULL) {
         size_t i = 7 + rng_below(r, 8);
-        e->nir[i] = (char)('0' + ((unsigned)(e->nir[i] - '0') + 1 + rng_below(r, 8)) % 10);
+        char right = e->nir[i];
+        e->nir[i] = (char)('0' + ((unsigned)(right - '0') + 1 + rng_below(r, 8)) % 10);
+        if (canary_is(
+                a, e->nir)) { /* nobody meets one, not even by a slip: the key is wrong instead */
+            e->nir[i] = right;
+            e->nir[14] = (char)('0' + (e->nir[14] - '0' + 1) % 10);
+        }
     }
 }
 
-static void play_look(struct sim *sim, const struct actor *who, int64_t t, const struct person *p)
+static void play_look(struct sim *sim, const struct account *a, const struct actor *who, int64_t t,
+                      const struct person *p)
 {
     struct rng *r = who->rng;
     if (rng_permille(r, 700)) {
@@ -221,7 +228,8 @@ static void play_look(struct sim *sim, const struct actor *who, int64_t t, const
     }
     unsigned x = rng_below(r, 10000);
     if (x < 260) {
-        mistype(sim_emit_person(sim, who, t - rng_between(r, 9, 30) * MS_SECOND, OP_RIGHTS, 404, p),
+        mistype(a,
+                sim_emit_person(sim, who, t - rng_between(r, 9, 30) * MS_SECOND, OP_RIGHTS, 404, p),
                 r);
     } else if (x < 330) { /* right person, wrong insurer chosen in the list */
         struct person wrong = *p;
@@ -273,7 +281,7 @@ static void play_item(struct sim *sim, struct account *a, uint32_t id, const str
         unsigned status = rng_permille(r, 12) ? 404 : 200; /* the rights ended since */
         sim_emit_person(sim, &who, it->time_ms, OP_RIGHTS, status, p);
     } else if (it->task == TASK_LOOK) {
-        play_look(sim, &who, it->time_ms, p);
+        play_look(sim, a, &who, it->time_ms, p);
     } else if (it->task == TASK_EXPORT) {
         sim_emit(sim, &who, it->time_ms, OP_EXPORT, 200);
     } else {

@@ -1,4 +1,5 @@
-/* Owns the text of truth.json, truth-victims.csv and directory.csv. It counts nothing. */
+/* Owns the text of truth.json, truth-victims.csv, directory.csv and canaries.txt. It counts
+ * nothing. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -275,4 +276,19 @@ int output_directory(const struct sim *sim, char err[OUTPUT_ERROR_SIZE])
                 city_get(a->city)->name, a->software ? "software" : "browser");
     }
     return output_close(f, "directory.csv", err);
+}
+
+int output_canaries(const struct sim *sim, char err[OUTPUT_ERROR_SIZE])
+{
+    if (sim->canary_count == 0) {
+        return 0;
+    }
+    FILE *f = output_open(sim, "canaries.txt", err);
+    if (f == NULL) {
+        return -1;
+    }
+    for (size_t i = 0; i < sim->canary_count; i++) {
+        fprintf(f, "%s\n", sim->canaries[i]);
+    }
+    return output_close(f, "canaries.txt", err);
 }

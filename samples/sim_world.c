@@ -150,36 +150,51 @@ static void draw_stations(struct account *a)
     }
 }
 
+static bool meets_canary(const struct account *a, const struct nir *n)
+{
+    char text[NIR_SIZE];
+    if (a->canary_count == 0) {
+        return false;
+    }
+    nir_write(n, text);
+    return canary_is(a, text);
+}
+
+static void draw_number(struct account *a, struct nir *n)
+{
+    struct rng *r = &a->rng;
+    const struct trade_rules *t = &rules[a->trade];
+    unsigned x = rng_below(r, 1000);
+    n->sex = (unsigned char)(1 + rng_below(r, 2));
+    if (rng_permille(r, 3)) {
+        n->sex = (unsigned char)(n->sex + (rng_permille(r, 500) ? 2 : 6));
+    }
+    int year = (int)rng_between(r, t->birth_year_low, t->birth_year_high);
+    n->year = (unsigned char)(year % 100);
+    n->month = (unsigned char)(1 + rng_below(r, 12));
+    n->place = (unsigned char)(x < (a->odd.national ? 0 : 700) ? a->place
+                               : x < 930                       ? place_draw(r)
+                                                               : PLACE_ABROAD);
+    if (n->place == PLACE_ABROAD) { /* INSEE country codes of the Maghreb and of Portugal */
+        static const unsigned short countries[] = {350, 351, 352, 139};
+        n->commune = countries[rng_below(r, 4)];
+    } else if (rng_permille(r, 850)) {
+        n->commune = (unsigned short)registry_commune(n->place, rng_below(r, MAIN_COMMUNES));
+    } else {
+        n->commune = (unsigned short)(1 + rng_below(r, 40));
+    }
+    unsigned births = registry_births(n);
+    n->serial = (unsigned short)(births == 0 ? 0 : 1 + rng_below(r, births));
+}
+
 /* An account's patients are mostly born around it, mostly of its trade's ages, mostly insured with
  * a few insurers: the local mix that a robot's walk does not have. */
 void account_draw_person(struct account *a, struct person *out)
 {
     struct rng *r = &a->rng;
-    const struct trade_rules *t = &rules[a->trade];
     for (int attempt = 0;; attempt++) {
-        struct nir *n = &out->nir;
-        unsigned x = rng_below(r, 1000);
-        n->sex = (unsigned char)(1 + rng_below(r, 2));
-        if (rng_permille(r, 3)) {
-            n->sex = (unsigned char)(n->sex + (rng_permille(r, 500) ? 2 : 6));
-        }
-        int year = (int)rng_between(r, t->birth_year_low, t->birth_year_high);
-        n->year = (unsigned char)(year % 100);
-        n->month = (unsigned char)(1 + rng_below(r, 12));
-        n->place = (unsigned char)(x < (a->odd.national ? 0 : 700) ? a->place
-                                   : x < 930                       ? place_draw(r)
-                                                                   : PLACE_ABROAD);
-        if (n->place == PLACE_ABROAD) { /* INSEE country codes of the Maghreb and of Portugal */
-            static const unsigned short countries[] = {350, 351, 352, 139};
-            n->commune = countries[rng_below(r, 4)];
-        } else if (rng_permille(r, 850)) {
-            n->commune = (unsigned short)registry_commune(n->place, rng_below(r, MAIN_COMMUNES));
-        } else {
-            n->commune = (unsigned short)(1 + rng_below(r, 40));
-        }
-        unsigned births = registry_births(n);
-        n->serial = (unsigned short)(births == 0 ? 0 : 1 + rng_below(r, births));
-        if (!registry_find(n, &out->insurer)) {
+        draw_number(a, &out->nir);
+        if (!registry_find(&out->nir, &out->insurer) || meets_canary(a, &out->nir)) {
             continue;
         }
         bool favourite = a->odd.national;
@@ -284,6 +299,7 @@ void world_release(struct sim *sim)
         free(sim->accounts[i].patients);
     }
     free(sim->accounts);
+    free(sim->canaries);
     free(sim->addresses);
     free(sim->events);
 }

@@ -69,6 +69,9 @@ static void help(void)
           "  --layout NAME     combined (default): as above; session: every front-end writes one\n"
           "                    format with cookies, in which only logins name the account\n"
           "  --broken N        broken lines in 100,000 (default 25; 0 for the scenario clean)\n"
+          "  --canaries N      0 to 100000 (default 0): writes DIR/canaries.txt, the NIR of "
+          "persons who\n"
+          "                    exist and whom nobody has a reason to look up\n"
           "  --help            this text\n"
           "\n"
           "Scenarios:\n",
@@ -164,6 +167,9 @@ static int parse_option(const char *name, const char *value, struct params *p)
     if (strcmp(name, "--broken") == 0) {
         return parse_unsigned(value, 0, 10000, &p->broken);
     }
+    if (strcmp(name, "--canaries") == 0) {
+        return parse_unsigned(value, 0, 100000, &p->canaries);
+    }
     if (strcmp(name, "--start") == 0) {
         return parse_date(value, &p->start_day);
     }
@@ -186,6 +192,9 @@ static void play(struct sim *sim)
     const struct params *p = &sim->params;
     world_build(sim);
     if (!sim->failed) {
+        canary_make(sim);
+    }
+    if (!sim->failed) {
         p->scenario->run(sim, PHASE_WORLD);
     }
     for (uint32_t i = 0; i < p->accounts && !sim->failed; i++) {
@@ -201,6 +210,26 @@ static void play(struct sim *sim)
     }
 }
 
+/* Plays and writes; returns the exit code. */
+static int run(struct sim *sim)
+{
+    struct log_set set = {NULL, 0, 0, 0, 0};
+    char err[OUTPUT_ERROR_SIZE] = "";
+    play(sim);
+    int bad = sim->failed;
+    if (bad) {
+        snprintf(err, sizeof err, "out of memory, or a table of the simulator is too small");
+    }
+    bad = bad || output_logs(sim, &set, err) || output_directory(sim, err) ||
+          output_canaries(sim, err) || output_truth(sim, &set, err);
+    if (bad) {
+        fprintf(stderr, "simulate: %s\n", err);
+    }
+    free(set.files);
+    world_release(sim);
+    return bad ? 3 : 0;
+}
+
 int main(int argc, char **argv)
 {
     struct sim sim = {.params = {.seed = 1,
@@ -210,8 +239,6 @@ int main(int argc, char **argv)
                                  .broken = BROKEN_BY_SCENARIO,
                                  .rotate_daily = true,
                                  .start_day = day_from_civil(2024, 1, 8)}};
-    struct log_set set = {NULL, 0, 0, 0, 0};
-    char err[OUTPUT_ERROR_SIZE] = "";
     parse_scenario("viamedis", &sim.params.scenario);
     for (int i = 1; i < argc; i += 2) {
         if (strcmp(argv[i], "--help") == 0) {
@@ -231,17 +258,5 @@ int main(int argc, char **argv)
         /* A clean log is one that can be read whole. */
         sim.params.broken = strcmp(sim.params.scenario->id, "clean") == 0 ? 0 : 25;
     }
-    play(&sim);
-    int bad = sim.failed;
-    if (bad) {
-        snprintf(err, sizeof err, "out of memory, or a table of the simulator is too small");
-    }
-    bad = bad || output_logs(&sim, &set, err) || output_directory(&sim, err) ||
-          output_truth(&sim, &set, err);
-    if (bad) {
-        fprintf(stderr, "simulate: %s\n", err);
-    }
-    free(set.files);
-    world_release(&sim);
-    return bad ? 3 : 0;
+    return run(&sim);
 }
