@@ -11,7 +11,6 @@ static void play(struct sim *sim)
     hunt_start(&h, sim, TARGET_LIST, 642);
     h.gone_permille = (unsigned)rng_between(&r, 0, 80);
     intruder_take(&b, sim, story_victim(sim, &r, TRADE_COUNT, 3500), INT64_MAX, &h);
-    b.who.address = b.victim->office;
     do {
         b.who.agent = agent_draw(&r, AGENT_BROWSER);
     } while (b.who.agent == b.victim->stations[0].agent);
@@ -27,6 +26,7 @@ static void play(struct sim *sim)
         }
         int64_t lunch = day_start_ms(day) + (afternoon[0] - 60) * MS_MINUTE;
         int64_t evening = day_start_ms(day) + (afternoon[1] + rng_between(&r, 10, 40)) * MS_MINUTE;
+        b.who.address = account_address(sim, b.victim, day);
         intruder_work(&b, lunch, lunch + rng_between(&r, 35, 50) * MS_MINUTE, UINT32_MAX);
         intruder_work(&b, evening, evening + rng_between(&r, 45, 90) * MS_MINUTE, UINT32_MAX);
         worked++;

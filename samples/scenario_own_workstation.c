@@ -12,12 +12,12 @@ static void play(struct sim *sim)
     h.gone_permille = (unsigned)rng_between(&r, 0, 60);
     uint32_t id = story_victim(sim, &r, TRADE_COUNT, 2500);
     intruder_take(&b, sim, id, INT64_MAX, &h);
-    b.who.address = b.victim->office;
     b.who.agent = b.victim->stations[0].agent;
     b.manner = (struct manner){3000, 8000, 200, 30000, 200000, false, 0};
     int day = story_day(sim, &r, 55, 72);
     unsigned nights = (unsigned)rng_between(&r, 3, 6);
     for (unsigned i = 0; i < nights; i++, day += (int)rng_between(&r, 1, 2)) {
+        b.who.address = account_address(sim, b.victim, day);
         int64_t t = day_start_ms(day) + rng_between(&r, 30, 180) * MS_MINUTE;
         intruder_work(&b, t, t + rng_between(&r, 100, 140) * MS_MINUTE, UINT32_MAX);
     }

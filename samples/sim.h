@@ -105,6 +105,9 @@ struct account {
     uint32_t office, home; /* address ids */
     uint32_t here;         /* address of today's work, mostly the office */
     int settled;           /* day that `here` is of */
+    bool dynamic;          /* the access provider gives another address every week */
+    int dynamic_week;      /* that `dynamic_address` is of */
+    uint32_t dynamic_address;
     struct station stations[MAX_STATIONS];
     unsigned station_count;
     int16_t hours[7][2]
@@ -277,6 +280,8 @@ bool canary_is(const struct account *a, const char *text);
 /* sim_circumstance.c */
 /* Where and with what it works on that day; to be called before the day's first act. */
 void account_settle(struct sim *sim, struct account *a, int day);
+/* The address of the office on that day: the office's own, or the week's. */
+uint32_t account_address(struct sim *sim, struct account *a, int day);
 /* Level of the new cases of a day, in %. */
 unsigned account_level(const struct account *a, int day);
 

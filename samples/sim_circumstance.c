@@ -13,6 +13,24 @@ static void upgrade(struct account *a)
     a->odd.upgraded = true;
 }
 
+/* By hash, so that accounts that share an office move together and no other draw changes. */
+uint32_t account_address(struct sim *sim, struct account *a, int day)
+{
+    char text[ADDRESS_SIZE];
+    struct rng r;
+    if (!a->dynamic) {
+        return a->office;
+    }
+    int week = (day + (int)(a->office % 7)) / 7;
+    if (week != a->dynamic_week) {
+        rng_init(&r, sim->params.seed, hash_u64(((uint64_t)a->office << 32) + (unsigned)week));
+        city_address(&r, a->city, false, text);
+        a->dynamic_address = sim_address(sim, text);
+        a->dynamic_week = week;
+    }
+    return a->dynamic_address;
+}
+
 void account_settle(struct sim *sim, struct account *a, int day)
 {
     char text[ADDRESS_SIZE];
@@ -21,7 +39,7 @@ void account_settle(struct sim *sim, struct account *a, int day)
     }
     uint32_t before = a->here;
     a->settled = day;
-    a->here = is_away(a, day) ? a->odd.away_address : a->office;
+    a->here = is_away(a, day) ? a->odd.away_address : account_address(sim, a, day);
     if (a->odd.mobile) {
         city_address(&a->rng, a->city, false, text);
         a->here = sim_address(sim, text);

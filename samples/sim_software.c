@@ -3,20 +3,29 @@
  * all of it looks like a machine. */
 #include "sim.h"
 
+/* Whom the i-th of `count` questions is about. A batch as large as the clientele asks for each. */
+static uint32_t choose(struct sim *sim, struct rng *r, enum op op, struct account *a, unsigned i,
+                       unsigned count, unsigned new_permille)
+{
+    uint32_t known = (uint32_t)a->patient_count;
+    uint32_t patient = known == 0 ? 0 : rng_below(r, known);
+    if (known == 0 || rng_permille(r, new_permille)) {
+        account_new_patient(sim, a);
+        return known;
+    }
+    if (op == OP_CLAIM) { /* invoices are for those seen last */
+        uint32_t last = count < 100 ? 120 : count * 6 / 5;
+        return known - 1 - rng_below(r, known < last ? known : last);
+    }
+    return new_permille == 0 && count >= known ? i % known : patient;
+}
+
 /* A burst: the same question for several persons, at the rhythm of the software. */
 static int64_t burst(struct sim *sim, const struct actor *who, int64_t t, enum op op,
                      struct account *a, unsigned count, unsigned new_permille)
 {
     for (unsigned i = 0; i < count && !sim->failed; i++) {
-        uint32_t known = (uint32_t)a->patient_count;
-        uint32_t patient = known == 0 ? 0 : rng_below(who->rng, known);
-        if (known == 0 || rng_permille(who->rng, new_permille)) {
-            account_new_patient(sim, a);
-            patient = known;
-        } else if (op == OP_CLAIM) { /* invoices are for those seen last */
-            uint32_t last = count < 100 ? 120 : count * 6 / 5;
-            patient = known - 1 - rng_below(who->rng, known < last ? known : last);
-        }
+        uint32_t patient = choose(sim, who->rng, op, a, i, count, new_permille);
         unsigned status = op == OP_RIGHTS ? 200 : 201;
         unsigned x = rng_below(who->rng, 1000);
         if (op == OP_RIGHTS && x < 14) { /* rights ended or the insurer changed since */
@@ -25,6 +34,10 @@ static int64_t burst(struct sim *sim, const struct actor *who, int64_t t, enum o
             status = 503;
         }
         sim_emit_person(sim, who, t, op, status, &a->patients[patient]);
+        if (status == 503) { /* the software tries again */
+            t += rng_between(who->rng, 1500, 5000);
+            sim_emit_person(sim, who, t, op, op == OP_RIGHTS ? 200 : 201, &a->patients[patient]);
+        }
         t += rng_between(who->rng, 280, 620) / (a->odd.upgraded ? 3 : 1);
     }
     return t;

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { DYNAMIC_PERMILLE = 40 }; /* offices whose address changes every week */
+
 /* Optician: equipments per open day are log-normal with mu 0.963 and sigma 0.814, the only law that
  * has the three published figures at once: mean 3.7 (here 3.65), 37 % under 2, 5 % above 10
  * (CNAM/Sniiram via frequenceoptic.fr). Look-ups come on top: quotes that lead to nothing, and
@@ -128,6 +130,8 @@ static void draw_place(struct sim *sim, uint32_t id, struct account *a)
     }
     a->place = place_find(city_get(a->city)->code);
     a->here = a->office;
+    a->dynamic = hash_u64(hash_u64(sim->params.seed) + a->office) % 1000 < DYNAMIC_PERMILLE &&
+                 !a->software && a->trade != TRADE_HOSPITAL;
     city_address(r, a->city, rng_permille(r, 400), text);
     a->home = sim_address(sim, text);
 }
