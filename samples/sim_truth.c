@@ -118,19 +118,54 @@ static bool shows(const struct event *e)
     return (e->op == OP_RIGHTS || e->op == OP_FILE) && e->status == 200;
 }
 
+/* Counts them, and writes them where there is room for them. */
+static size_t gather(const struct sim *sim, const bool *taken, const struct event **out)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < sim->event_count; i++) {
+        const struct event *e = &sim->events[i];
+        if (e->account == ACCOUNT_NONE || !taken[e->account] || (e->flags & EVENT_DROPPED) != 0) {
+            continue;
+        }
+        if (out != NULL) {
+            out[n] = e;
+        }
+        n++;
+    }
+    return n;
+}
+
+int truth_events(const struct sim *sim, struct truth_events *out)
+{
+    bool *taken = calloc(sim->params.accounts, sizeof *taken);
+    if (taken == NULL) {
+        return -1;
+    }
+    for (unsigned i = 0; i < sim->compromised_count; i++) {
+        taken[sim->compromised[i].account] = true;
+    }
+    out->count = gather(sim, taken, NULL);
+    out->events = malloc((out->count + 1) * sizeof *out->events);
+    if (out->events != NULL) {
+        gather(sim, taken, out->events);
+    }
+    free(taken);
+    return out->events == NULL ? -1 : 0;
+}
+
 /* All displays of one account, by one side; NULL when memory runs out. */
-static struct shown *displays(const struct sim *sim, uint32_t account, unsigned attack, size_t *n)
+static struct shown *displays(const struct truth_events *l, uint32_t account, unsigned attack,
+                              size_t *n)
 {
     size_t total = 0;
-    for (size_t i = 0; i < sim->event_count; i++) {
-        total += sim->events[i].account == account && sim->events[i].attack == attack;
+    for (size_t i = 0; i < l->count; i++) {
+        total += l->events[i]->account == account && l->events[i]->attack == attack;
     }
     struct shown *list = malloc((total + 1) * sizeof *list);
     *n = 0;
-    for (size_t i = 0; list != NULL && i < sim->event_count; i++) {
-        const struct event *e = &sim->events[i];
-        if (e->account == account && e->attack == attack && shows(e) &&
-            (e->flags & EVENT_DROPPED) == 0) {
+    for (size_t i = 0; list != NULL && i < l->count; i++) {
+        const struct event *e = l->events[i];
+        if (e->account == account && e->attack == attack && shows(e)) {
             struct shown *s = &list[(*n)++];
             memcpy(s->nir, e->nir, NIR_SIZE);
             s->insurer = e->insurer;
@@ -189,7 +224,8 @@ static void add_event(struct truth *t, const struct event *e)
     group_add(t, &t->sessions, &session, e);
 }
 
-int truth_collect(const struct sim *sim, unsigned index, struct truth *t)
+int truth_collect(const struct sim *sim, const struct truth_events *events, unsigned index,
+                  struct truth *t)
 {
     int result = -1;
     size_t owner_count = 0;
@@ -197,15 +233,14 @@ int truth_collect(const struct sim *sim, unsigned index, struct truth *t)
     t->account = sim->compromised[index].account;
     t->all = no_span;
     t->displayed = no_span;
-    struct shown *owner = displays(sim, t->account, 0, &owner_count);
-    t->persons = displays(sim, t->account, index + 1, &t->person_count);
+    struct shown *owner = displays(events, t->account, 0, &owner_count);
+    t->persons = displays(events, t->account, index + 1, &t->person_count);
     if (owner == NULL || t->persons == NULL) {
         goto out;
     }
-    for (size_t i = 0; i < sim->event_count; i++) {
-        const struct event *e = &sim->events[i];
-        if (e->attack == index + 1 && (e->flags & EVENT_DROPPED) == 0) {
-            add_event(t, e);
+    for (size_t i = 0; i < events->count; i++) {
+        if (events->events[i]->attack == index + 1) {
+            add_event(t, events->events[i]);
         }
     }
     group_sort(&t->addresses);

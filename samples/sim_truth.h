@@ -48,8 +48,19 @@ struct truth {
     bool failed; /* memory ran out */
 };
 
+/* The events of the compromised accounts, of owners and attackers: all that the truth looks at.
+ * Release `events` with free(). */
+struct truth_events {
+    const struct event **events;
+    size_t count;
+};
+
+/* Returns 0, -1 when memory runs out. */
+int truth_events(const struct sim *sim, struct truth_events *out);
+
 /* index: in sim->compromised. Returns 0, -1 when memory runs out. Release in both cases. */
-int truth_collect(const struct sim *sim, unsigned index, struct truth *t);
+int truth_collect(const struct sim *sim, const struct truth_events *events, unsigned index,
+                  struct truth *t);
 void truth_release(struct truth *t);
 
 #endif

@@ -233,13 +233,17 @@ int output_truth(const struct sim *sim, const struct log_set *set, char err[OUTP
     unsigned done = 0;
     struct truth *truths = calloc(MAX_COMPROMISED, sizeof *truths);
     snprintf(err, OUTPUT_ERROR_SIZE, "out of memory for the truth");
-    for (; truths != NULL && done < sim->compromised_count; done++) {
-        if (truth_collect(sim, done, &truths[done])) {
+    struct truth_events events = {NULL, 0};
+    if (truths == NULL || truth_events(sim, &events)) {
+        goto out;
+    }
+    for (; done < sim->compromised_count; done++) {
+        if (truth_collect(sim, &events, done, &truths[done])) {
             done++;
             goto out;
         }
     }
-    FILE *f = truths == NULL ? NULL : output_open(sim, "truth.json", err);
+    FILE *f = output_open(sim, "truth.json", err);
     if (f == NULL) {
         goto out;
     }
@@ -259,6 +263,7 @@ out:
     for (unsigned i = 0; i < done; i++) {
         truth_release(&truths[i]);
     }
+    free(events.events);
     free(truths);
     return result;
 }
