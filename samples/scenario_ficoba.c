@@ -12,7 +12,7 @@ static void play(struct sim *sim)
     rng_init(&r, sim->params.seed, 511);
     hunt_start(&h, sim, TARGET_LIST, 512);
     h.gone_permille = (unsigned)rng_between(&r, 20, 80);
-    intruder_take(&b, sim, story_victim(sim, &r, TRADE_COUNT, 2500), INT64_MAX, &h);
+    intruder_take(&b, sim, story_victim(sim, &r, TRADE_COUNT, 700), INT64_MAX, &h);
     b.who.address = network_address(sim, &r, rng_permille(&r, 500) ? NET_FRANCE : NET_ABROAD);
     b.who.agent = rng_permille(&r, 500) ? agent_pick(AGENT_ROBOT, rng_below(&r, 4))
                                         : agent_draw(&r, AGENT_BROWSER);

@@ -10,7 +10,7 @@ static void play(struct sim *sim)
     rng_init(&r, sim->params.seed, 571);
     hunt_start(&h, sim, TARGET_LIST, 572);
     h.gone_permille = (unsigned)rng_between(&r, 0, 60);
-    uint32_t id = story_victim(sim, &r, TRADE_COUNT, 2500);
+    uint32_t id = story_victim(sim, &r, TRADE_COUNT, 700);
     intruder_take(&b, sim, id, INT64_MAX, &h);
     b.who.agent = b.victim->stations[0].agent;
     b.manner = (struct manner){3000, 8000, 200, 30000, 200000, false, 0};

@@ -9,7 +9,7 @@ static void play(struct sim *sim)
     struct rng r;
     rng_init(&r, sim->params.seed, 561);
     hunt_start(&h, sim, TARGET_LIST, 562);
-    intruder_take(&b, sim, story_victim(sim, &r, TRADE_COUNT, 2500), INT64_MAX, &h);
+    intruder_take(&b, sim, story_victim(sim, &r, TRADE_COUNT, 700), INT64_MAX, &h);
     b.who.address = network_address(sim, &r, rng_permille(&r, 400) ? NET_FRANCE : NET_HOSTING);
     b.who.agent = agent_draw(&r, AGENT_BROWSER);
     b.manner = (struct manner){2000, 4000, 300, 30000, 300000, false, 0};
