@@ -20,9 +20,10 @@
 enum {
     MAX_DAYS = 400,
     MAX_FRONT_ENDS = 9,
-    MAX_STATIONS = 12,
+    MAX_STATIONS = 48,
     MAX_COMPROMISED = 64,
     MAX_NOTES = 32,
+    SCENARIO_NAME_SIZE = 32,
     FAVOURITE_INSURERS = 4,
     WARM_UP_DAYS = 6 /* files opened before the first logged day still get their PEC and claim */
 };
@@ -61,6 +62,7 @@ const struct trade_rules *trade_rules(enum trade trade);
 struct person {
     struct nir nir;
     unsigned insurer;
+    uint32_t file; /* number of the last file opened for the person; 0: none yet */
 };
 
 /* A workstation: where an account is used from, and its open session. */
@@ -72,6 +74,27 @@ struct station {
     int64_t last_ms; /* of its last request; before the log when idle */
 };
 
+/* What is unusual in the life of an account. Days are day numbers; all zero but `closes`: nothing.
+ * The ordinary machinery plays it, so that it looks like work. */
+struct circumstance {
+    int opens, closes; /* first and last day that the account exists */
+    int surge_first, surge_last;
+    unsigned surge_pct; /* level of new cases on those days; 0: none */
+    int series_day;     /* re-checks of all known patients, one after the other; 0: never */
+    unsigned series_low_ms, series_high_ms; /* between two of them */
+    int duty_first;
+    unsigned duty_every; /* open one night in so many, from that day; 0: never */
+    int away_first, away_last;
+    uint32_t away_address;
+    unsigned away_agent;
+    int away_shift;  /* minutes that local hours are later than in Paris; away: away_address != 0 */
+    int upgrade_day; /* 0: never */
+    unsigned upgrade_agent;
+    bool upgraded;
+    bool mobile;   /* another address every day */
+    bool national; /* patients from everywhere, with every insurer */
+};
+
 /* A practitioner account: one shop, or one person. */
 struct account {
     char name[ACCOUNT_SIZE];
@@ -80,6 +103,11 @@ struct account {
     bool software;
     struct rng rng;
     uint32_t office, home; /* address ids */
+    uint32_t here;         /* address of today's work, mostly the office */
+    int settled;           /* day that `here` is of */
+    bool dynamic;          /* the access provider gives another address every week */
+    int dynamic_week;      /* that `dynamic_address` is of */
+    uint32_t dynamic_address;
     struct station stations[MAX_STATIONS];
     unsigned station_count;
     int16_t hours[7][2]
@@ -90,6 +118,9 @@ struct account {
     unsigned batch_size;
     struct person *patients;
     size_t patient_count, patient_cap;
+    struct circumstance odd;
+    char (*canaries)[NIR_SIZE]; /* the world's: whom nobody meets */
+    size_t canary_count;
 };
 
 /* What a request is; the table of texts is in sim_line.c. */
@@ -102,6 +133,7 @@ enum op {
     OP_FILES_PAGE,
     OP_MEMBER,
     OP_RIGHTS,
+    OP_FILE, /* a file by its number, only where sim.files says so */
     OP_PEC,
     OP_CLAIM,
     OP_EXPORT,
@@ -129,7 +161,7 @@ struct event {
     uint8_t op, front_end, flags;
     uint8_t attack; /* 0, or 1 + index in compromised */
     uint8_t insurer;
-    char nir[NIR_SIZE]; /* as typed: the key may be wrong */
+    char nir[NIR_SIZE]; /* as typed: the key may be wrong; of OP_FILE the file's number */
 };
 
 /* Who sends a request: all that its events share. */
@@ -161,6 +193,7 @@ struct params {
     uint64_t seed;
     const struct scenario *scenario;
     unsigned accounts, days, front_ends;
+    unsigned canaries;
     unsigned broken; /* lines that break their format, in 100,000 */
     int start_day;   /* days since 1970-01-01 */
     bool rotate_daily;
@@ -176,8 +209,13 @@ struct sim {
     size_t address_count, address_cap;
     struct event *events;
     size_t event_count, event_cap;
+    char (*canaries)[NIR_SIZE]; /* sorted */
+    size_t canary_count;
     uint32_t session_count;
-    unsigned day_pct[MAX_DAYS]; /* level of ordinary work each day; scenarios may change it */
+    unsigned day_pct[MAX_DAYS];       /* level of ordinary work each day; scenarios may change it */
+    unsigned slip_permille[MAX_DAYS]; /* logins that fail at first, each day */
+    bool files;                       /* practitioners open their files by number */
+    int64_t dark_from_ms, dark_to_ms; /* the portal is down: no line */
     struct compromised compromised[MAX_COMPROMISED];
     unsigned compromised_count;
     struct note notes[MAX_NOTES];
@@ -189,9 +227,13 @@ struct sim {
  * day is played (change accounts or day levels), then after the ordinary days (add its acts). */
 enum phase { PHASE_WORLD, PHASE_PLAY };
 
-/* A row of scenarios.def. */
+/* Whether somebody is compromised. */
+enum scenario_kind { SCENARIO_ATTACK, SCENARIO_BENIGN };
+
+/* A row of scenarios.def. `id` has underscores where the name has hyphens. */
 struct scenario {
-    const char *name, *doc, *source;
+    const char *id, *doc, *source;
+    enum scenario_kind kind;
     void (*run)(struct sim *sim, enum phase phase);
 };
 
@@ -210,6 +252,8 @@ int64_t day_start_ms(int day); /* UTC time of local midnight */
 unsigned weekday(int day);     /* Monday = 0 */
 bool is_holiday(int day);
 unsigned open_minutes(const struct account *a, int day);
+bool on_duty(const struct account *a, int day); /* works the night after that day */
+bool is_away(const struct account *a, int day);
 int64_t open_moment(struct account *a, int day, int64_t after_ms); /* -1: shut by then */
 int64_t next_open_moment(struct account *a, int64_t after_ms);     /* -1: none in two weeks */
 
@@ -218,10 +262,28 @@ struct event *sim_emit(struct sim *sim, const struct actor *who, int64_t time_ms
                        unsigned status);
 struct event *sim_emit_person(struct sim *sim, const struct actor *who, int64_t time_ms, enum op op,
                               unsigned status, const struct person *p);
+/* A file by its number: 10 digits, the year first. */
+struct event *sim_emit_file(struct sim *sim, const struct actor *who, int64_t time_ms,
+                            unsigned status, uint32_t file);
 uint32_t sim_new_session(struct sim *sim);
 void sim_note(struct sim *sim, const char *name, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 unsigned sim_compromise(struct sim *sim, uint32_t account, int64_t cut_ms);
+
+/* sim_canary.c */
+/* To be called on the finished world: draws params.canaries persons whom nobody knows (a few less:
+ * none twice). */
+void canary_make(struct sim *sim);
+/* Whether a NIR, its key aside, is one of them. */
+bool canary_is(const struct account *a, const char *text);
+
+/* sim_circumstance.c */
+/* Where and with what it works on that day; to be called before the day's first act. */
+void account_settle(struct sim *sim, struct account *a, int day);
+/* The address of the office on that day: the office's own, or the week's. */
+uint32_t account_address(struct sim *sim, struct account *a, int day);
+/* Level of the new cases of a day, in %. */
+unsigned account_level(const struct account *a, int day);
 
 /* sim_flow.c, sim_play.c, sim_software.c: ordinary work */
 struct actor account_actor(struct account *a, uint32_t id, const struct station *s);

@@ -49,11 +49,26 @@ static const struct agent agents[] = {
      "Mozilla/5.0 (iPad; CPU OS 17_2 like Mac OS X) AppleWebKit/605.1.15 "
      "(KHTML, like Gecko) Version/17.2 Mobile/15E148 Safari/604.1"},
     {AGENT_BROWSER, 1, "Mozilla/5.0 (Windows NT 10.0; WOW64; Trident/7.0; rv:11.0) like Gecko"},
+    /* Weight 0: nobody has them by chance; see agent_newer(). */
+    {AGENT_BROWSER, 0, CHROME(WIN, "122")},
+    {AGENT_BROWSER, 0, CHROME(WIN, "122") " Edg/122.0.0.0"},
+    {AGENT_BROWSER, 0, FIREFOX(WIN, "123")},
+    {AGENT_BROWSER, 0, CHROME(MAC, "122")},
+    {AGENT_BROWSER, 0, FIREFOX("X11; Ubuntu; Linux x86_64", "123")},
+    {AGENT_BROWSER, 0, CHROME(WIN, "123")},
+    {AGENT_BROWSER, 0, CHROME(WIN, "123") " Edg/123.0.0.0"},
+    {AGENT_BROWSER, 0, FIREFOX(WIN, "124")},
+    {AGENT_BROWSER, 0, CHROME("X11; Linux x86_64", "122")},
+    {AGENT_BROWSER, 0, CHROME(WIN, "122") " OPR/108.0.0.0"},
+    {AGENT_BROWSER, 0, FIREFOX("Macintosh; Intel Mac OS X 10.15", "123")},
     {AGENT_SOFTWARE, 4, "LGO-Pharma/7.2 (TPWS)"},
     {AGENT_SOFTWARE, 3, "LGO-Pharma/7.1.4 (TPWS)"},
     {AGENT_SOFTWARE, 3, "OptiGestion/2023.11 TPWS-Client/2.4"},
     {AGENT_SOFTWARE, 2, "Officine-Sante/12.0 (Apache-HttpClient/4.5.14; Java/17.0.9)"},
     {AGENT_SOFTWARE, 1, "HospiAMC-Connect/3.8.1"},
+    {AGENT_SOFTWARE, 0, "LGO-Pharma/8.0 (TPWS)"},
+    {AGENT_SOFTWARE, 0, "OptiGestion/2024.02 TPWS-Client/3.0"},
+    {AGENT_SOFTWARE, 0, "Officine-Sante/12.5 (Java-http-client/21.0.2)"},
     {AGENT_ROBOT, 1, "python-requests/2.31.0"},
     {AGENT_ROBOT, 1,
      "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
@@ -101,6 +116,18 @@ unsigned agent_pick(enum agent_group group, unsigned k)
         n++;
     }
     return first + k % n;
+}
+
+unsigned agent_newer(enum agent_group group, unsigned k)
+{
+    unsigned n = 0;
+    unsigned found[AGENT_COUNT];
+    for (unsigned i = 0; i < AGENT_COUNT; i++) {
+        if (agents[i].group == group && agents[i].weight == 0) {
+            found[n++] = i;
+        }
+    }
+    return n == 0 ? agent_pick(group, k) : found[k % n];
 }
 
 const char *agent_text(unsigned id)

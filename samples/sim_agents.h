@@ -15,6 +15,10 @@ unsigned agent_draw(struct rng *r, enum agent_group group);
 /* The k-th of a group (k taken modulo its size): a scenario that wants one precise agent. */
 unsigned agent_pick(enum agent_group group, unsigned k);
 
+/* The k-th of the group's agents that nobody has until its programs are renewed, or that only a
+ * large office has. */
+unsigned agent_newer(enum agent_group group, unsigned k);
+
 /* The header as sent. */
 const char *agent_text(unsigned id);
 /* Browsers speak HTTP/2, programs 1.1. */

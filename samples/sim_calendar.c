@@ -58,7 +58,8 @@ bool is_holiday(int day)
 
 static bool shut(const struct account *a, int day)
 {
-    return is_holiday(day) && a->trade != TRADE_HOSPITAL;
+    bool exists = day >= a->odd.opens && day <= a->odd.closes;
+    return !exists || (is_holiday(day) && a->trade != TRADE_HOSPITAL);
 }
 
 unsigned open_minutes(const struct account *a, int day)
@@ -74,9 +75,20 @@ unsigned open_minutes(const struct account *a, int day)
     return total;
 }
 
+bool on_duty(const struct account *a, int day)
+{
+    return a->odd.duty_every > 0 && day >= a->odd.duty_first && day <= a->odd.closes &&
+           (unsigned)(day - a->odd.duty_first) % a->odd.duty_every == 0;
+}
+
+bool is_away(const struct account *a, int day)
+{
+    return a->odd.away_address != 0 && day >= a->odd.away_first && day <= a->odd.away_last;
+}
+
 int64_t open_moment(struct account *a, int day, int64_t after_ms)
 {
-    int64_t start = day_start_ms(day);
+    int64_t start = day_start_ms(day) + (is_away(a, day) ? a->odd.away_shift * MS_MINUTE : 0);
     int64_t spans[2][2];
     int64_t total = 0;
     for (int half = 0; half < 2; half++) {

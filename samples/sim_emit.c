@@ -39,6 +39,7 @@ static uint32_t answer_bytes(struct rng *r, enum op op, unsigned status)
     case OP_HOME:
     case OP_SEARCH_PAGE:
     case OP_FILES_PAGE: return 9000 + rng_below(r, 6000);
+    case OP_FILE:
     case OP_RIGHTS: return 900 + rng_below(r, 700);
     case OP_MEMBER: return 300 + rng_below(r, 400);
     case OP_EXPORT: return 20000 + rng_below(r, 400000);
@@ -56,6 +57,14 @@ static uint32_t write_delay(struct rng *r, unsigned front_end)
         return rng_permille(r, 12) ? 1000 + rng_below(r, 7000) : 15 + rng_below(r, 400);
     }
     return rng_permille(r, 50) ? rng_below(r, 1500) : 0;
+}
+
+/* Before or after the log, or while the portal is down. */
+static bool is_outside(const struct sim *sim, int64_t time_ms)
+{
+    int64_t first = day_start_ms(sim->params.start_day);
+    return time_ms < first || time_ms >= first + sim->params.days * MS_DAY ||
+           (time_ms >= sim->dark_from_ms && time_ms < sim->dark_to_ms);
 }
 
 struct event *sim_emit(struct sim *sim, const struct actor *who, int64_t time_ms, enum op op,
@@ -83,6 +92,9 @@ struct event *sim_emit(struct sim *sim, const struct actor *who, int64_t time_ms
     if (status == 401 || op == OP_LOGIN_PAGE || who->account == ACCOUNT_NONE) {
         e->flags = EVENT_UNNAMED;
     }
+    if (is_outside(sim, time_ms)) {
+        e->flags |= EVENT_DROPPED;
+    }
     return e;
 }
 
@@ -93,6 +105,17 @@ struct event *sim_emit_person(struct sim *sim, const struct actor *who, int64_t 
     if (e != NULL) {
         nir_write(&p->nir, e->nir);
         e->insurer = (uint8_t)p->insurer;
+    }
+    return e;
+}
+
+struct event *sim_emit_file(struct sim *sim, const struct actor *who, int64_t time_ms,
+                            unsigned status, uint32_t file)
+{
+    struct event *e = sim_emit(sim, who, time_ms, OP_FILE, status);
+    if (e != NULL) {
+        snprintf(e->nir, sizeof e->nir, "%010lu", (unsigned long)file);
+        e->insurer = INSURER_NONE;
     }
     return e;
 }

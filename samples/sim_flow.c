@@ -4,11 +4,12 @@
 
 struct actor account_actor(struct account *a, uint32_t id, const struct station *s)
 {
+    bool away = a->odd.away_address != 0 && a->here == a->odd.away_address;
     struct actor who = {
         .account = id,
-        .address = s->at_home ? a->home : a->office,
+        .address = s->at_home && !away ? a->home : a->here,
         .session = s->session,
-        .agent = s->agent,
+        .agent = away ? a->odd.away_agent : s->agent,
         .front_end = s->front_end,
         .rng = &a->rng,
     };

@@ -12,7 +12,8 @@ enum {
     NIR_SIZE = 16,     /* 15 characters and the final 0 */
     ACCOUNT_SIZE = 12, /* RPPS 11 digits */
     INSURER_SIZE = 12,
-    INSURER_COUNT = 84 /* insurers behind Viamedis in 2024 (Silicon.fr) */
+    INSURER_NONE = 255, /* the request does not say */
+    INSURER_COUNT = 84  /* insurers behind Viamedis in 2024 (Silicon.fr) */
 };
 
 /* place: index in the table of sim_place.h, or PLACE_ABROAD, then commune is a country code. */

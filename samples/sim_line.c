@@ -23,6 +23,7 @@ static const struct request requests[OP_COUNT] = {
     [OP_FILES_PAGE] = {"GET", "/portail/dossiers", "/portail/accueil"},
     [OP_MEMBER] = {"GET", "/api/v1/beneficiaires?adherent=$D&amc=$A", "/portail/recherche"},
     [OP_RIGHTS] = {"GET", "/api/v1/beneficiaires/$N/droits?amc=$A", "/portail/recherche"},
+    [OP_FILE] = {"GET", "/api/v1/dossiers/$N", "/portail/dossiers"},
     [OP_PEC] = {"POST", "/api/v1/pec?beneficiaire=$N&amc=$A", "/portail/dossiers"},
     [OP_CLAIM] = {"POST", "/api/v1/factures?beneficiaire=$N&amc=$A", "/portail/dossiers"},
     [OP_EXPORT] = {"GET", "/api/v1/exports/paiements?format=csv", "/portail/dossiers"},

@@ -32,6 +32,9 @@ int output_logs(const struct sim *sim, struct log_set *set, char err[OUTPUT_ERRO
 /* directory.csv: account, trade, shop, city, channel. Errors as above. */
 int output_directory(const struct sim *sim, char err[OUTPUT_ERROR_SIZE]);
 
+/* canaries.txt, one NIR a line; nothing without canaries. Errors as above. */
+int output_canaries(const struct sim *sim, char err[OUTPUT_ERROR_SIZE]);
+
 /* truth.json and truth-victims.csv. Errors as above. */
 int output_truth(const struct sim *sim, const struct log_set *set, char err[OUTPUT_ERROR_SIZE]);
 

@@ -1,8 +1,10 @@
-/* Owns the text of truth.json, truth-victims.csv and directory.csv. It counts nothing. */
+/* Owns the text of truth.json, truth-victims.csv, directory.csv and canaries.txt. It counts
+ * nothing. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "scenarios.h"
 #include "sim.h"
 #include "sim_output.h"
 #include "sim_truth.h"
@@ -65,23 +67,23 @@ static void put_span(FILE *f, const struct span_count *s)
 static void put_groups(FILE *f, const struct sim *sim, const struct truth *t)
 {
     fprintf(f, "      \"addresses\": [");
-    for (size_t i = 0; i < t->address_count; i++) {
+    for (size_t i = 0; i < t->addresses.count; i++) {
         fprintf(f, "%s\n        {\"address\": \"%s\", ", i ? "," : "",
-                sim->addresses[t->addresses[i].address]);
-        put_span(f, &t->addresses[i].span);
+                sim->addresses[t->addresses.items[i].address]);
+        put_span(f, &t->addresses.items[i].span);
         fputc('}', f);
     }
     fprintf(f, "\n      ],\n      \"agents\": [");
-    for (size_t i = 0; i < t->agent_count; i++) {
+    for (size_t i = 0; i < t->agents.count; i++) {
         fprintf(f, "%s\n        {\"agent\": ", i ? "," : "");
-        put_string(f, agent_text(t->agents[i].agent));
+        put_string(f, agent_text(t->agents.items[i].agent));
         fputs(", ", f);
-        put_span(f, &t->agents[i].span);
+        put_span(f, &t->agents.items[i].span);
         fputc('}', f);
     }
     fprintf(f, "\n      ],\n      \"sessions\": [");
-    for (size_t i = 0; i < t->session_count; i++) {
-        const struct group *g = &t->sessions[i];
+    for (size_t i = 0; i < t->sessions.count; i++) {
+        const struct group *g = &t->sessions.items[i];
         fprintf(f, "%s\n        {\"address\": \"%s\", \"agent\": ", i ? "," : "",
                 sim->addresses[g->address]);
         put_string(f, agent_text(g->agent));
@@ -139,14 +141,17 @@ static void put_parameters(FILE *f, const struct sim *sim)
     const struct params *p = &sim->params;
     int year;
     unsigned month, dom;
+    char name[SCENARIO_NAME_SIZE];
     civil_from_day(p->start_day, &year, &month, &dom);
     fprintf(f,
-            "{\n  \"schema\": \"limier-truth/1\",\n  \"scenario\": \"%s\",\n  \"seed\": %llu,\n"
+            "{\n  \"schema\": \"limier-truth/1\",\n  \"kind\": \"%s\",\n  \"scenario\": \"%s\",\n  "
+            "\"seed\": %llu,\n"
             "  \"parameters\": {\"accounts\": %u, \"days\": %u, \"start\": \"%04d-%02u-%02u\", "
             "\"front_ends\": %u, \"broken\": %u, \"rotate\": \"%s\", \"layout\": \"%s\"},\n  "
             "\"scenario_parameters\": {",
-            p->scenario->name, (unsigned long long)p->seed, p->accounts, p->days, year, month, dom,
-            p->front_ends, p->broken, p->rotate_daily ? "daily" : "none",
+            p->scenario->kind == SCENARIO_ATTACK ? "attack" : "benign",
+            scenario_name(p->scenario, name), (unsigned long long)p->seed, p->accounts, p->days,
+            year, month, dom, p->front_ends, p->broken, p->rotate_daily ? "daily" : "none",
             p->session_layout ? "session" : "combined");
     for (unsigned i = 0; i < sim->note_count; i++) {
         fprintf(f, "%s\"%s\": ", i ? ", " : "", sim->notes[i].name);
@@ -208,7 +213,8 @@ static int put_victims(const struct sim *sim, const struct truth *truths,
         for (size_t k = 0; k < truths[i].person_count; k++) {
             const struct shown *s = &truths[i].persons[k];
             rows[n++] =
-                (struct victim_row){s, numbers[s->insurer], sim->accounts[truths[i].account].name};
+                (struct victim_row){s, s->insurer < INSURER_COUNT ? numbers[s->insurer] : "",
+                                    sim->accounts[truths[i].account].name};
         }
     }
     qsort(rows, n, sizeof *rows, by_row);
@@ -226,14 +232,18 @@ int output_truth(const struct sim *sim, const struct log_set *set, char err[OUTP
     int result = -1;
     unsigned done = 0;
     struct truth *truths = calloc(MAX_COMPROMISED, sizeof *truths);
-    snprintf(err, OUTPUT_ERROR_SIZE, "the truth does not fit in memory or in its tables");
-    for (; truths != NULL && done < sim->compromised_count; done++) {
-        if (truth_collect(sim, done, &truths[done]) || truths[done].incomplete) {
+    snprintf(err, OUTPUT_ERROR_SIZE, "out of memory for the truth");
+    struct truth_events events = {NULL, 0};
+    if (truths == NULL || truth_events(sim, &events)) {
+        goto out;
+    }
+    for (; done < sim->compromised_count; done++) {
+        if (truth_collect(sim, &events, done, &truths[done])) {
             done++;
             goto out;
         }
     }
-    FILE *f = truths == NULL ? NULL : output_open(sim, "truth.json", err);
+    FILE *f = output_open(sim, "truth.json", err);
     if (f == NULL) {
         goto out;
     }
@@ -253,6 +263,7 @@ out:
     for (unsigned i = 0; i < done; i++) {
         truth_release(&truths[i]);
     }
+    free(events.events);
     free(truths);
     return result;
 }
@@ -270,4 +281,19 @@ int output_directory(const struct sim *sim, char err[OUTPUT_ERROR_SIZE])
                 city_get(a->city)->name, a->software ? "software" : "browser");
     }
     return output_close(f, "directory.csv", err);
+}
+
+int output_canaries(const struct sim *sim, char err[OUTPUT_ERROR_SIZE])
+{
+    if (sim->canary_count == 0) {
+        return 0;
+    }
+    FILE *f = output_open(sim, "canaries.txt", err);
+    if (f == NULL) {
+        return -1;
+    }
+    for (size_t i = 0; i < sim->canary_count; i++) {
+        fprintf(f, "%s\n", sim->canaries[i]);
+    }
+    return output_close(f, "canaries.txt", err);
 }

@@ -2,9 +2,12 @@
  * already know. It does not play any day. */
 #include "sim.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { DYNAMIC_PERMILLE = 40 }; /* offices whose address changes every week */
 
 /* Optician: equipments per open day are log-normal with mu 0.963 and sigma 0.814, the only law that
  * has the three published figures at once: mean 3.7 (here 3.65), 37 % under 2, 5 % above 10
@@ -126,6 +129,9 @@ static void draw_place(struct sim *sim, uint32_t id, struct account *a)
         a->office = sim_address(sim, text);
     }
     a->place = place_find(city_get(a->city)->code);
+    a->here = a->office;
+    a->dynamic = hash_u64(hash_u64(sim->params.seed) + a->office) % 1000 < DYNAMIC_PERMILLE &&
+                 !a->software && a->trade != TRADE_HOSPITAL;
     city_address(r, a->city, rng_permille(r, 400), text);
     a->home = sim_address(sim, text);
 }
@@ -148,37 +154,54 @@ static void draw_stations(struct account *a)
     }
 }
 
+static bool meets_canary(const struct account *a, const struct nir *n)
+{
+    char text[NIR_SIZE];
+    if (a->canary_count == 0) {
+        return false;
+    }
+    nir_write(n, text);
+    return canary_is(a, text);
+}
+
+static void draw_number(struct account *a, struct nir *n)
+{
+    struct rng *r = &a->rng;
+    const struct trade_rules *t = &rules[a->trade];
+    unsigned x = rng_below(r, 1000);
+    n->sex = (unsigned char)(1 + rng_below(r, 2));
+    if (rng_permille(r, 3)) {
+        n->sex = (unsigned char)(n->sex + (rng_permille(r, 500) ? 2 : 6));
+    }
+    int year = (int)rng_between(r, t->birth_year_low, t->birth_year_high);
+    n->year = (unsigned char)(year % 100);
+    n->month = (unsigned char)(1 + rng_below(r, 12));
+    n->place = (unsigned char)(x < (a->odd.national ? 0 : 700) ? a->place
+                               : x < 930                       ? place_draw(r)
+                                                               : PLACE_ABROAD);
+    if (n->place == PLACE_ABROAD) { /* INSEE country codes of the Maghreb and of Portugal */
+        static const unsigned short countries[] = {350, 351, 352, 139};
+        n->commune = countries[rng_below(r, 4)];
+    } else if (rng_permille(r, 850)) {
+        n->commune = (unsigned short)registry_commune(n->place, rng_below(r, MAIN_COMMUNES));
+    } else {
+        n->commune = (unsigned short)(1 + rng_below(r, 40));
+    }
+    unsigned births = registry_births(n);
+    n->serial = (unsigned short)(births == 0 ? 0 : 1 + rng_below(r, births));
+}
+
 /* An account's patients are mostly born around it, mostly of its trade's ages, mostly insured with
  * a few insurers: the local mix that a robot's walk does not have. */
 void account_draw_person(struct account *a, struct person *out)
 {
     struct rng *r = &a->rng;
-    const struct trade_rules *t = &rules[a->trade];
     for (int attempt = 0;; attempt++) {
-        struct nir *n = &out->nir;
-        unsigned x = rng_below(r, 1000);
-        n->sex = (unsigned char)(1 + rng_below(r, 2));
-        if (rng_permille(r, 3)) {
-            n->sex = (unsigned char)(n->sex + (rng_permille(r, 500) ? 2 : 6));
-        }
-        int year = (int)rng_between(r, t->birth_year_low, t->birth_year_high);
-        n->year = (unsigned char)(year % 100);
-        n->month = (unsigned char)(1 + rng_below(r, 12));
-        n->place = (unsigned char)(x < 700 ? a->place : x < 930 ? place_draw(r) : PLACE_ABROAD);
-        if (n->place == PLACE_ABROAD) { /* INSEE country codes of the Maghreb and of Portugal */
-            static const unsigned short countries[] = {350, 351, 352, 139};
-            n->commune = countries[rng_below(r, 4)];
-        } else if (rng_permille(r, 850)) {
-            n->commune = (unsigned short)registry_commune(n->place, rng_below(r, MAIN_COMMUNES));
-        } else {
-            n->commune = (unsigned short)(1 + rng_below(r, 40));
-        }
-        unsigned births = registry_births(n);
-        n->serial = (unsigned short)(births == 0 ? 0 : 1 + rng_below(r, births));
-        if (!registry_find(n, &out->insurer)) {
+        draw_number(a, &out->nir);
+        if (!registry_find(&out->nir, &out->insurer) || meets_canary(a, &out->nir)) {
             continue;
         }
-        bool favourite = false;
+        bool favourite = a->odd.national;
         for (unsigned i = 0; i < FAVOURITE_INSURERS; i++) {
             favourite |= a->favourites[i] == out->insurer;
         }
@@ -202,6 +225,7 @@ struct person *account_new_patient(struct sim *sim, struct account *a)
     }
     struct person *p = &a->patients[a->patient_count++];
     account_draw_person(a, p);
+    p->file = 0;
     return p;
 }
 
@@ -259,6 +283,8 @@ void world_build(struct sim *sim)
         rng_init(&a->rng, p->seed, 1000 + i);
         a->trade = trade_of(i, p->accounts);
         a->software = rng_permille(&a->rng, rules[a->trade].software_permille);
+        a->odd.closes = INT_MAX;
+        a->settled = INT_MIN;
         draw_place(sim, i, a);
         draw_name(sim, i, a);
         draw_stations(a);
@@ -267,6 +293,7 @@ void world_build(struct sim *sim)
     }
     for (unsigned d = 0; d < MAX_DAYS; d++) {
         sim->day_pct[d] = 100;
+        sim->slip_permille[d] = 45;
     }
 }
 
@@ -276,6 +303,7 @@ void world_release(struct sim *sim)
         free(sim->accounts[i].patients);
     }
     free(sim->accounts);
+    free(sim->canaries);
     free(sim->addresses);
     free(sim->events);
 }

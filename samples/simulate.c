@@ -8,7 +8,7 @@
 #include "sim_output.h"
 
 static const struct scenario scenarios[] = {
-#define SCENARIO(name, doc, source) {#name, doc, source, scenario_##name},
+#define SCENARIO(name, doc, source, kind) {#name, doc, source, SCENARIO_##kind, scenario_##name},
 #include "scenarios.def"
 #undef SCENARIO
 };
@@ -16,6 +16,16 @@ static const struct scenario scenarios[] = {
 const struct scenario *scenario_get(unsigned i)
 {
     return i < sizeof scenarios / sizeof scenarios[0] ? &scenarios[i] : NULL;
+}
+
+const char *scenario_name(const struct scenario *s, char out[SCENARIO_NAME_SIZE])
+{
+    size_t n = 0;
+    for (; s->id[n] != '\0' && n < SCENARIO_NAME_SIZE - 1; n++) {
+        out[n] = s->id[n] == '_' ? '-' : s->id[n];
+    }
+    out[n] = '\0';
+    return out;
 }
 
 /* A text indented under its name, broken between words before column 80. */
@@ -59,13 +69,18 @@ static void help(void)
           "  --layout NAME     combined (default): as above; session: every front-end writes one\n"
           "                    format with cookies, in which only logins name the account\n"
           "  --broken N        broken lines in 100,000 (default 25; 0 for the scenario clean)\n"
+          "  --canaries N      0 to 100000 (default 0): writes DIR/canaries.txt, the NIR of "
+          "persons who\n"
+          "                    exist and whom nobody has a reason to look up\n"
           "  --help            this text\n"
           "\n"
           "Scenarios:\n",
           stdout);
+    char name[SCENARIO_NAME_SIZE];
     for (unsigned i = 0; scenario_get(i) != NULL; i++) {
         const struct scenario *s = scenario_get(i);
-        printf("  %s\n", s->name);
+        printf("  %s (%s)\n", scenario_name(s, name),
+               s->kind == SCENARIO_ATTACK ? "attack" : "nobody is compromised");
         put_wrapped(s->doc);
         put_wrapped(s->source);
     }
@@ -116,8 +131,9 @@ static int parse_date(const char *text, int *day)
 
 static int parse_scenario(const char *text, const struct scenario **out)
 {
+    char name[SCENARIO_NAME_SIZE];
     for (unsigned i = 0; scenario_get(i) != NULL; i++) {
-        if (strcmp(scenario_get(i)->name, text) == 0) {
+        if (strcmp(scenario_name(scenario_get(i), name), text) == 0) {
             *out = scenario_get(i);
             return 0;
         }
@@ -151,6 +167,9 @@ static int parse_option(const char *name, const char *value, struct params *p)
     if (strcmp(name, "--broken") == 0) {
         return parse_unsigned(value, 0, 10000, &p->broken);
     }
+    if (strcmp(name, "--canaries") == 0) {
+        return parse_unsigned(value, 0, 100000, &p->canaries);
+    }
     if (strcmp(name, "--start") == 0) {
         return parse_date(value, &p->start_day);
     }
@@ -173,6 +192,9 @@ static void play(struct sim *sim)
     const struct params *p = &sim->params;
     world_build(sim);
     if (!sim->failed) {
+        canary_make(sim);
+    }
+    if (!sim->failed) {
         p->scenario->run(sim, PHASE_WORLD);
     }
     for (uint32_t i = 0; i < p->accounts && !sim->failed; i++) {
@@ -188,6 +210,26 @@ static void play(struct sim *sim)
     }
 }
 
+/* Plays and writes; returns the exit code. */
+static int run(struct sim *sim)
+{
+    struct log_set set = {NULL, 0, 0, 0, 0};
+    char err[OUTPUT_ERROR_SIZE] = "";
+    play(sim);
+    int bad = sim->failed;
+    if (bad) {
+        snprintf(err, sizeof err, "out of memory, or a table of the simulator is too small");
+    }
+    bad = bad || output_logs(sim, &set, err) || output_directory(sim, err) ||
+          output_canaries(sim, err) || output_truth(sim, &set, err);
+    if (bad) {
+        fprintf(stderr, "simulate: %s\n", err);
+    }
+    free(set.files);
+    world_release(sim);
+    return bad ? 3 : 0;
+}
+
 int main(int argc, char **argv)
 {
     struct sim sim = {.params = {.seed = 1,
@@ -197,8 +239,6 @@ int main(int argc, char **argv)
                                  .broken = BROKEN_BY_SCENARIO,
                                  .rotate_daily = true,
                                  .start_day = day_from_civil(2024, 1, 8)}};
-    struct log_set set = {NULL, 0, 0, 0, 0};
-    char err[OUTPUT_ERROR_SIZE] = "";
     parse_scenario("viamedis", &sim.params.scenario);
     for (int i = 1; i < argc; i += 2) {
         if (strcmp(argv[i], "--help") == 0) {
@@ -216,19 +256,7 @@ int main(int argc, char **argv)
     }
     if (sim.params.broken == BROKEN_BY_SCENARIO) {
         /* A clean log is one that can be read whole. */
-        sim.params.broken = strcmp(sim.params.scenario->name, "clean") == 0 ? 0 : 25;
+        sim.params.broken = strcmp(sim.params.scenario->id, "clean") == 0 ? 0 : 25;
     }
-    play(&sim);
-    int bad = sim.failed;
-    if (bad) {
-        snprintf(err, sizeof err, "out of memory, or a table of the simulator is too small");
-    }
-    bad = bad || output_logs(&sim, &set, err) || output_directory(&sim, err) ||
-          output_truth(&sim, &set, err);
-    if (bad) {
-        fprintf(stderr, "simulate: %s\n", err);
-    }
-    free(set.files);
-    world_release(&sim);
-    return bad ? 3 : 0;
+    return run(&sim);
 }
