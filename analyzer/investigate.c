@@ -77,13 +77,15 @@ static int investigate_one(struct investigation *in, const struct suspect *suspe
     const struct account_summary *sum = &in->judge->population.summary[suspect->account];
     bool accused = suspect->best.bans >= in->cohort->threshold;
     struct suspect_work work = {.in = in, .trial = trial};
+    struct suspect told = *suspect;
     int rc;
 
     rc = trial_run(trial, suspect->account, err);
     attribute_sessions(trial, accused);
     exposure_init(&work.exposure, &trial->ledger, sum, in->census->count[NAMES_INSURER],
                   in->memory_bytes / 4, in->directory);
-    work.assembly = assembly_new(in, suspect, &trial->ledger, finding);
+    told.best = trial->sum.best;
+    work.assembly = assembly_new(in, &told, &trial->ledger, finding);
     if (rc == 0)
         rc = judge_acts(in->judge, suspect->account, take_views, &work, err);
     if (rc == 0)
@@ -181,6 +183,7 @@ int investigate(struct investigation *in, struct dossier *dossier, struct err *e
     in->group_size = mem_zero(GROUPS_MOST, sizeof *in->group_size);
     cohort_trial(in->cohort, in->judge, &trial);
     trial.hot_bans = in->cohort->threshold - 1;
+    trial.accuse_bans = in->cohort->threshold;
     sorter_init(&in->rows, sizeof(struct exposed_row), compare_rows, in->memory_bytes / 4,
                 in->directory);
     sorter_init(&in->acts, sizeof(struct exposed_act), compare_exposed_acts, in->memory_bytes / 4,

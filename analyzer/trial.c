@@ -44,11 +44,19 @@ static void keep_hot(struct trial *t, const struct evidence_sum *sum, enum stret
     t->hot[t->hot_count++] = (struct hot_window){sum->from_ns, sum->to_ns, sum->bans, stretch};
 }
 
+static bool says_more(const struct trial *t, const struct evidence_sum *a,
+                      const struct evidence_sum *b)
+{
+    if (a->bans >= t->accuse_bans && b->bans >= t->accuse_bans)
+        return a->unreasoned > b->unreasoned;
+    return a->bans > b->bans;
+}
+
 static void keep_best(struct trial *t, struct evidence_sum *sum, enum stretch stretch)
 {
     sum->stretch = stretch;
     keep_hot(t, sum, stretch);
-    if (sum->enough && (t->sum.best.stretch == STRETCH_NONE || sum->bans > t->sum.best.bans))
+    if (sum->enough && (t->sum.best.stretch == STRETCH_NONE || says_more(t, sum, &t->sum.best)))
         t->sum.best = *sum;
 }
 
@@ -281,6 +289,7 @@ void trial_init(struct trial *t, const struct judge *judge, const struct usual *
     *t = (struct trial){.frame = {.judge = judge, .known = judge, .usual = usual},
                         .context = *context,
                         .hot_bans = INFINITY,
+                        .accuse_bans = INFINITY,
                         .threshold = INFINITY,
                         .from_ns = TIME_NONE};
     t->context.ripe = delays_ripe;
