@@ -144,7 +144,7 @@ static void take_act(struct observer *o, struct account_summary *sum, const stru
 }
 
 /* By how much each day was above what is usual for this account. */
-static void note_rises(struct observer *o, const struct account_summary *sum)
+static void note_rises(struct observer *o, const struct account_summary *sum, bool program)
 {
     for (size_t d = 0; d < detector_count; d++) {
         const struct share *whole = detector_dated(detectors[d], tallies_at(o->whole, d));
@@ -153,7 +153,7 @@ static void note_rises(struct observer *o, const struct account_summary *sum)
             const struct share *day = detector_dated(detectors[d], tallies_at(day_at(o, i), d));
 
             if (day->n >= RISE_LEAST)
-                lessons_rise(&o->lessons, d, o->day_numbers[i],
+                lessons_rise(&o->lessons, d, program, o->day_numbers[i],
                              day->k / day->n - whole->k / whole->n);
         }
     }
@@ -161,7 +161,8 @@ static void note_rises(struct observer *o, const struct account_summary *sum)
         double rise = log((o->day_persons[i] + 0.5) / (sum->day_median + 0.5));
 
         if (o->day_persons[i])
-            lessons_rise(&o->lessons, RISE_AMOUNT, o->day_numbers[i], fmax(fmin(rise, 2), -2));
+            lessons_rise(&o->lessons, RISE_AMOUNT, program, o->day_numbers[i],
+                         fmax(fmin(rise, 2), -2));
     }
 }
 
@@ -180,7 +181,7 @@ static void learn_account(struct observer *o, struct account_summary *sum, int32
         detector_learn(detectors[d], lessons_at(&o->lessons, group, d),
                        judge_habit(o->judge, d, o->account), &diary);
     }
-    note_rises(o, sum);
+    note_rises(o, sum, group_by_program(group));
 }
 
 /* Addresses that were new to an account with a past. */

@@ -14,6 +14,10 @@
 #define PAST_DAYS      4
 #define PAST_HOUR_DAYS 8
 
+/* PEC and claims that make a place the owner's, and evidence that leaves it in doubt. */
+#define OWNER_FOLLOW_UPS 3
+#define OWNER_BANS       2.0
+
 /* What is in the set of known things. */
 enum known { MET_SOURCE, KNOWN_NETWORK, KNOWN_AGENT, KNOWN_COUNTRY };
 
@@ -491,6 +495,7 @@ void ledger_learn(struct ledger *l, uint32_t index)
     if (session->about_ns == TIME_NONE)
         return; /* a visit without work says nothing about work */
     session->learnt = strand->familiar = true;
+    strand->learnt_follow_ups += session->follow_ups;
     if (strand->network)
         remember(&l->past, KNOWN_NETWORK, strand->network);
     if (strand->agent != UINT32_MAX)
@@ -511,6 +516,12 @@ void ledger_learn(struct ledger *l, uint32_t index)
             l->past.slot_days[slot]++;
         }
     }
+}
+
+bool strand_is_owners(const struct strand *strand)
+{
+    return strand->familiar &&
+           (strand->learnt_follow_ups >= OWNER_FOLLOW_UPS || strand->bans <= OWNER_BANS);
 }
 
 /* Sessions of a strand follow each other in the list; the next one of a strand is the one that has

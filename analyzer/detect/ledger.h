@@ -60,7 +60,7 @@ struct session {
     uint64_t unreasoned; /* of these, those that no PEC or claim followed, as far as is known */
     uint64_t slots;  /* hours of the week, as bits */
     uint64_t stamp;  /* last person counted, for exposure.c */
-    double bans;     /* evidence against the session; set by the caller */
+    double bans;     /* evidence against the session, but for how many persons; by the caller */
     void *tallies;   /* the caller's, while it is open */
     struct evidence first;
     struct evidence last;
@@ -83,6 +83,7 @@ struct strand {
     bool hosting;
     bool first_of_source;
     bool familiar;       /* the past has sessions of it */
+    uint64_t learnt_follow_ups; /* PEC and claims in these */
     double bans;         /* evidence against it as a whole; set by the caller */
     void *tallies;       /* the caller's; NULL: none */
 };
@@ -145,6 +146,10 @@ void ledger_end(struct ledger *ledger);
 
 /* A closed session becomes part of the past. */
 void ledger_learn(struct ledger *ledger, uint32_t session);
+
+/* Whether a strand is the owner's own place and computer: the past has learnt from it, and it has
+ * filed what harvesters have no reason to file, or nothing speaks against it. */
+bool strand_is_owners(const struct strand *strand);
 
 /* A second reading of the same acts; zeroed before the first. */
 struct session_walk {
