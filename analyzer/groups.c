@@ -3,7 +3,8 @@
  *
  * Without a directory, accounts are alike when they work alike: by program or by browser (pages and
  * assets beside the look-ups), on weekends or not, and with a similar volume. The first two are
- * shares of days, which an attack of a few days does not change; volume is a band of powers of four
+ * shares of days, which an attack of a few days does not change (a program must be one in both halves
+ * of its days, so that a longer attack does not make one either); volume is a band of powers of four
  * around the account's own median day. Trades come in two groups each, programs and browsers:
  * a program is more like other trades' programs than like its trade's browsers.
  */
@@ -25,11 +26,6 @@
 /* The band of an account whose past is short. */
 #define BAND_COMMON 2
 
-static bool by_program(const struct account_summary *s)
-{
-    return s->plain_days * 2 > s->active_days;
-}
-
 /* Volume band: powers of four of persons per active day. */
 static int band_of(const struct account_summary *s)
 {
@@ -48,8 +44,8 @@ int32_t group_of(const struct account_summary *s, uint32_t trade)
     if (s->active_days == 0)
         return -1;
     if (trade != NAME_NONE)
-        return TRADES_FROM + 2 * (int32_t)(trade % TRADES_MOST) + by_program(s);
-    return ((weekends ? 2 : 0) + by_program(s)) * BANDS + band_of(s);
+        return TRADES_FROM + 2 * (int32_t)(trade % TRADES_MOST) + s->by_program;
+    return ((weekends ? 2 : 0) + s->by_program) * BANDS + band_of(s);
 }
 
 /* Joins bands from the rim towards the most common one until each has enough accounts. */

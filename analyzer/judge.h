@@ -24,7 +24,7 @@ struct account_summary {
     uint64_t follow_ups;  /* PEC and claims */
     uint32_t active_days; /* local days with a person shown */
     uint32_t weekend_days;
-    uint32_t plain_days; /* active days without a page or an asset: a program's, not a browser's */
+    bool by_program; /* in both halves of its days, most are without a page or an asset */
     uint32_t sources;
     uint32_t unreasoned_most; /* persons of one week, never dealt with before, whom nothing follows */
     uint32_t canaries;

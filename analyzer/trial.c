@@ -101,12 +101,12 @@ static void session_closed(void *caller, struct ledger *ledger, uint32_t index)
         return;
     session->tallies = NULL;
     weigh(t, t->past, tallies);
-    session->bans = t->work.bans - t->work.amount;
+    session->bans = t->work.bans - fmin(t->work.amount, 0);
     if (tallies->about)
         keep_best(t, &t->work, STRETCH_SESSION);
     if (strand->tallies) {
         weigh(t, t->past, strand->tallies);
-        strand->bans = t->work.bans - t->work.amount;
+        strand->bans = t->work.bans - fmin(t->work.amount, 0);
     }
     if (session->bans <= LEARN_MOST &&
         (strand->bans <= LEARN_MOST || strand_is_owners(strand)) && !in_bad_company(t, strand)) {
@@ -278,7 +278,7 @@ static void end_account(struct trial *t)
         if (!strand->tallies)
             continue;
         weigh(t, t->past, strand->tallies);
-        strand->bans = t->work.bans - t->work.amount;
+        strand->bans = t->work.bans - fmin(t->work.amount, 0);
         keep_best(t, &t->work, STRETCH_STRAND);
         give_back(t, strand->tallies);
         strand->tallies = NULL;

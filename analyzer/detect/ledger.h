@@ -60,7 +60,7 @@ struct session {
     uint64_t unreasoned; /* of these, those that no PEC or claim followed, as far as is known */
     uint64_t slots;  /* hours of the week, as bits */
     uint64_t stamp;  /* last person counted, for exposure.c */
-    double bans;     /* evidence against the session, but for how many persons; by the caller */
+    double bans;     /* evidence against the session; set by the caller */
     void *tallies;   /* the caller's, while it is open */
     struct evidence first;
     struct evidence last;
@@ -84,6 +84,8 @@ struct strand {
     bool first_of_source;
     bool familiar;       /* the past has sessions of it */
     uint64_t learnt_follow_ups; /* PEC and claims in these */
+    uint32_t learnt_days;       /* their local days, and the last one */
+    uint32_t learnt_last;
     double bans;         /* evidence against it as a whole; set by the caller */
     void *tallies;       /* the caller's; NULL: none */
 };

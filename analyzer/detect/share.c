@@ -63,7 +63,8 @@ static double strength_of(double mean, const struct share *days, size_t day_coun
                                                   : spare / (chi * used / (used - 1) - used) - 1;
 }
 
-float share_median_day(const struct share *days, size_t day_count, size_t stride)
+/* The same of a list of days. */
+static float median_of(const struct share *days, size_t day_count, size_t stride)
 {
     size_t bins[SHARE_LEVELS] = {0};
     size_t n = 0;
@@ -78,14 +79,21 @@ float share_median_day(const struct share *days, size_t day_count, size_t stride
             n++;
         }
     }
-    if (n < MEDIAN_DAYS)
-        return -1;
-    for (size_t i = 0; i < SHARE_LEVELS; i++) {
+    for (size_t i = 0; i < SHARE_LEVELS && n >= MEDIAN_DAYS / 2; i++) {
         below += bins[i];
         if (2 * below > n)
             return ((float)i + 0.5f) / SHARE_LEVELS;
     }
     return -1;
+}
+
+float share_median_day(const struct share *days, size_t day_count, size_t stride)
+{
+    size_t half = day_count / 2;
+    const struct share *later =
+        (const struct share *)(const void *)((const char *)days + half * stride);
+
+    return fminf(median_of(days, half, stride), median_of(later, day_count - half, stride));
 }
 
 void share_learn(uint64_t lesson[SHARE_WORDS], const struct share *whole, const struct share *days,

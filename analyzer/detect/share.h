@@ -48,7 +48,8 @@ struct share_model {
     double accounts;
 };
 
-/* The share of the median day of an account; −1 where too few days tell. */
+/* The share of the median day of an account, the lower one of the two halves of its days, so that what
+ * begins later does not count as settled; −1 where too few days tell. */
 float share_median_day(const struct share *days, size_t day_count, size_t stride_bytes);
 
 /* Adds one account: its share as a whole and in its days. */
