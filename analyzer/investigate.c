@@ -184,6 +184,7 @@ int investigate(struct investigation *in, struct dossier *dossier, struct err *e
     cohort_trial(in->cohort, in->judge, &trial);
     trial.hot_bans = in->cohort->threshold - 1;
     trial.accuse_bans = in->cohort->threshold;
+    trial.investigating = true;
     sorter_init(&in->rows, sizeof(struct exposed_row), compare_rows, in->memory_bytes / 4,
                 in->directory);
     sorter_init(&in->acts, sizeof(struct exposed_act), compare_exposed_acts, in->memory_bytes / 4,

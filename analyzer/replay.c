@@ -216,6 +216,7 @@ int replay_run(struct replay *r, const struct case_read *from,
     if (rc == 0) {
         cohort_trial(&cohort, &judge, &trial);
         trial.hot_bans = cohort.threshold - 1;
+        trial.investigating = true;
         for (size_t i = 0; rc == 0 && i < r->count; i++)
             rc = count_persons(&r->accounts[i], &judge, &trial, cohort.threshold, err);
         trial_release(&trial);

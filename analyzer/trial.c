@@ -13,6 +13,13 @@
 /* A session, or its strand, of more evidence than this is not learnt from. */
 #define LEARN_MOST 2.0
 
+/* Stretches with fewer persons without a reason say too little to be weighed, but for the account
+ * that is being investigated: there every session is. */
+#define WEIGH_LEAST 3
+
+/* What a day of work that says nothing takes from the drip. */
+#define QUIET_DAY 0.3
+
 /* Strands that are counted as a whole; an account has a few, one that changes its address with every
  * request has thousands, which are strangers together. */
 #define STRANDS_MOST 4096
@@ -90,22 +97,32 @@ static bool in_bad_company(struct trial *t, const struct strand *strand)
     return false;
 }
 
+static bool worth_weighing(const struct trial *t, const struct tallies *stretch)
+{
+    return stretch->about && (t->investigating || stretch->unreasoned >= WEIGH_LEAST ||
+                              stretch->canaries > 0);
+}
+
 static void session_closed(void *caller, struct ledger *ledger, uint32_t index)
 {
     struct trial *t = caller;
     struct session *session = &ledger->sessions[index];
     struct strand *strand = &ledger->strands[session->strand];
     struct tallies *tallies = session->tallies;
+    const struct tallies *whole;
 
     if (!tallies)
         return;
     session->tallies = NULL;
-    weigh(t, t->past, tallies);
-    session->bans = t->work.bans - fmin(t->work.amount, 0);
-    if (tallies->about)
+    if (worth_weighing(t, tallies)) {
+        weigh(t, t->past, tallies);
+        session->bans = t->work.bans - fmin(t->work.amount, 0);
         keep_best(t, &t->work, STRETCH_SESSION);
-    if (strand->tallies) {
-        weigh(t, t->past, strand->tallies);
+    }
+    whole = strand->tallies;
+    if (whole && whole->unreasoned >= strand->weighed) {
+        strand->weighed = whole->unreasoned + 2 + whole->unreasoned / 4;
+        weigh(t, t->past, whole);
         strand->bans = t->work.bans - fmin(t->work.amount, 0);
     }
     if (session->bans <= LEARN_MOST &&
@@ -149,28 +166,37 @@ static void add_drip(struct trial *t)
     keep_best(t, drip, STRETCH_DRIP);
 }
 
+static void close_window(struct trial *t, enum trial_window window, const struct tallies *past,
+                         enum stretch stretch)
+{
+    struct tallies *tallies = t->windows[window];
+
+    if (tallies->unreasoned >= PERSONS_LEAST || tallies->canaries >= CANARIES_LEAST) {
+        weigh(t, past, tallies);
+        keep_best(t, &t->work, stretch);
+    }
+}
+
 static void close_day(struct trial *t)
 {
-    weigh(t, t->past_day, t->windows[WINDOW_DAY]);
-    if (t->windows[WINDOW_DAY]->about) {
+    struct tallies *day = t->windows[WINDOW_DAY];
+
+    if (worth_weighing(t, day)) {
+        weigh(t, t->past_day, day);
         keep_best(t, &t->work, STRETCH_ACCOUNT);
         add_drip(t);
+    } else if (day->about) {
+        t->drip.bans -= QUIET_DAY;
     }
-    weigh(t, t->past_day, t->windows[WINDOW_STRANGERS_DAY]);
-    if (t->windows[WINDOW_STRANGERS_DAY]->about)
-        keep_best(t, &t->work, STRETCH_STRANGERS);
+    close_window(t, WINDOW_STRANGERS_DAY, t->past_day, STRETCH_STRANGERS);
     tallies_clear(t->windows[WINDOW_DAY]);
     tallies_clear(t->windows[WINDOW_STRANGERS_DAY]);
 }
 
 static void close_week(struct trial *t)
 {
-    weigh(t, t->past_week, t->windows[WINDOW_WEEK]);
-    if (t->windows[WINDOW_WEEK]->about)
-        keep_best(t, &t->work, STRETCH_ACCOUNT);
-    weigh(t, t->past_week, t->windows[WINDOW_STRANGERS_WEEK]);
-    if (t->windows[WINDOW_STRANGERS_WEEK]->about)
-        keep_best(t, &t->work, STRETCH_STRANGERS);
+    close_window(t, WINDOW_WEEK, t->past_week, STRETCH_ACCOUNT);
+    close_window(t, WINDOW_STRANGERS_WEEK, t->past_week, STRETCH_STRANGERS);
     tallies_clear(t->windows[WINDOW_WEEK]);
     tallies_clear(t->windows[WINDOW_STRANGERS_WEEK]);
 }
@@ -277,9 +303,11 @@ static void end_account(struct trial *t)
 
         if (!strand->tallies)
             continue;
-        weigh(t, t->past, strand->tallies);
-        strand->bans = t->work.bans - fmin(t->work.amount, 0);
-        keep_best(t, &t->work, STRETCH_STRAND);
+        if (worth_weighing(t, strand->tallies)) {
+            weigh(t, t->past, strand->tallies);
+            strand->bans = t->work.bans - fmin(t->work.amount, 0);
+            keep_best(t, &t->work, STRETCH_STRAND);
+        }
         give_back(t, strand->tallies);
         strand->tallies = NULL;
     }

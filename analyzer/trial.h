@@ -48,6 +48,7 @@ struct trial {
     struct hot_window *hot;
     size_t hot_count;
     size_t hot_room;
+    bool investigating;       /* every session is weighed, however little it shows */
     double accuse_bans; /* of stretches beyond it, the one that shows most persons is told */
     double threshold; /* judging as of each act */
     int64_t from_ns;  /* and flagging nothing before this moment */

@@ -1,9 +1,14 @@
 /*
  * dispersion.c: whose clients are these? The people of a shop were mostly born around it, are mostly
  * of its trade's ages and mostly insured with a few insurers. A list from elsewhere has everybody's
- * mix. Each new person's département and decade of birth, and insurer, is as probable in the
- * account's past mix as in everybody's: the ratio of the two is the evidence, either way. It is
- * halved (a safe-Bayesian learning rate: Grünwald 2012), since members of a family share all three.
+ * mix.
+ *
+ * Model. Départements and decades of birth, and insurers, of a shop's clients are multinomial with
+ * shares of its own, which are Dirichlet around everybody's: the past and what the stretch shows so
+ * far say which (Dirichlet-multinomial; Minka 2000). Some accounts have everybody's mix by nature,
+ * such as a platform of the whole country: how likely that is the past says too. The evidence is the
+ * ratio of everybody's mix to this mixture. Its logarithm is halved (a safe-Bayesian learning rate:
+ * Grünwald 2012), since the members of a family share all three.
  */
 #include <math.h>
 
@@ -17,10 +22,13 @@
 #define KINDS        (DEPARTEMENTS + DECADES + INSURERS)
 
 #define LEARNING_RATE 0.5
-/* The account's own mix starts from everybody's, as if it had seen so many persons. */
-#define PRIOR_PERSONS 12.0
-/* Past persons from which there is an own mix. */
+/* How far shops' mixes are from everybody's: as if a shop's came from so many persons. */
+#define PRIOR_PERSONS 6.0
+/* Persons from which a mix tells anything. */
 #define PAST_LEAST 15
+#define NOW_LEAST  5
+/* Share of accounts that have everybody's mix by nature. */
+#define NATIONAL 0.05
 /* Probability that whoever harvests takes persons as the shop would have them. */
 #define DOUBT 0.0005
 /* Persons of one account that a lesson takes: accounts weigh alike. */
@@ -118,18 +126,56 @@ static void dispersion_fit(void *model, const uint64_t *lesson, const uint64_t *
     fit_kinds(m->share + DEPARTEMENTS + DECADES, all + DEPARTEMENTS + DECADES, INSURERS);
 }
 
-/* log10 of how much more probable the episode's persons are in everybody's mix than in the past's. */
+/* One list of kinds: log10 of the probability of the counts of a shop with this past, over that of
+ * everybody's mix. */
 static double ratio_of(const double *everybody, const uint16_t *past, double past_total,
-                       const uint16_t *now, size_t n)
+                       const uint16_t *now, double now_total, size_t n)
 {
-    double ratio = 0;
+    double a = PRIOR_PERSONS + past_total;
+    double ratio = lgamma(a) - lgamma(a + now_total);
 
     for (size_t i = 0; i < n; i++) {
-        if (now[i])
-            ratio += now[i] * log10(everybody[i] * (past_total + PRIOR_PERSONS) /
-                                    (past[i] + PRIOR_PERSONS * everybody[i]));
+        if (now[i]) {
+            double own = PRIOR_PERSONS * everybody[i] + (past ? past[i] : 0);
+
+            ratio += lgamma(own + now[i]) - lgamma(own) - now[i] * log(everybody[i]);
+        }
     }
-    return ratio;
+    return ratio / log(10);
+}
+
+/* The same of all three lists; past NULL: of a shop that nothing is known of. */
+static double ratio_of_all(const struct mix_model *m, const struct mix *past, const struct mix *now)
+{
+    double persons = past ? past->persons : 0;
+    double insured = past ? past->insured : 0;
+    const uint16_t *kinds = past ? past->kinds : NULL;
+    double ratio = 0;
+
+    if (now->persons) {
+        ratio += ratio_of(m->share, kinds, persons, now->kinds, now->persons, DEPARTEMENTS);
+        ratio += ratio_of(m->share + DEPARTEMENTS, kinds ? kinds + DEPARTEMENTS : NULL, persons,
+                          now->kinds + DEPARTEMENTS, now->persons, DECADES);
+    }
+    if (now->insured)
+        ratio += ratio_of(m->share + DEPARTEMENTS + DECADES,
+                          kinds ? kinds + DEPARTEMENTS + DECADES : NULL, insured,
+                          now->kinds + DEPARTEMENTS + DECADES, now->insured, INSURERS);
+    return LEARNING_RATE * fmin(fmax(ratio, -100), 100);
+}
+
+/* For people: how many were born elsewhere than in the département where most of the past were. */
+static void tell(const struct mix *past, const struct mix *now, struct weight *ret)
+{
+    int most = 0;
+
+    for (int i = 1; i < DEPARTEMENTS; i++)
+        most = past->kinds[i] > past->kinds[most] ? i : most;
+    ret->observed = now->persons - (double)now->kinds[most];
+    ret->expected = past->persons ? now->persons * (1 - (double)past->kinds[most] / past->persons)
+                                  : now->persons;
+    ret->from_ns = now->first_ns;
+    ret->to_ns = now->last_ns;
 }
 
 static void dispersion_weigh(const struct weighing *w, struct weight *ret)
@@ -137,34 +183,17 @@ static void dispersion_weigh(const struct weighing *w, struct weight *ret)
     const struct mix_model *m = w->model;
     const struct mix *past = w->past;
     const struct mix *now = w->tally;
-    double ratio = 0;
-    double home = 0;
-    double usual = 0;
+    double local;
+    double ratio;
 
-    if (past->persons >= PAST_LEAST && now->persons) {
-        ratio += ratio_of(m->share, past->kinds, past->persons, now->kinds, DEPARTEMENTS);
-        ratio += ratio_of(m->share + DEPARTEMENTS, past->kinds + DEPARTEMENTS, past->persons,
-                          now->kinds + DEPARTEMENTS, DECADES);
-    }
-    if (past->insured >= PAST_LEAST && now->insured)
-        ratio += ratio_of(m->share + DEPARTEMENTS + DECADES,
-                          past->kinds + DEPARTEMENTS + DECADES, past->insured,
-                          now->kinds + DEPARTEMENTS + DECADES, INSURERS);
-    ratio = fmin(LEARNING_RATE * ratio, 20);
-    ret->bans = log10((1 - DOUBT) * pow(10, ratio) + DOUBT);
-    /* For people: how many were born in the département where most of the past were. */
-    if (past->persons) {
-        int most = 0;
-
-        for (int i = 1; i < DEPARTEMENTS; i++)
-            most = past->kinds[i] > past->kinds[most] ? i : most;
-        home = now->kinds[most];
-        usual = (double)past->kinds[most] / past->persons;
-    }
-    ret->observed = now->persons - home;
-    ret->expected = now->persons * (1 - usual);
-    ret->from_ns = now->first_ns;
-    ret->to_ns = now->last_ns;
+    if (past->persons + past->insured < PAST_LEAST || now->persons + now->insured < NOW_LEAST)
+        return;
+    local = (1 - NATIONAL) * pow(10, ratio_of_all(m, NULL, past));
+    local /= local + NATIONAL;
+    ratio = pow(10, ratio_of_all(m, past, now));
+    ratio = 1 / (1 - local + local * ratio);
+    ret->bans = log10((1 - DOUBT) * ratio + DOUBT);
+    tell(past, now, ret);
 }
 
 const struct detector detector_dispersion = {

@@ -87,6 +87,7 @@ struct strand {
     uint32_t learnt_days;       /* their local days, and the last one */
     uint32_t learnt_last;
     double bans;         /* evidence against it as a whole; set by the caller */
+    uint32_t weighed;    /* persons from which the caller weighs it again */
     void *tallies;       /* the caller's; NULL: none */
 };
 
