@@ -72,6 +72,11 @@ static double weigh(struct trial *t, const struct tallies *past, const struct ta
     return t->work.bans;
 }
 
+static bool is_foreign(const struct trial *t, const struct strand *strand)
+{
+    return t->foreign && t->foreign(t->foreign_context, strand);
+}
+
 static void session_closed(void *caller, struct ledger *ledger, uint32_t index)
 {
     struct trial *t = caller;
@@ -87,7 +92,7 @@ static void session_closed(void *caller, struct ledger *ledger, uint32_t index)
         keep_best(t, &t->work, STRETCH_SESSION);
     if (strand->tallies)
         strand->bans = weigh(t, t->past, strand->tallies);
-    if (session->bans <= LEARN_MOST && strand->bans <= LEARN_MOST) {
+    if (session->bans <= LEARN_MOST && strand->bans <= LEARN_MOST && !is_foreign(t, strand)) {
         ledger_learn(ledger, index);
         tallies_add(t->past, tallies);
     }
@@ -228,6 +233,8 @@ static void take_act(struct trial *t, const struct act *act)
         tallies_count(t->windows[WINDOW_STRANGERS_DAY], &step);
         tallies_count(t->windows[WINDOW_STRANGERS_WEEK], &step);
     }
+    if (is_foreign(t, strand))
+        tallies_count(t->foreign_tallies, &step);
     if (t->context.live)
         judge_act(t, session, strand, &step);
 }
@@ -250,6 +257,8 @@ static void end_account(struct trial *t)
     ledger_end(&t->ledger);
     close_day(t);
     close_week(t);
+    weigh(t, t->past, t->foreign_tallies);
+    t->foreign_sum = t->work;
     for (uint32_t i = 0; i < t->ledger.strand_count; i++) {
         struct strand *strand = &t->ledger.strands[i];
 
@@ -276,6 +285,7 @@ int trial_run(struct trial *t, uint32_t account, struct err *err)
     tallies_clear(t->past);
     tallies_clear(t->past_day);
     tallies_clear(t->past_week);
+    tallies_clear(t->foreign_tallies);
     for (int w = 0; w < WINDOWS; w++)
         tallies_clear(t->windows[w]);
     rc = judge_acts(t->frame.judge, account, take_acts, t, err);
@@ -301,6 +311,7 @@ void trial_init(struct trial *t, const struct judge *judge, const struct usual *
     t->past = mem_zero(1, tallies_bytes());
     t->past_day = mem_zero(1, tallies_bytes());
     t->past_week = mem_zero(1, tallies_bytes());
+    t->foreign_tallies = mem_zero(1, tallies_bytes());
     for (int w = 0; w < WINDOWS; w++)
         t->windows[w] = mem_zero(1, tallies_bytes());
 }
@@ -314,6 +325,7 @@ void trial_release(struct trial *t)
     free(t->past);
     free(t->past_day);
     free(t->past_week);
+    free(t->foreign_tallies);
     for (int w = 0; w < WINDOWS; w++)
         free(t->windows[w]);
     free(t->hot);

@@ -82,6 +82,7 @@ struct strand {
     bool strange_country;
     bool hosting;
     bool first_of_source;
+    bool first_of_agent;
     bool familiar;       /* the past has sessions of it */
     double bans;         /* evidence against it as a whole; set by the caller */
     void *tallies;       /* the caller's; NULL: none */
