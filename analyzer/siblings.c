@@ -26,6 +26,9 @@ static const double bans_most[PIVOT_KINDS] = {3, 2, 1.5};
 /* What was done from there must speak for itself at least ten to one. */
 #define OWN_LEAST 1.0
 
+/* Accused accounts to which one address is new, from which that is no chance. */
+#define TESTED_LEAST 3
+
 /* One account, through one pivot, while they are tried. */
 struct touch {
     uint32_t tried;
@@ -48,64 +51,6 @@ struct use {
     uint32_t account;
     enum pivot_kind kind;
 };
-
-bool attacker_strand_value(const struct attacker_strand *strand, enum pivot_kind kind,
-                           uint64_t *ret_value)
-{
-    *ret_value = kind == PIVOT_ADDRESS   ? strand->source
-                 : kind == PIVOT_NETWORK ? strand->network
-                                         : strand->agent;
-    return kind == PIVOT_AGENT ? strand->agent != UINT32_MAX : strand->source != UINT32_MAX;
-}
-
-static int compare_strands(const void *a, const void *b)
-{
-    const struct attacker_strand *x = a;
-    const struct attacker_strand *y = b;
-
-    if (x->account != y->account)
-        return x->account < y->account ? -1 : 1;
-    if (x->source != y->source)
-        return x->source < y->source ? -1 : 1;
-    return x->agent < y->agent ? -1 : x->agent > y->agent;
-}
-
-void attacker_strands_add(struct attacker_strands *strands, const struct ledger *l,
-                          uint32_t account)
-{
-    uint32_t *index = mem_zero((size_t)l->strand_count + 1, sizeof *index);
-    size_t before = strands->count;
-
-    for (uint32_t i = 0; i < l->session_count; i++) {
-        const struct session *session = &l->sessions[i];
-        const struct strand *strand = &l->strands[session->strand];
-        struct attacker_strand *s;
-
-        if (session->attributed != ATTRIBUTED_ATTACKER)
-            continue;
-        if (index[session->strand] == 0) {
-            MEM_GROW(strands->list, strands->count, strands->room);
-            strands->list[strands->count++] =
-                (struct attacker_strand){.account = account,
-                                         .source = strand->source,
-                                         .agent = strand->agent,
-                                         .network = strand->network,
-                                         .first_ns = session->first_ns,
-                                         .last_ns = session->last_ns,
-                                         .strange = strand->strange_source && !strand->familiar};
-            index[session->strand] = (uint32_t)(strands->count - before);
-        }
-        s = &strands->list[before + index[session->strand] - 1];
-        s->last_ns = session->last_ns > s->last_ns ? session->last_ns : s->last_ns;
-        for (int64_t h = session->first_ns / NS_PER_HOUR, n = 0;
-             n < 24 && h <= session->last_ns / NS_PER_HOUR; h++, n++)
-            s->hours |= UINT32_C(1) << (uint64_t)h % 24;
-    }
-    if (strands->count > before)
-        qsort(strands->list + before, strands->count - before, sizeof *strands->list,
-              compare_strands);
-    free(index);
-}
 
 static int compare_uses(const void *a, const void *b)
 {
@@ -141,6 +86,27 @@ static struct pivot *pivot_at(const struct siblings *s, enum pivot_kind kind, ui
 bool siblings_is_pivot(const struct siblings *s, enum pivot_kind kind, uint64_t value)
 {
     return pivot_at(s, kind, value) != NULL;
+}
+
+/* An address that is new to several accused accounts, and that hardly anybody else has, is their
+ * attacker's: passwords are tried from there before they are used from elsewhere. */
+static void adopt_strangers(struct siblings *s, struct attacker_strands *strangers)
+{
+    const struct attacker_strand *list = strangers->list;
+
+    attacker_strands_sort(strangers);
+    for (size_t i = 0, end; i < strangers->count; i = end) {
+        uint32_t accounts = 0;
+
+        for (end = i; end < strangers->count && list[end].source == list[i].source; end++)
+            accounts += end == i || list[end].account != list[end - 1].account;
+        if (accounts < TESTED_LEAST || s->judge->users[list[i].source] > accounts + accounts / 4)
+            continue;
+        for (size_t k = i; k < end; k++) {
+            MEM_GROW(s->strands.list, s->strands.count, s->strands.room);
+            s->strands.list[s->strands.count++] = list[k];
+        }
+    }
 }
 
 /* All that attackers used where they were strangers, with the number of accused accounts. */
@@ -367,7 +333,8 @@ static void weigh_pivots(struct siblings *s, const struct tries *tries, uint32_t
     }
     for (size_t i = 0; i < s->pivot_count; i++) {
         struct pivot *p = &s->pivots[i];
-        double share = fmax(chance[p->kind], (p->quiet + 1) / accounts);
+        uint32_t innocent = p->kind == PIVOT_AGENT ? p->users - p->accused : p->quiet;
+        double share = fmax(chance[p->kind], (innocent + 1) / accounts);
 
         p->bans = fmin(fmax(-log10(share), 0), bans_most[p->kind]);
     }
@@ -388,8 +355,9 @@ static void raise(struct siblings *s, const struct tries *tries)
         for (; at < tries->touch_count && tries->touches[at].tried == i; at++) {
             const struct pivot *p = &s->pivots[tries->touches[at].pivot];
 
-            if (sibling.pivot.accused == 0 || p->bans > sibling.pivot.bans ||
-                (p->bans >= sibling.pivot.bans && p->accused > sibling.pivot.accused))
+            /* Kinds stand in the order of what they say. */
+            if (sibling.pivot.accused == 0 || p->kind < sibling.pivot.kind ||
+                (p->kind == sibling.pivot.kind && p->bans > sibling.pivot.bans))
                 sibling.pivot = *p;
         }
         if (sibling.best.unreasoned < SIBLING_PERSONS_LEAST ||
@@ -404,18 +372,23 @@ static void raise(struct siblings *s, const struct tries *tries)
 /* The attacker's strands of all accused accounts; which accounts these are. */
 static int gather(struct siblings *s, struct trial *trial, bool *accused, struct err *err)
 {
-    for (size_t i = 0; i < s->cohort->count; i++) {
+    struct attacker_strands strangers = {0};
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < s->cohort->count; i++) {
         const struct suspect *suspect = &s->cohort->suspects[i];
 
         if (suspect->best.bans < s->cohort->threshold)
             continue;
         accused[suspect->account] = true;
-        if (trial_run(trial, suspect->account, err) < 0)
-            return -1;
+        rc = trial_run(trial, suspect->account, err);
         attribute_sessions(trial, true);
         attacker_strands_add(&s->strands, &trial->ledger, suspect->account);
+        attacker_strands_add_strangers(&strangers, &trial->ledger, suspect->account);
     }
-    return 0;
+    adopt_strangers(s, &strangers);
+    free(strangers.list);
+    return rc;
 }
 
 int siblings_find(struct siblings *s, const struct judge *judge, const struct cohort *cohort,
@@ -479,8 +452,7 @@ static struct str pivot_sentence(const struct pivot *p, struct str value, enum l
 {
     char number[TEXT_COUNT];
     const char *format;
-
-    text_count(lang, p->accused, number);
+    const char *count = text_count(lang, p->accused, number);
     if (p->kind == PIVOT_ADDRESS)
         format = text_plural(
             lang,
@@ -505,7 +477,7 @@ static struct str pivot_sentence(const struct pivot *p, struct str value, enum l
             "The program \"%.*s\", which hardly any account uses, was used to take records "
             "through %s other accounts.",
             p->accused);
-    return arena_print(arena, format, (int)value.n, value.p, number);
+    return arena_print(arena, format, (int)value.n, value.p, count);
 }
 
 void siblings_explain(const struct siblings *s, const struct sibling *sibling,

@@ -6,41 +6,12 @@
 #ifndef LIMIER_SIBLINGS_H
 #define LIMIER_SIBLINGS_H
 
+#include "attacker_strands.h"
 #include "cohort.h"
-
-/* What a strand may have in common with an attacker's, the strongest first. */
-enum pivot_kind { PIVOT_ADDRESS, PIVOT_NETWORK, PIVOT_AGENT, PIVOT_KINDS };
 
 /* Fewer persons than this, never dealt with before and without a reason, say nothing, whatever the
  * company. */
 #define SIBLING_PERSONS_LEAST 5
-
-/* A strand with sessions of an attacker. */
-struct attacker_strand {
-    uint32_t account;
-    uint32_t source; /* UINT32_MAX: not known */
-    uint32_t agent;
-    uint64_t network;
-    int64_t first_ns; /* of those sessions */
-    int64_t last_ns;
-    uint32_t hours; /* of the day (UTC), as bits */
-    bool strange;   /* the account had a past without it */
-};
-
-/* A list of them. */
-struct attacker_strands {
-    struct attacker_strand *list;
-    size_t count;
-    size_t room;
-};
-
-/* Adds the strands of a ledger whose sessions are attributed. */
-void attacker_strands_add(struct attacker_strands *strands, const struct ledger *ledger,
-                          uint32_t account);
-
-/* The value of a strand in the respect of a pivot; false: it has none. */
-bool attacker_strand_value(const struct attacker_strand *strand, enum pivot_kind kind,
-                           uint64_t *ret_value);
 
 /* Something that attackers used and that nobody's past has. */
 struct pivot {
