@@ -43,14 +43,14 @@ void attacker_strands_add(struct attacker_strands *strands, const struct ledger 
             continue;
         if (index[session->strand] == 0) {
             MEM_GROW(strands->list, strands->count, strands->room);
-            strands->list[strands->count++] =
-                (struct attacker_strand){.account = account,
-                                         .source = strand->source,
-                                         .agent = strand->agent,
-                                         .network = strand->network,
-                                         .first_ns = session->first_ns,
-                                         .last_ns = session->last_ns,
-                                         .strange = strand->strange_source && !strand->familiar};
+            strands->list[strands->count++] = (struct attacker_strand){
+                .account = account,
+                .source = strand->source,
+                .agent = strand->agent,
+                .network = strand->network,
+                .first_ns = session->first_ns,
+                .last_ns = session->last_ns,
+                .strange = strand->strange_source && !strand_is_owners(strand)};
             index[session->strand] = (uint32_t)(strands->count - before);
         }
         s = &strands->list[before + index[session->strand] - 1];

@@ -23,6 +23,7 @@ struct campaign_pairs {
     uint32_t *persons; /* by finding */
 };
 
+/* What is at work. */
 struct campaign_work {
     const struct investigation *in;
     struct dossier *dossier;

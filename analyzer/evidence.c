@@ -8,6 +8,8 @@
 
 #include <math.h>
 
+#include "groups.h"
+
 #define CIRCUMSTANCES_MOST  3.0
 #define CIRCUMSTANCES_LEAST (-1.0)
 
@@ -74,7 +76,7 @@ void evidence_weigh(const struct evidence_frame *frame, const struct tallies *pa
                              .habit = judge_habit(known, d, frame->account),
                              .past = tallies_at(past, d),
                              .tally = tallies_at(stretch, d),
-                             .rise = usual_rise(frame->usual, row, from, to),
+                             .rise = usual_rise(frame->usual, row, group_by_program(group), from, to),
                              .now_ns = now_ns,
                              .from_ns = stretch->first_ns,
                              .to_ns = stretch->last_ns,

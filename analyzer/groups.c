@@ -3,8 +3,10 @@
  *
  * Without a directory, accounts are alike when they work alike: by program or by browser (pages and
  * assets beside the look-ups), on weekends or not, and with a similar volume. The first two are
- * shares of days, which an attack of a few days does not change; volume is a band of powers of four
- * around the account's own median day. Trades come in two groups each, programs and browsers.
+ * shares of days, which an attack of a few days does not change (a program must be one in both halves
+ * of its days, so that a longer attack does not make one either); volume is a band of powers of four
+ * around the account's own median day. Trades come in two groups each, programs and browsers:
+ * a program is more like other trades' programs than like its trade's browsers.
  */
 #include "groups.h"
 
@@ -24,11 +26,6 @@
 /* The band of an account whose past is short. */
 #define BAND_COMMON 2
 
-static bool by_program(const struct account_summary *s)
-{
-    return s->plain_days * 2 > s->active_days;
-}
-
 /* Volume band: powers of four of persons per active day. */
 static int band_of(const struct account_summary *s)
 {
@@ -47,8 +44,8 @@ int32_t group_of(const struct account_summary *s, uint32_t trade)
     if (s->active_days == 0)
         return -1;
     if (trade != NAME_NONE)
-        return TRADES_FROM + 2 * (int32_t)(trade % TRADES_MOST) + by_program(s);
-    return ((weekends ? 2 : 0) + by_program(s)) * BANDS + band_of(s);
+        return TRADES_FROM + 2 * (int32_t)(trade % TRADES_MOST) + s->by_program;
+    return ((weekends ? 2 : 0) + s->by_program) * BANDS + band_of(s);
 }
 
 /* Joins bands from the rim towards the most common one until each has enough accounts. */
@@ -74,16 +71,26 @@ static void join_bands(uint32_t *count, int32_t *joined)
     }
 }
 
-/* The largest group that a group joined. */
-static int32_t largest(const uint32_t *count, const int32_t *joined)
+bool group_by_program(int32_t group)
 {
-    int32_t best = 0;
+    return group < TRADES_FROM ? group / BANDS & 1 : group & 1;
+}
 
-    for (int32_t g = 1; g < GROUPS_MOST; g++) {
-        if (joined[g] == g && count[g] > count[best])
+/* The largest group of programs or of browsers; when it is too small as well, of both. */
+static int32_t largest(const uint32_t *count, const int32_t *joined, bool program)
+{
+    int32_t best = -1;
+    int32_t any = 0;
+
+    for (int32_t g = 0; g < GROUPS_MOST; g++) {
+        if (joined[g] != g)
+            continue;
+        if (group_by_program(g) == program && (best < 0 || count[g] > count[best]))
             best = g;
+        if (count[g] > count[any])
+            any = g;
     }
-    return best;
+    return best >= 0 && count[best] >= GROUP_LEAST ? best : any;
 }
 
 /* Where a group ends up that points on. */
@@ -97,6 +104,7 @@ static int32_t end_of(const int32_t *joined, int32_t group)
 void groups_join(struct population *p, int32_t joined[GROUPS_MOST])
 {
     uint32_t count[GROUPS_MOST] = {0};
+    int32_t to[2];
 
     for (uint32_t a = 0; a < p->accounts; a++) {
         if (p->group[a] >= 0)
@@ -106,19 +114,13 @@ void groups_join(struct population *p, int32_t joined[GROUPS_MOST])
         joined[g] = g;
     for (int c = 0; c < CLASSES; c++)
         join_bands(count + c * BANDS, joined + c * BANDS);
-    for (int32_t g = TRADES_FROM; g < GROUPS_MOST; g += 2) { /* programs and browsers of a trade */
-        int32_t small = count[g] < count[g + 1] ? g : g + 1;
-
-        if (count[small] && count[small] < GROUP_LEAST) {
-            joined[small] = small ^ 1;
-            count[small ^ 1] += count[small];
-        }
-    }
     for (int32_t g = 0; g < GROUPS_MOST; g++)
         joined[g] = end_of(joined, g);
-    for (int32_t g = 0, most = largest(count, joined); g < GROUPS_MOST; g++) {
+    to[0] = largest(count, joined, false);
+    to[1] = largest(count, joined, true);
+    for (int32_t g = 0; g < GROUPS_MOST; g++) {
         if (joined[g] == g && count[g] < GROUP_LEAST)
-            joined[g] = most;
+            joined[g] = to[group_by_program(g)];
     }
     for (int32_t g = 0; g < GROUPS_MOST; g++)
         joined[g] = end_of(joined, g);

@@ -197,7 +197,7 @@ static int run_threads(struct shared *shared, struct err *err)
 
 static size_t habit_stride(size_t detector)
 {
-    return (detectors[detector]->habit_bytes + 7) / 8 * 8;
+    return (detector_habit_bytes(detectors[detector]) + 7) / 8 * 8;
 }
 
 void *judge_habit(const struct judge *judge, size_t detector, uint32_t account)
@@ -223,7 +223,7 @@ static int observe_all(struct shared *shared, struct err *err)
     judge->habits = mem_zero(detector_count, sizeof *judge->habits);
     for (size_t d = 0; d < detector_count; d++)
         judge->habits[d] =
-            detectors[d]->habit_bytes ? mem_zero(accounts, habit_stride(d)) : NULL;
+            detector_habit_bytes(detectors[d]) ? mem_zero(accounts, habit_stride(d)) : NULL;
     judge->networks = networks_of(shared->census->texts[NAMES_SOURCE], sources);
     judge->refused = mem_zero(sources, sizeof *judge->refused);
     judge->strangers = mem_zero(sources, sizeof *judge->strangers);

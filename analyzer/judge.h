@@ -25,7 +25,7 @@ struct account_summary {
     uint64_t follow_ups;  /* PEC and claims */
     uint32_t active_days; /* local days with a person shown */
     uint32_t weekend_days;
-    uint32_t plain_days; /* active days without a page or an asset: a program's, not a browser's */
+    bool by_program; /* in both halves of its days, most are without a page or an asset */
     uint32_t sources;
     uint32_t unreasoned_most; /* persons of one week, never dealt with before, whom nothing follows */
     uint32_t canaries;
@@ -43,6 +43,7 @@ static inline uint64_t met_network(uint64_t network)
     return UINT64_C(1) << (hash_words(network, 11) & 63);
 }
 
+/* The same of an agent. */
 static inline uint64_t met_agent(uint32_t agent)
 {
     return UINT64_C(1) << (hash_words(agent, 13) & 63);

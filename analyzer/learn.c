@@ -11,7 +11,7 @@
 /* Accounts that make a rise everybody's. */
 #define RISE_ACCOUNTS 5
 
-#define RISE_ROWS (DETECTORS_MOST + 1)
+#define RISE_ROWS (2 * (DETECTORS_MOST + 1))
 
 static size_t words_before(size_t detector)
 {
@@ -52,9 +52,9 @@ uint64_t *lessons_at(const struct lessons *l, int32_t group, size_t detector)
     return l->words + (size_t)group * words_before(detector_count) + words_before(detector);
 }
 
-void lessons_rise(struct lessons *l, size_t row, uint32_t day, double deviation)
+void lessons_rise(struct lessons *l, size_t row, bool program, uint32_t day, double deviation)
 {
-    size_t at = row * LESSON_DAYS + (day < LESSON_DAYS ? day : LESSON_DAYS - 1);
+    size_t at = (row * 2 + program) * LESSON_DAYS + (day < LESSON_DAYS ? day : LESSON_DAYS - 1);
 
     l->rise[at] += (int64_t)(deviation * 10000);
     l->rise_accounts[at]++;
@@ -129,12 +129,14 @@ const void *usual_model(const struct usual *u, int32_t group, size_t detector)
     return u->models + (size_t)group * bytes_before(detector_count) + bytes_before(detector);
 }
 
-double usual_rise(const struct usual *u, size_t row, uint32_t from_day, uint32_t to_day)
+double usual_rise(const struct usual *u, size_t row, bool program, uint32_t from_day,
+                  uint32_t to_day)
 {
+    const float *days = u->rise + (row * 2 + program) * LESSON_DAYS;
     double sum = 0;
     uint32_t n = 0;
 
     for (uint32_t day = from_day; day <= to_day && n < 400; day++, n++)
-        sum += (double)u->rise[row * LESSON_DAYS + (day < LESSON_DAYS ? day : LESSON_DAYS - 1)];
+        sum += (double)days[day < LESSON_DAYS ? day : LESSON_DAYS - 1];
     return n ? sum / n : 0;
 }

@@ -15,14 +15,15 @@
 /* Local days whose common rises are known; later ones share the last. */
 #define LESSON_DAYS 800
 
-/* Row of the calendar that is about amounts; those before it are the detectors'. */
+/* Row of the calendar that is about amounts; those before it are the detectors'. Each is there for
+ * accounts that work in a browser and again for those that work through software. */
 #define RISE_AMOUNT DETECTORS_MOST
 
 /* One thread's, or everybody's, counters. */
 struct lessons {
     uint64_t *words; /* [group × lessons_words() + detector's offset] */
     uint64_t delays[DELAY_WORDS];
-    int64_t *rise; /* [row × LESSON_DAYS + day]: sum of deviations, in ten-thousandths */
+    int64_t *rise; /* [(row × 2 + program) × LESSON_DAYS + day]: sum of deviations, in ten-thousandths */
     uint64_t *rise_accounts;
 };
 
@@ -31,7 +32,7 @@ struct usual {
     int32_t joined[GROUPS_MOST]; /* the group that each group learnt with */
     char *models; /* [group × model bytes + detector's offset] */
     struct delays delays;
-    float *rise; /* [row × LESSON_DAYS + day] */
+    float *rise; /* [(row × 2 + program) × LESSON_DAYS + day] */
 };
 
 void lessons_init(struct lessons *lessons);
@@ -42,7 +43,8 @@ void lessons_release(struct lessons *lessons);
 uint64_t *lessons_at(const struct lessons *lessons, int32_t group, size_t detector);
 
 /* Notes by how much an account's day was above what is usual for it. */
-void lessons_rise(struct lessons *lessons, size_t row, uint32_t day, double deviation);
+void lessons_rise(struct lessons *lessons, size_t row, bool program, uint32_t day,
+                  double deviation);
 
 /* Fits all groups; `joined[g]` is the group that group g learns with. */
 void usual_fit(struct usual *usual, const struct lessons *lessons,
@@ -53,6 +55,7 @@ void usual_release(struct usual *usual);
 const void *usual_model(const struct usual *usual, int32_t group, size_t detector);
 
 /* Mean rise of a row over local days; 0 where too few accounts worked. */
-double usual_rise(const struct usual *usual, size_t row, uint32_t from_day, uint32_t to_day);
+double usual_rise(const struct usual *usual, size_t row, bool program, uint32_t from_day,
+                  uint32_t to_day);
 
 #endif

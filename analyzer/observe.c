@@ -50,6 +50,7 @@ void observer_release(struct observer *o)
     free(o->days);
     free(o->day_numbers);
     free(o->day_persons);
+    free(o->day_plain);
     for (int s = 0; s < SCALE_COUNT; s++)
         free(o->windows[s].counts);
 }
@@ -69,7 +70,7 @@ static void close_window(struct observed_windows *w)
 }
 
 /* The day that is now. */
-static void open_day(struct observer *o, struct account_summary *sum, const struct step *step)
+static void open_day(struct observer *o, const struct step *step)
 {
     if (o->day_count && o->day_numbers[o->day_count - 1] == step->day)
         return;
@@ -78,13 +79,13 @@ static void open_day(struct observer *o, struct account_summary *sum, const stru
         o->days = mem_resize(o->days, o->day_room, tallies_bytes());
         o->day_numbers = mem_resize(o->day_numbers, o->day_room, sizeof *o->day_numbers);
         o->day_persons = mem_resize(o->day_persons, o->day_room, sizeof *o->day_persons);
+        o->day_plain = mem_resize(o->day_plain, o->day_room, sizeof *o->day_plain);
     }
-    if (o->day_count)
-        sum->plain_days += o->day_shown && !o->day_page;
     tallies_clear(day_at(o, o->day_count));
     o->day_numbers[o->day_count] = step->day;
+    o->day_plain[o->day_count] = true;
     o->day_persons[o->day_count++] = 0;
-    o->day_shown = o->day_page = false;
+    o->day_shown = false;
 }
 
 static void count_shown(struct observer *o, struct account_summary *sum, const struct step *step)
@@ -126,9 +127,9 @@ static void take_act(struct observer *o, struct account_summary *sum, const stru
     struct step step;
 
     (void)ledger_take(&o->ledger, act, &step);
-    open_day(o, sum, &step);
-    o->day_page = o->day_page || step.kind == KIND_ASSET || step.kind == KIND_SEARCH ||
-                  step.kind == KIND_OTHER;
+    open_day(o, &step);
+    if (step.kind == KIND_ASSET || step.kind == KIND_SEARCH || step.kind == KIND_OTHER)
+        o->day_plain[o->day_count - 1] = false;
     sum->requests++;
     sum->last_ns = act->t.time_ns;
     sum->not_found += person_tag(act->t.person) && trace_outcome(&act->t) == OUTCOME_NOT_FOUND;
@@ -144,7 +145,7 @@ static void take_act(struct observer *o, struct account_summary *sum, const stru
 }
 
 /* By how much each day was above what is usual for this account. */
-static void note_rises(struct observer *o, const struct account_summary *sum)
+static void note_rises(struct observer *o, const struct account_summary *sum, bool program)
 {
     for (size_t d = 0; d < detector_count; d++) {
         const struct share *whole = detector_dated(detectors[d], tallies_at(o->whole, d));
@@ -153,7 +154,7 @@ static void note_rises(struct observer *o, const struct account_summary *sum)
             const struct share *day = detector_dated(detectors[d], tallies_at(day_at(o, i), d));
 
             if (day->n >= RISE_LEAST)
-                lessons_rise(&o->lessons, d, o->day_numbers[i],
+                lessons_rise(&o->lessons, d, program, o->day_numbers[i],
                              day->k / day->n - whole->k / whole->n);
         }
     }
@@ -161,7 +162,8 @@ static void note_rises(struct observer *o, const struct account_summary *sum)
         double rise = log((o->day_persons[i] + 0.5) / (sum->day_median + 0.5));
 
         if (o->day_persons[i])
-            lessons_rise(&o->lessons, RISE_AMOUNT, o->day_numbers[i], fmax(fmin(rise, 2), -2));
+            lessons_rise(&o->lessons, RISE_AMOUNT, program, o->day_numbers[i],
+                         fmax(fmin(rise, 2), -2));
     }
 }
 
@@ -180,7 +182,7 @@ static void learn_account(struct observer *o, struct account_summary *sum, int32
         detector_learn(detectors[d], lessons_at(&o->lessons, group, d),
                        judge_habit(o->judge, d, o->account), &diary);
     }
-    note_rises(o, sum);
+    note_rises(o, sum, group_by_program(group));
 }
 
 /* Addresses that were new to an account with a past. */
@@ -203,6 +205,26 @@ static void note_strangers(struct observer *o, struct account_summary *sum)
     }
 }
 
+/* Whether most days of both halves, of those with persons shown, are plain. */
+static bool is_program(const struct observer *o)
+{
+    size_t active = 0;
+    size_t half = 0;
+    size_t plain[2] = {0};
+    size_t days[2] = {0};
+
+    for (size_t i = 0; i < o->day_count; i++)
+        active += o->day_persons[i] > 0;
+    for (size_t i = 0, seen = 0; i < o->day_count; i++) {
+        if (!o->day_persons[i])
+            continue;
+        half = 2 * seen++ >= active;
+        days[half]++;
+        plain[half] += o->day_plain[i];
+    }
+    return 2 * plain[0] > days[0] && 2 * plain[1] >= days[1];
+}
+
 void observer_end(struct observer *o)
 {
     struct account_summary *sum;
@@ -212,7 +234,7 @@ void observer_end(struct observer *o)
         return;
     ledger_end(&o->ledger);
     sum = &o->judge->population.summary[o->account];
-    sum->plain_days += o->day_shown && !o->day_page;
+    sum->by_program = is_program(o);
     for (int s = 0; s < SCALE_COUNT; s++)
         close_window(&o->windows[s]);
     sum->day_median = stats_median(o->windows[SCALE_DAY].counts, o->windows[SCALE_DAY].n);
@@ -226,7 +248,7 @@ void observer_end(struct observer *o)
     ledger_clear(&o->ledger);
     tallies_clear(o->whole);
     o->day_count = 0;
-    o->day_shown = o->day_page = false;
+    o->day_shown = false;
     o->week_unreasoned = 0;
     o->open = false;
 }

@@ -30,11 +30,11 @@ struct observer {
     char *days; /* tallies of its active days */
     uint32_t *day_numbers;
     uint32_t *day_persons; /* distinct persons of each */
+    bool *day_plain;       /* without a page or an asset */
     size_t day_count;
     size_t day_room;
     struct observed_windows windows[SCALE_COUNT];
     bool day_shown;
-    bool day_page;
     int64_t week_ns;
     uint32_t week_unreasoned;
     uint64_t unattributed;

@@ -68,6 +68,7 @@ void siblings_explain(const struct siblings *siblings, const struct sibling *sib
 /* Whether nobody but attackers has it. */
 bool siblings_is_pivot(const struct siblings *siblings, enum pivot_kind kind, uint64_t value);
 
+/* Frees. */
 void siblings_release(struct siblings *siblings);
 
 #endif

@@ -61,15 +61,33 @@ static void keep_best(struct trial *t, struct evidence_sum *sum, enum stretch st
 }
 
 /* Weighs a stretch into t->work. */
-static double weigh(struct trial *t, const struct tallies *past, const struct tallies *stretch)
+static void weigh(struct trial *t, const struct tallies *past, const struct tallies *stretch)
 {
     if (stretch->about == 0) {
         t->work = (struct evidence_sum){.stretch = STRETCH_NONE};
-        return 0;
+        return;
     }
     t->sum.tests++;
     evidence_weigh(&t->frame, past, stretch, t->context.end_ns, &t->work);
-    return t->work.bans;
+}
+
+/* Whether a strand that the past does not have is part of a crowd of strangers that speaks against
+ * the account: one that changes its address with every request says little with each. */
+static bool in_bad_company(struct trial *t, const struct strand *strand)
+{
+    struct evidence_sum sum;
+
+    if (strand->familiar)
+        return false;
+    for (int w = WINDOW_STRANGERS_DAY; w <= WINDOW_STRANGERS_WEEK; w++) {
+        if (t->windows[w]->unreasoned < PERSONS_LEAST / 2)
+            continue;
+        evidence_weigh(&t->frame, w == WINDOW_STRANGERS_DAY ? t->past_day : t->past_week,
+                       t->windows[w], t->context.end_ns, &sum);
+        if (sum.bans - sum.amount > LEARN_MOST)
+            return true;
+    }
+    return false;
 }
 
 static bool is_foreign(const struct trial *t, const struct strand *strand)
@@ -87,12 +105,17 @@ static void session_closed(void *caller, struct ledger *ledger, uint32_t index)
     if (!tallies)
         return;
     session->tallies = NULL;
-    session->bans = weigh(t, t->past, tallies);
+    weigh(t, t->past, tallies);
+    session->bans = t->work.bans - fmin(t->work.amount, 0);
     if (tallies->about)
         keep_best(t, &t->work, STRETCH_SESSION);
-    if (strand->tallies)
-        strand->bans = weigh(t, t->past, strand->tallies);
-    if (session->bans <= LEARN_MOST && strand->bans <= LEARN_MOST && !is_foreign(t, strand)) {
+    if (strand->tallies) {
+        weigh(t, t->past, strand->tallies);
+        strand->bans = t->work.bans - fmin(t->work.amount, 0);
+    }
+    if (session->bans <= LEARN_MOST &&
+        (strand->bans <= LEARN_MOST || strand_is_owners(strand)) && !in_bad_company(t, strand) &&
+        !is_foreign(t, strand)) {
         ledger_learn(ledger, index);
         tallies_add(t->past, tallies);
     }
@@ -264,7 +287,8 @@ static void end_account(struct trial *t)
 
         if (!strand->tallies)
             continue;
-        strand->bans = weigh(t, t->past, strand->tallies);
+        weigh(t, t->past, strand->tallies);
+        strand->bans = t->work.bans - fmin(t->work.amount, 0);
         keep_best(t, &t->work, STRETCH_STRAND);
         give_back(t, strand->tallies);
         strand->tallies = NULL;

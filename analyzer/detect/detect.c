@@ -55,6 +55,11 @@ size_t detector_tally_bytes(const struct detector *d)
     return d->tally_bytes ? d->tally_bytes : sizeof(struct share);
 }
 
+size_t detector_habit_bytes(const struct detector *d)
+{
+    return d->plan && d->plan->settled ? sizeof(float) : d->habit_bytes;
+}
+
 size_t detector_lesson_words(const struct detector *d)
 {
     return d->plan ? SHARE_WORDS : d->lesson_words;
@@ -97,6 +102,8 @@ void detector_learn(const struct detector *d, uint64_t *lesson, void *habit,
         d->learn(lesson, habit, diary);
     else if (d->plan)
         share_learn(lesson, diary->whole, diary->days, diary->day_count, diary->day_bytes);
+    if (d->plan && d->plan->settled)
+        *(float *)habit = share_median_day(diary->days, diary->day_count, diary->day_bytes);
 }
 
 void detector_fit(const struct detector *d, void *model, const uint64_t *lesson,
@@ -131,7 +138,9 @@ static void weigh_share(const struct detector *d, const struct weighing *w, stru
     struct share now = close_open(w, w->tally);
     double usual;
 
-    ret->bans = share_weigh(d->plan, w->model, w->past, &now, w->rise, &usual);
+    ret->bans = share_weigh(d->plan, w->model, w->past, &now,
+                            d->plan->settled ? (double)*(const float *)w->habit : -1, w->rise,
+                            &usual);
     ret->observed = now.k;
     ret->expected = usual * now.n;
     ret->from_ns = now.first_ns;

@@ -113,6 +113,7 @@ const char *detector_source(const struct detector *detector);
 
 /* Sizes, and the functions with their defaults. */
 size_t detector_tally_bytes(const struct detector *detector);
+size_t detector_habit_bytes(const struct detector *detector);
 size_t detector_lesson_words(const struct detector *detector);
 size_t detector_model_bytes(const struct detector *detector);
 void detector_add(const struct detector *detector, void *into, const void *tally);

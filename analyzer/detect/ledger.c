@@ -11,8 +11,14 @@
 #include "base/mem.h"
 
 /* Days of work from which the past speaks of networks and computers, and of hours. */
-#define PAST_DAYS      4
+#define PAST_DAYS      3
 #define PAST_HOUR_DAYS 8
+
+/* PEC and claims that make a place the owner's, and evidence that leaves it in doubt. */
+#define OWNER_FOLLOW_UPS 3
+#define OWNER_BANS       2.0
+/* Days of work, of a place that was there when the account's past began, that do the same. */
+#define OWNER_DAYS 3
 
 /* What is in the set of known things. */
 enum known { MET_SOURCE, KNOWN_NETWORK, KNOWN_AGENT, KNOWN_COUNTRY, MET_AGENT };
@@ -495,6 +501,9 @@ void ledger_learn(struct ledger *l, uint32_t index)
     if (session->about_ns == TIME_NONE)
         return; /* a visit without work says nothing about work */
     session->learnt = strand->familiar = true;
+    strand->learnt_follow_ups += session->follow_ups;
+    strand->learnt_days += strand->learnt_last != day;
+    strand->learnt_last = day;
     if (strand->network)
         remember(&l->past, KNOWN_NETWORK, strand->network);
     if (strand->agent != UINT32_MAX)
@@ -515,6 +524,14 @@ void ledger_learn(struct ledger *l, uint32_t index)
             l->past.slot_days[slot]++;
         }
     }
+}
+
+bool strand_is_owners(const struct strand *strand)
+{
+    return strand->familiar &&
+           (strand->learnt_follow_ups >= OWNER_FOLLOW_UPS || strand->bans <= OWNER_BANS ||
+            (strand->learnt_days >= OWNER_DAYS && !strand->strange_source &&
+             !strand->strange_agent));
 }
 
 /* Sessions of a strand follow each other in the list; the next one of a strand is the one that has

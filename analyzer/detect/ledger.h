@@ -84,6 +84,9 @@ struct strand {
     bool first_of_source;
     bool first_of_agent;
     bool familiar;       /* the past has sessions of it */
+    uint64_t learnt_follow_ups; /* PEC and claims in these */
+    uint32_t learnt_days;       /* their local days, and the last one */
+    uint32_t learnt_last;
     double bans;         /* evidence against it as a whole; set by the caller */
     void *tallies;       /* the caller's; NULL: none */
 };
@@ -146,6 +149,10 @@ void ledger_end(struct ledger *ledger);
 
 /* A closed session becomes part of the past. */
 void ledger_learn(struct ledger *ledger, uint32_t session);
+
+/* Whether a strand is the owner's own place and computer: the past has learnt from it, and it has
+ * filed what harvesters have no reason to file, or nothing speaks against it. */
+bool strand_is_owners(const struct strand *strand);
 
 /* A second reading of the same acts; zeroed before the first. */
 struct session_walk {

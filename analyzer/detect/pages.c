@@ -17,6 +17,7 @@ static const struct share_plan plan = {.a = 20,
                                        .mean = 0.5,
                                        .mean_least = 0.2,
                                        .strength_most = 5,
+                                       .settled = true,
                                        .dated = true};
 
 const struct detector detector_pages = {

@@ -54,7 +54,7 @@ static void place_weigh(const struct weighing *w, struct weight *ret)
     const struct place_tally *past = w->past;
     double usual;
 
-    ret->bans = share_weigh(&plan, w->model, &past->sessions, &t->sessions, w->rise, &usual);
+    ret->bans = share_weigh(&plan, w->model, &past->sessions, &t->sessions, -1, w->rise, &usual);
     ret->observed = t->sessions.k;
     ret->expected = usual * t->sessions.n;
     ret->from_ns = t->sessions.first_ns;

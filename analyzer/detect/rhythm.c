@@ -19,6 +19,7 @@ static const struct share_plan plan = {.a = 8,
                                        .mean = 0.05,
                                        .mean_least = 0.05,
                                        .strength_most = 5,
+                                       .settled = true,
                                        .dated = true};
 
 const struct detector detector_rhythm = {

@@ -9,6 +9,8 @@
 #define WHOLE_LEAST 8.0
 /* Days with fewer chances do not show how much a share varies. */
 #define DAY_LEAST 3.0
+/* Days that make a median of their own. */
+#define MEDIAN_DAYS 4
 /* Groups with fewer accounts are helped out by the plan's mean. */
 #define ACCOUNTS_LEAST 4.0
 
@@ -59,6 +61,39 @@ static double strength_of(double mean, const struct share *days, size_t day_coun
         return 0;
     return chi * used / (used - 1) <= used * 1.02 ? 1e3
                                                   : spare / (chi * used / (used - 1) - used) - 1;
+}
+
+/* The same of a list of days. */
+static float median_of(const struct share *days, size_t day_count, size_t stride)
+{
+    size_t bins[SHARE_LEVELS] = {0};
+    size_t n = 0;
+    size_t below = 0;
+
+    for (size_t i = 0; i < day_count; i++) {
+        const struct share *day =
+            (const struct share *)(const void *)((const char *)days + i * stride);
+
+        if (day->n >= DAY_LEAST) {
+            bins[level_of(day->k / day->n)]++;
+            n++;
+        }
+    }
+    for (size_t i = 0; i < SHARE_LEVELS && n >= MEDIAN_DAYS / 2; i++) {
+        below += bins[i];
+        if (2 * below > n)
+            return ((float)i + 0.5f) / SHARE_LEVELS;
+    }
+    return -1;
+}
+
+float share_median_day(const struct share *days, size_t day_count, size_t stride)
+{
+    size_t half = day_count / 2;
+    const struct share *later =
+        (const struct share *)(const void *)((const char *)days + half * stride);
+
+    return fminf(median_of(days, half, stride), median_of(later, day_count - half, stride));
 }
 
 void share_learn(uint64_t lesson[SHARE_WORDS], const struct share *whole, const struct share *days,
@@ -126,7 +161,7 @@ void share_fit(struct share_model *model, const uint64_t lesson[SHARE_WORDS],
 }
 
 double share_weigh(const struct share_plan *plan, const struct share_model *model,
-                   const struct share *past, const struct share *now, double rise,
+                   const struct share *past, const struct share *now, double settled, double rise,
                    double *ret_expected)
 {
     double total = model->between + past->n;
@@ -134,6 +169,7 @@ double share_weigh(const struct share_plan *plan, const struct share_model *mode
     double strength = fmin(model->strength, total);
     double ratio;
 
+    mean = fmax(mean, settled);
     if (plan->dated && rise > 0)
         mean += rise;
     mean = fmin(fmax(mean, plan->mean_least), 0.995);

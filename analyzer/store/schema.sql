@@ -280,6 +280,17 @@ SELECT f.account, r.detector, r.observed, r.expected, r.unit, i.input, e.line, e
   LEFT JOIN inputs AS i ON i.id = e.input
  ORDER BY f.id, r.number, e.number;
 
+-- Campaigns, with their accounts and addresses.
+CREATE VIEW v_campaigns AS
+SELECT c.id AS campaign, c.first, c.last, c.beneficiaries_floor AS floor,
+       c.beneficiaries_ceiling AS ceiling,
+       (SELECT count(*) FROM campaign_findings AS m WHERE m.campaign = c.id) AS accounts,
+       (SELECT group_concat(account, ' ') FROM (SELECT f.account FROM campaign_findings AS m
+          JOIN findings AS f ON f.id = m.finding WHERE m.campaign = c.id ORDER BY f.id)) AS names,
+       (SELECT group_concat(value, ' ') FROM (SELECT value FROM campaign_shared AS s
+         WHERE s.campaign = c.id AND s.kind = 'address' ORDER BY number)) AS addresses
+  FROM campaigns AS c ORDER BY c.id;
+
 -- What was read of each input, and how much of it was not.
 CREATE VIEW v_coverage AS
 SELECT input, layout, lines, parsed, rejected, skipped,
