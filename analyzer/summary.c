@@ -245,7 +245,7 @@ static void write_campaign(const struct summary *s, const struct campaign *c)
     out_print(s->out, "  %s ", tr(s, N_("very probably one attacker, through")));
     style(s, "1");
     number(s, c->finding_count);
-    out_print(s->out, " %s\n", text_plural(s->lang, "account", "accounts", c->finding_count));
+    out_print(s->out, " %s\n", tr(s, N_("accounts")));
     style(s, "0");
     write_members(s, c);
     label(s, N_("since"));

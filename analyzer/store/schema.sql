@@ -241,6 +241,33 @@ CREATE TABLE days (
     PRIMARY KEY (finding, number)
 ) STRICT, WITHOUT ROWID;
 
+-- Findings that one attacker made through several accounts. beneficiaries: distinct persons of all accounts together.
+CREATE TABLE campaigns (
+    id INTEGER PRIMARY KEY,
+    first TEXT, first_ns INTEGER,
+    last TEXT, last_ns INTEGER,
+    beneficiaries_floor INTEGER NOT NULL,
+    beneficiaries_ceiling INTEGER NOT NULL,
+    records_floor INTEGER NOT NULL,
+    records_ceiling INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE campaign_findings (
+    campaign INTEGER NOT NULL REFERENCES campaigns (id),
+    finding INTEGER NOT NULL REFERENCES findings (id),
+    PRIMARY KEY (campaign, finding)
+) STRICT, WITHOUT ROWID;
+
+-- What the accounts of a campaign have in common, and how many of them.
+CREATE TABLE campaign_shared (
+    campaign INTEGER NOT NULL REFERENCES campaigns (id),
+    number INTEGER NOT NULL,
+    kind TEXT NOT NULL,            -- address, network, agent, persons, sequence, rhythm
+    value TEXT NOT NULL,
+    accounts INTEGER NOT NULL,
+    PRIMARY KEY (campaign, number)
+) STRICT, WITHOUT ROWID;
+
 -- The findings, in one line each.
 CREATE VIEW v_findings AS
 SELECT account, verdict, first, last,
