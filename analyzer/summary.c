@@ -214,7 +214,7 @@ static void write_shared(const struct summary *s, const struct campaign *c)
     static const char *const meanings[CAMPAIGN_KINDS] = {
         [CAMPAIGN_PERSONS] = N_("persons shown through several of the accounts"),
         [CAMPAIGN_SEQUENCE] = N_("times the numbers asked for go on from one account to another"),
-        [CAMPAIGN_RHYTHM] = N_("between requests, alike")};
+        [CAMPAIGN_RHYTHM] = N_("median pause between requests")};
 
     for (int k = 0; k < CAMPAIGN_KINDS; k++) {
         size_t n = 0;
