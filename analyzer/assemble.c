@@ -334,7 +334,8 @@ static int compare_reasons(const void *a, const void *b)
 
 static void fill_reasons(struct assembly *a)
 {
-    a->finding->reasons = arena_alloc(a->in->arena, (detector_count + 1) * sizeof *a->finding->reasons);
+    a->finding->reasons =
+        arena_alloc(a->in->arena, (detector_count + 1) * sizeof *a->finding->reasons);
     for (size_t d = 0; d < detector_count; d++)
         fill_reason(a, d);
     qsort(a->finding->reasons, a->finding->reason_count, sizeof *a->finding->reasons,
