@@ -334,7 +334,8 @@ static int compare_reasons(const void *a, const void *b)
 
 static void fill_reasons(struct assembly *a)
 {
-    a->finding->reasons = arena_alloc(a->in->arena, detector_count * sizeof *a->finding->reasons);
+    a->finding->reasons =
+        arena_alloc(a->in->arena, (detector_count + 1) * sizeof *a->finding->reasons);
     for (size_t d = 0; d < detector_count; d++)
         fill_reason(a, d);
     qsort(a->finding->reasons, a->finding->reason_count, sizeof *a->finding->reasons,
@@ -492,7 +493,7 @@ void assembly_finish(struct assembly *a, const struct exposure *x)
 {
     struct finding *f = a->finding;
     const struct account_summary *sum = &a->in->judge->population.summary[a->suspect->account];
-    bool accused = a->suspect->best.bans >= a->in->cohort->threshold;
+    bool accused = a->suspect->sibling || a->suspect->best.bans >= a->in->cohort->threshold;
 
     f->account = a->in->census->texts[NAMES_ACCOUNT][a->suspect->account];
     f->verdict = !accused                           ? VERDICT_WATCH

@@ -59,7 +59,7 @@ static void *work(void *argument)
             break;
         for (size_t i = from; worker->rc == 0 && i < from + CHUNK && i < s->count; i++) {
             worker->rc = trial_run(&trial, s->accounts[i], &worker->err);
-            s->results[i] = (struct suspect){s->accounts[i], trial.sum.best};
+            s->results[i] = (struct suspect){.account = s->accounts[i], .best = trial.sum.best};
             tests += trial.sum.tests;
         }
     }

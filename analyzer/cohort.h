@@ -24,6 +24,7 @@ struct cohort_options {
 struct suspect {
     uint32_t account;
     struct evidence_sum best; /* its strongest stretch */
+    const struct sibling *sibling; /* accused for what it shares with others; NULL */
 };
 
 /* Result. Release with cohort_release. */

@@ -20,6 +20,7 @@ struct suspect_work {
     struct session_walk walk;
     struct exposure exposure;
     struct assembly *assembly;
+    struct campaign_pace pace;
 };
 
 static int compare_rows(const void *a, const void *b)
@@ -60,6 +61,7 @@ static int take_views(void *context, const struct act *acts, size_t n, struct er
             exposure_add(&work->exposure, &acts[i], index, attributed, err) < 0)
             return -1;
         assembly_act(work->assembly, &acts[i], attributed);
+        campaign_pace_add(&work->pace, &acts[i].t, index, attributed);
         if (attributed != ATTRIBUTED_OWNER) {
             struct exposed_act row = {
                 .t = acts[i].t, .finding = acts[i].t.account, .attributed = (uint8_t)attributed};
@@ -75,16 +77,21 @@ static int investigate_one(struct investigation *in, const struct suspect *suspe
                            struct trial *trial, struct finding *finding, struct err *err)
 {
     const struct account_summary *sum = &in->judge->population.summary[suspect->account];
-    bool accused = suspect->best.bans >= in->cohort->threshold;
+    bool accused = suspect->sibling || suspect->best.bans >= in->cohort->threshold;
     struct suspect_work work = {.in = in, .trial = trial};
     struct suspect told = *suspect;
     int rc;
 
     rc = trial_run(trial, suspect->account, err);
     attribute_sessions(trial, accused);
+    if (accused)
+        siblings_attribute(&in->siblings, suspect->sibling, trial);
     exposure_init(&work.exposure, &trial->ledger, sum, in->census->count[NAMES_INSURER],
                   in->memory_bytes / 4, in->directory);
-    told.best = trial->sum.best;
+    if (suspect->sibling)
+        told.best = suspect->sibling->best;
+    else if (trial->sum.best.bans >= in->cohort->threshold || !accused)
+        told.best = trial->sum.best;
     work.assembly = assembly_new(in, &told, &trial->ledger, finding);
     if (rc == 0)
         rc = judge_acts(in->judge, suspect->account, take_views, &work, err);
@@ -92,6 +99,11 @@ static int investigate_one(struct investigation *in, const struct suspect *suspe
         rc = exposure_count(&work.exposure, suspect->account, &in->rows, err);
     if (rc == 0)
         assembly_finish(work.assembly, &work.exposure);
+    if (rc == 0 && suspect->sibling)
+        siblings_explain(&in->siblings, suspect->sibling, &trial->ledger, in->census, in->arena,
+                         finding);
+    if (rc == 0)
+        campaign_marks_add(&in->marks, &trial->ledger, suspect->account, &work.pace);
     assembly_free(work.assembly);
     exposure_release(&work.exposure);
     session_walk_release(&work.walk);
@@ -115,12 +127,12 @@ static uint32_t *finding_index(const struct investigation *in, const struct doss
 {
     uint32_t *index = mem_zero(in->judge->population.accounts, sizeof *index);
 
-    for (size_t i = 0; i < in->cohort->count; i++) {
-        struct str account = in->census->texts[NAMES_ACCOUNT][in->cohort->suspects[i].account];
+    for (size_t i = 0; i < in->suspect_count; i++) {
+        struct str account = in->census->texts[NAMES_ACCOUNT][in->suspects[i].account];
 
         for (uint32_t f = 0; f < dossier->finding_count; f++) {
             if (str_eq(dossier->findings[f].account, account))
-                index[in->cohort->suspects[i].account] = f;
+                index[in->suspects[i].account] = f;
         }
     }
     return index;
@@ -164,19 +176,66 @@ static int keep_sorted(const struct investigation *in, struct sorter *sorter, si
 static int keep_lists(struct investigation *in, struct dossier *dossier, struct err *err)
 {
     uint32_t *index = finding_index(in, dossier);
+    int rc;
 
     dossier->exposed_fd = keep_sorted(in, &in->rows, offsetof(struct exposed_row, finding), index,
                                       &dossier->exposed_count, err);
     dossier->acts_fd = keep_sorted(in, &in->acts, offsetof(struct exposed_act, finding), index,
                                    &dossier->act_count, err);
+    sorter_release(&in->rows);
+    sorter_release(&in->acts);
+    rc = dossier->exposed_fd < 0 || dossier->acts_fd < 0 ? -1 : 0;
+    if (rc == 0)
+        rc = campaigns_find(in, index, dossier, err);
     free(index);
-    return dossier->exposed_fd < 0 || dossier->acts_fd < 0 ? -1 : 0;
+    return rc;
+}
+
+/* Suspects of the cohort, those near the threshold that are siblings as such, and the siblings that
+ * nobody suspected; by account. */
+static void list_suspects(struct investigation *in)
+{
+    const struct siblings *s = &in->siblings;
+    size_t c = 0;
+    size_t r = 0;
+
+    in->suspects = mem_zero(in->cohort->count + s->count + 1, sizeof *in->suspects);
+    while (c < in->cohort->count || r < s->count) {
+        struct suspect *next = &in->suspects[in->suspect_count++];
+        uint32_t known = c < in->cohort->count ? in->cohort->suspects[c].account : UINT32_MAX;
+        uint32_t raised = r < s->count ? s->raised[r].account : UINT32_MAX;
+
+        *next = (struct suspect){.account = known < raised ? known : raised};
+        if (known <= raised)
+            next->best = in->cohort->suspects[c++].best;
+        if (raised <= known)
+            next->sibling = &s->raised[r++];
+    }
+}
+
+static int investigate_all(struct investigation *in, struct trial *trial, struct dossier *dossier,
+                           struct err *err)
+{
+    const uint32_t *names = in->census->count;
+
+    if (siblings_find(&in->siblings, in->judge, in->cohort, names[NAMES_SOURCE], names[NAMES_AGENT],
+                      trial, err) < 0)
+        return -1;
+    list_suspects(in);
+    dossier->findings = arena_alloc(in->arena, (in->suspect_count + 1) * sizeof *dossier->findings);
+    for (size_t i = 0; i < in->suspect_count; i++) {
+        if (investigate_one(in, &in->suspects[i], trial, &dossier->findings[i], err) < 0)
+            return -1;
+        dossier->finding_count++;
+    }
+    qsort(dossier->findings, dossier->finding_count, sizeof *dossier->findings, compare_findings);
+    return keep_lists(in, dossier, err);
 }
 
 int investigate(struct investigation *in, struct dossier *dossier, struct err *err)
 {
     struct trial trial;
-    int rc = 0;
+    int rc;
 
     in->places = mem_zero(in->census->count[NAMES_SOURCE], sizeof *in->places);
     in->group_days = mem_zero(GROUPS_MOST, sizeof *in->group_days);
@@ -189,21 +248,14 @@ int investigate(struct investigation *in, struct dossier *dossier, struct err *e
                 in->directory);
     sorter_init(&in->acts, sizeof(struct exposed_act), compare_exposed_acts, in->memory_bytes / 4,
                 in->directory);
-    dossier->findings = arena_alloc(in->arena, (in->cohort->count + 1) * sizeof *dossier->findings);
-    for (size_t i = 0; rc == 0 && i < in->cohort->count; i++) {
-        rc = investigate_one(in, &in->cohort->suspects[i], &trial,
-                             &dossier->findings[dossier->finding_count], err);
-        dossier->finding_count++;
-    }
-    if (rc == 0) {
-        qsort(dossier->findings, dossier->finding_count, sizeof *dossier->findings,
-              compare_findings);
-        rc = keep_lists(in, dossier, err);
-    }
+    rc = investigate_all(in, &trial, dossier, err);
     sorter_release(&in->rows);
     sorter_release(&in->acts);
     free(in->places);
+    free(in->suspects);
+    campaign_marks_release(&in->marks);
     trial_release(&trial);
+    siblings_release(&in->siblings);
     for (int32_t g = 0; g < GROUPS_MOST; g++)
         free(in->group_days[g]);
     free(in->group_days);

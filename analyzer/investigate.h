@@ -5,10 +5,11 @@
 #ifndef LIMIER_INVESTIGATE_H
 #define LIMIER_INVESTIGATE_H
 
-#include "cohort.h"
 #include "geo/geo.h"
 #include "input/sorter.h"
 #include "model/dossier.h"
+#include "campaigns.h"
+#include "siblings.h"
 
 /* What the investigation works with. Borrowed. */
 struct investigation {
@@ -25,6 +26,10 @@ struct investigation {
     uint32_t *group_size;
     struct sorter rows; /* struct exposed_row of all findings */
     struct sorter acts; /* struct exposed_act of all findings */
+    struct siblings siblings;
+    struct campaign_marks marks; /* what campaigns are joined by */
+    struct suspect *suspects;    /* of the cohort, and siblings */
+    size_t suspect_count;
 };
 
 /* Investigates every suspect. Findings are added to the dossier, worst first; the sorted rows and

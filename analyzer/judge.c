@@ -227,6 +227,8 @@ static int observe_all(struct shared *shared, struct err *err)
     judge->networks = networks_of(shared->census->texts[NAMES_SOURCE], sources);
     judge->refused = mem_zero(sources, sizeof *judge->refused);
     judge->strangers = mem_zero(sources, sizeof *judge->strangers);
+    judge->users = mem_zero(sources, sizeof *judge->users);
+    judge->agents = mem_zero(shared->census->count[NAMES_AGENT], sizeof *judge->agents);
     judge->context.networks = judge->networks;
     lessons_init(&judge->lessons);
     return run_threads(shared, err);
@@ -283,6 +285,8 @@ void judge_release(struct judge *judge)
     free(judge->networks);
     free(judge->refused);
     free(judge->strangers);
+    free(judge->users);
+    free(judge->agents);
     free(judge->population.summary);
     free(judge->population.group);
     *judge = (struct judge){0};

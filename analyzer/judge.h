@@ -7,6 +7,7 @@
 #ifndef LIMIER_JUDGE_H
 #define LIMIER_JUDGE_H
 
+#include "base/hash.h"
 #include "census.h"
 #include "detect/ledger.h"
 #include "ingest.h"
@@ -28,12 +29,25 @@ struct account_summary {
     uint32_t sources;
     uint32_t unreasoned_most; /* persons of one week, never dealt with before, whom nothing follows */
     uint32_t canaries;
+    uint64_t met; /* Bloom filter: networks and agents that were new to it (siblings.h) */
     double day_median; /* distinct persons of an active day */
     double day_most;
     uint64_t position; /* of its acts in the partition's file */
     uint64_t acts;
     uint8_t partition;
 };
+
+/* Bits of account_summary.met. */
+static inline uint64_t met_network(uint64_t network)
+{
+    return UINT64_C(1) << (hash_words(network, 11) & 63);
+}
+
+/* The same of an agent. */
+static inline uint64_t met_agent(uint32_t agent)
+{
+    return UINT64_C(1) << (hash_words(agent, 13) & 63);
+}
 
 /* Accounts after the first pass. */
 struct population {
@@ -51,6 +65,8 @@ struct judge {
     uint64_t *networks;  /* by source */
     uint32_t *refused;   /* by source: logins refused that name nobody */
     uint32_t *strangers; /* by source: accounts with a past to which it was new */
+    uint32_t *users;     /* by source: accounts that used it */
+    uint32_t *agents;    /* by agent: accounts that used it */
     int partition_fd[LIMIT_PARTITIONS];
     uint64_t partition_bytes[LIMIT_PARTITIONS];
     char partition_sha256[LIMIT_PARTITIONS][SHA256_TEXT];

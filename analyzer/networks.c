@@ -20,7 +20,8 @@ static uint64_t network_of(struct str address)
         memcpy(text, address.p, address.n);
         text[address.n] = '\0';
         if (inet_pton(AF_INET, text, bytes) == 1)
-            return UINT64_C(1) << 32 | (uint64_t)bytes[0] << 16 | (uint64_t)bytes[1] << 8 | bytes[2];
+            return UINT64_C(1) << 32 | (uint64_t)bytes[0] << 16 | (uint64_t)bytes[1] << 8 |
+                   bytes[2];
         if (inet_pton(AF_INET6, text, bytes) == 1) {
             for (int i = 0; i < 6; i++)
                 network = network << 8 | bytes[i];
@@ -39,4 +40,22 @@ uint64_t *networks_of(const struct str *addresses, uint32_t count)
     for (uint32_t i = 0; i < count; i++)
         networks[i] = network_of(addresses[i]);
     return networks;
+}
+
+struct str network_text(struct str address, struct arena *arena)
+{
+    char text[INET6_ADDRSTRLEN];
+    unsigned char bytes[16];
+
+    if (address.n > 0 && address.n < sizeof text) {
+        memcpy(text, address.p, address.n);
+        text[address.n] = '\0';
+        if (inet_pton(AF_INET, text, bytes) == 1)
+            return arena_print(arena, "%u.%u.%u.0/24", bytes[0], bytes[1], bytes[2]);
+        if (inet_pton(AF_INET6, text, bytes) == 1) {
+            memset(bytes + 6, 0, sizeof bytes - 6);
+            return arena_print(arena, "%s/48", inet_ntop(AF_INET6, bytes, text, sizeof text));
+        }
+    }
+    return arena_str(arena, address);
 }

@@ -191,9 +191,15 @@ static void note_strangers(struct observer *o, struct account_summary *sum)
     for (uint32_t i = 0; i < o->ledger.strand_count; i++) {
         const struct strand *strand = &o->ledger.strands[i];
 
+        if (strand->first_of_agent)
+            __atomic_fetch_add(&o->judge->agents[strand->agent], 1, __ATOMIC_RELAXED);
+        if (strand->strange_source)
+            sum->met |= met_network(strand->network) |
+                        (strand->strange_agent ? met_agent(strand->agent) : 0);
         if (!strand->first_of_source)
             continue;
         sum->sources++;
+        __atomic_fetch_add(&o->judge->users[strand->source], 1, __ATOMIC_RELAXED);
         if (strand->strange_source)
             __atomic_fetch_add(&o->judge->strangers[strand->source], 1, __ATOMIC_RELAXED);
     }

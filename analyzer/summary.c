@@ -11,9 +11,11 @@
 #include "scan.h"
 #include "summary_coverage.h"
 
-/* Findings shown in full. */
-#define FINDINGS_MOST 10
+/* Findings shown in full, and in one line each; addresses and accounts named. */
+#define FINDINGS_MOST 5
+#define LINES_MOST    45
 #define PLACES_MOST   4
+#define NAMES_MOST    10
 
 /* One summary being written. */
 struct summary {
@@ -152,7 +154,7 @@ static void write_counts(const struct summary *s, const struct finding *f)
     out_text(s->out, "\n");
 }
 
-static void write_finding(const struct summary *s, const struct finding *f)
+static void write_title(const struct summary *s, const struct finding *f)
 {
     bool harvesting = f->verdict == VERDICT_HARVESTING;
 
@@ -165,6 +167,107 @@ static void write_finding(const struct summary *s, const struct finding *f)
     style(s, "1");
     out_terminal(s->out, f->account);
     style(s, "0");
+}
+
+/* A finding in one line. */
+static void write_line(const struct summary *s, const struct finding *f)
+{
+    write_title(s, f);
+    out_text(s->out, "  ");
+    moment(s, f->first_ns);
+    out_text(s->out, s->lang == LANG_FR ? " \xE2\x86\x92 " : " - ");
+    moment(s, f->last_ns);
+    if (f->verdict != VERDICT_WATCH) {
+        out_text(s->out, "  ");
+        number(s, f->beneficiaries.ceiling);
+        out_print(s->out, " %s",
+                  text_plural(s->lang, "person", "persons", f->beneficiaries.ceiling));
+    }
+    if (f->allowed_reason.p)
+        out_print(s->out, "  (%s)", tr(s, N_("allowed")));
+    out_text(s->out, "\n");
+}
+
+/* The accounts of a campaign, the worst first. */
+static void write_members(const struct summary *s, const struct campaign *c)
+{
+    const struct dossier *d = &s->scan->dossier;
+
+    label(s, N_("accounts"));
+    for (size_t i = 0; i < c->finding_count && i < NAMES_MOST; i++) {
+        out_text(s->out, i ? ", " : "");
+        out_terminal(s->out, d->findings[c->findings[i]].account);
+    }
+    if (c->finding_count > NAMES_MOST) {
+        out_text(s->out, " + ");
+        number(s, c->finding_count - NAMES_MOST);
+    }
+    out_text(s->out, "\n");
+}
+
+/* What the accounts have in common, one kind a line; of addresses and the like a few. */
+static void write_shared(const struct summary *s, const struct campaign *c)
+{
+    static const char *const labels[CAMPAIGN_KINDS] = {N_("addresses"), N_("networks"),
+                                                       N_("programs"),  N_("in common"),
+                                                       N_("sequence"),  N_("rhythm")};
+    static const char *const meanings[CAMPAIGN_KINDS] = {
+        [CAMPAIGN_PERSONS] = N_("persons shown through several of the accounts"),
+        [CAMPAIGN_SEQUENCE] = N_("times the numbers asked for go on from one account to another"),
+        [CAMPAIGN_RHYTHM] = N_("median pause between requests")};
+
+    for (int k = 0; k < CAMPAIGN_KINDS; k++) {
+        size_t n = 0;
+
+        for (size_t i = 0; i < c->shared_count; i++) {
+            if (c->shared[i].kind != (enum campaign_kind)k || n++ >= PLACES_MOST)
+                continue;
+            if (n == 1)
+                label(s, labels[k]);
+            out_text(s->out, n == 1 ? "" : ", ");
+            out_terminal(s->out, c->shared[i].value);
+            if (meanings[k])
+                out_print(s->out, " %s", tr(s, meanings[k]));
+        }
+        if (n > PLACES_MOST) {
+            out_text(s->out, " + ");
+            number(s, n - PLACES_MOST);
+        }
+        out_text(s->out, n ? "\n" : "");
+    }
+}
+
+static void write_campaign(const struct summary *s, const struct campaign *c)
+{
+    style(s, "1;31");
+    out_text(s->out, tr(s, N_("CAMPAIGN")));
+    style(s, "0");
+    out_print(s->out, "  %s ", tr(s, N_("very probably one attacker, through")));
+    style(s, "1");
+    number(s, c->finding_count);
+    out_print(s->out, " %s\n", tr(s, N_("accounts")));
+    style(s, "0");
+    write_members(s, c);
+    label(s, N_("since"));
+    moment(s, c->first_ns);
+    out_text(s->out, "\n");
+    label(s, N_("until"));
+    moment(s, c->last_ns);
+    out_text(s->out, "\n");
+    label(s, N_("persons"));
+    number(s, c->beneficiaries.floor);
+    out_print(s->out, " %s, ", tr(s, N_("at least")));
+    number(s, c->beneficiaries.ceiling);
+    out_print(s->out, " %s\n", tr(s, N_("at most")));
+    write_shared(s, c);
+    out_text(s->out, "\n");
+}
+
+static void write_finding(const struct summary *s, const struct finding *f)
+{
+    bool harvesting = f->verdict == VERDICT_HARVESTING;
+
+    write_title(s, f);
     out_text(s->out, "\n");
     if (f->doubtful)
         out_print(s->out, "  %s\n",
@@ -204,6 +307,8 @@ static void write_findings(const struct summary *s)
     uint64_t allowed = 0;
     uint64_t clean;
 
+    for (size_t i = 0; i < d->campaign_count && i < FINDINGS_MOST; i++)
+        write_campaign(s, &d->campaigns[i]);
     for (size_t i = 0; i < d->finding_count; i++) {
         bool told = d->findings[i].verdict >= VERDICT_SUSPECT;
 
@@ -211,15 +316,19 @@ static void write_findings(const struct summary *s)
         accused += told && !d->findings[i].allowed_reason.p;
         if (i < FINDINGS_MOST)
             write_finding(s, &d->findings[i]);
+        else if (i < FINDINGS_MOST + LINES_MOST)
+            write_line(s, &d->findings[i]);
     }
-    if (d->finding_count > FINDINGS_MOST) {
-        uint64_t more = d->finding_count - FINDINGS_MOST;
+    if (d->finding_count > FINDINGS_MOST + LINES_MOST) {
+        uint64_t more = d->finding_count - FINDINGS_MOST - LINES_MOST;
 
         number(s, more);
-        out_print(s->out, " %s\n\n",
+        out_print(s->out, " %s\n",
                   text_plural(s->lang, "more finding is in the report",
                               "more findings are in the report", more));
     }
+    if (d->finding_count > FINDINGS_MOST)
+        out_text(s->out, "\n");
     if (accused == 0) {
         style(s, "1;32");
         out_text(s->out, dossier_incomplete(d) ? tr(s, N_("No account accused in what was read."))

@@ -103,6 +103,11 @@ static bool worth_weighing(const struct trial *t, const struct tallies *stretch)
                               stretch->canaries > 0);
 }
 
+static bool is_foreign(const struct trial *t, const struct strand *strand)
+{
+    return t->foreign && t->foreign(t->foreign_context, strand);
+}
+
 static void session_closed(void *caller, struct ledger *ledger, uint32_t index)
 {
     struct trial *t = caller;
@@ -126,7 +131,8 @@ static void session_closed(void *caller, struct ledger *ledger, uint32_t index)
         strand->bans = t->work.bans - fmin(t->work.amount, 0);
     }
     if (session->bans <= LEARN_MOST &&
-        (strand->bans <= LEARN_MOST || strand_is_owners(strand)) && !in_bad_company(t, strand)) {
+        (strand->bans <= LEARN_MOST || strand_is_owners(strand)) && !in_bad_company(t, strand) &&
+        !is_foreign(t, strand)) {
         ledger_learn(ledger, index);
         tallies_add(t->past, tallies);
     }
@@ -276,6 +282,8 @@ static void take_act(struct trial *t, const struct act *act)
         tallies_count(t->windows[WINDOW_STRANGERS_DAY], &step);
         tallies_count(t->windows[WINDOW_STRANGERS_WEEK], &step);
     }
+    if (is_foreign(t, strand))
+        tallies_count(t->foreign_tallies, &step);
     if (t->context.live)
         judge_act(t, session, strand, &step);
 }
@@ -298,6 +306,8 @@ static void end_account(struct trial *t)
     ledger_end(&t->ledger);
     close_day(t);
     close_week(t);
+    weigh(t, t->past, t->foreign_tallies);
+    t->foreign_sum = t->work;
     for (uint32_t i = 0; i < t->ledger.strand_count; i++) {
         struct strand *strand = &t->ledger.strands[i];
 
@@ -327,6 +337,7 @@ int trial_run(struct trial *t, uint32_t account, struct err *err)
     tallies_clear(t->past);
     tallies_clear(t->past_day);
     tallies_clear(t->past_week);
+    tallies_clear(t->foreign_tallies);
     for (int w = 0; w < WINDOWS; w++)
         tallies_clear(t->windows[w]);
     rc = judge_acts(t->frame.judge, account, take_acts, t, err);
@@ -352,6 +363,7 @@ void trial_init(struct trial *t, const struct judge *judge, const struct usual *
     t->past = mem_zero(1, tallies_bytes());
     t->past_day = mem_zero(1, tallies_bytes());
     t->past_week = mem_zero(1, tallies_bytes());
+    t->foreign_tallies = mem_zero(1, tallies_bytes());
     for (int w = 0; w < WINDOWS; w++)
         t->windows[w] = mem_zero(1, tallies_bytes());
 }
@@ -365,6 +377,7 @@ void trial_release(struct trial *t)
     free(t->past);
     free(t->past_day);
     free(t->past_week);
+    free(t->foreign_tallies);
     for (int w = 0; w < WINDOWS; w++)
         free(t->windows[w]);
     free(t->hot);

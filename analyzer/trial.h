@@ -53,6 +53,12 @@ struct trial {
     double threshold; /* judging as of each act */
     int64_t from_ns;  /* and flagging nothing before this moment */
     struct verdict_sum sum;
+    /* Strands that somebody uses who harvests through other accounts: tallied apart, and never learnt
+     * from. NULL: none. */
+    bool (*foreign)(const void *context, const struct strand *strand);
+    const void *foreign_context;
+    struct tallies *foreign_tallies;
+    struct evidence_sum foreign_sum;
 };
 
 /* Starts and ends. `context` is copied: its `live` says whether each act is judged as of itself. */

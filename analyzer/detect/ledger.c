@@ -21,7 +21,7 @@
 #define OWNER_DAYS 3
 
 /* What is in the set of known things. */
-enum known { MET_SOURCE, KNOWN_NETWORK, KNOWN_AGENT, KNOWN_COUNTRY };
+enum known { MET_SOURCE, KNOWN_NETWORK, KNOWN_AGENT, KNOWN_COUNTRY, MET_AGENT };
 
 /* Networks that use an account in turns within this time use it at once. */
 #define OVERLAP (10 * NS_PER_MINUTE)
@@ -85,7 +85,7 @@ static uint64_t *known_slot(const struct past *past, uint64_t value)
 
 static uint64_t tagged(enum known kind, uint64_t value)
 {
-    return value << 2 | (uint64_t)kind;
+    return value << 3 | (uint64_t)kind;
 }
 
 static bool knows(const struct past *past, enum known kind, uint64_t value)
@@ -161,6 +161,10 @@ static void meet_strand(struct ledger *l, struct strand *s)
         s->source != UINT32_MAX && !knows(past, MET_SOURCE, (uint64_t)s->source + 1);
     if (s->first_of_source)
         remember(past, MET_SOURCE, (uint64_t)s->source + 1);
+    s->first_of_agent =
+        s->agent != UINT32_MAX && !knows(past, MET_AGENT, (uint64_t)s->agent + 1);
+    if (s->first_of_agent)
+        remember(past, MET_AGENT, (uint64_t)s->agent + 1);
     s->hosting = where && where->hosting;
     s->strange_country = s->strange_source && where && where->country &&
                          !knows(past, KNOWN_COUNTRY, where->country);

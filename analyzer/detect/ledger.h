@@ -82,6 +82,7 @@ struct strand {
     bool strange_country;
     bool hosting;
     bool first_of_source;
+    bool first_of_agent;
     bool familiar;       /* the past has sessions of it */
     uint64_t learnt_follow_ups; /* PEC and claims in these */
     uint32_t learnt_days;       /* their local days, and the last one */

@@ -98,6 +98,8 @@ struct dossier {
     size_t account_count;
     struct finding *findings; /* worst verdict first, then by first moment, then by account */
     size_t finding_count;
+    struct campaign *campaigns; /* by their first finding */
+    size_t campaign_count;
     size_t allow_expired; /* entries of the allow list that no longer apply */
     struct str *sources;  /* texts by number in exposed_act */
     struct str *agents;

@@ -1,5 +1,5 @@
 /*
- * finding.c: names of verdicts and attributions.
+ * finding.c: names of verdicts, attributions and kinds of what campaigns share.
  */
 #include "model/finding.h"
 
@@ -15,4 +15,12 @@ const char *attribution_name(enum attribution attribution)
     static const char *const names[] = {"owner", "unclear", "attacker"};
 
     return names[attribution];
+}
+
+const char *campaign_kind_name(enum campaign_kind kind)
+{
+    static const char *const names[] = {"address", "network",  "agent",
+                                        "persons", "sequence", "rhythm"};
+
+    return names[kind];
 }

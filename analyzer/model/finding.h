@@ -157,6 +157,42 @@ struct finding {
     size_t point_count;
 };
 
+/* What the accounts of a campaign have in common. The first three in the order of enum pivot_kind.
+ */
+enum campaign_kind {
+    CAMPAIGN_ADDRESS,
+    CAMPAIGN_NETWORK,
+    CAMPAIGN_AGENT,
+    CAMPAIGN_PERSONS,  /* how many persons several of the accounts were shown */
+    CAMPAIGN_SEQUENCE, /* how often one account's numbers follow another's */
+    CAMPAIGN_RHYTHM,   /* median pause between requests: "4.2 s" */
+    CAMPAIGN_KINDS
+};
+
+/* One such thing, and how many of the accounts have it. */
+struct campaign_shared {
+    enum campaign_kind kind;
+    struct str value;
+    uint64_t accounts;
+};
+
+/* Several findings that one attacker made. */
+struct campaign {
+    uint32_t *findings; /* indices in the dossier, ascending */
+    size_t finding_count;
+    int64_t first_ns;
+    int64_t last_ns;
+    struct {
+        uint64_t floor;
+        uint64_t ceiling;
+    } beneficiaries, records; /* distinct persons of all accounts together; sum of their records */
+    struct campaign_shared *shared; /* by kind, those of most accounts first */
+    size_t shared_count;
+};
+
+/* Name of a kind for machines: "address" … */
+const char *campaign_kind_name(enum campaign_kind kind);
+
 /* Names for machines: "harvesting", "suspect", "watch"; "owner", "unclear", "attacker". */
 const char *verdict_name(enum verdict verdict);
 const char *attribution_name(enum attribution attribution);

@@ -345,6 +345,37 @@ static void write_tool(struct json *json, const struct dossier *dossier)
     json_object_end(json);
 }
 
+/* Accounts that one attacker used, and what shows it. */
+static void write_campaign(struct json *json, const struct dossier *dossier,
+                           const struct campaign *campaign)
+{
+    json_object(json, NULL);
+    json_array(json, "accounts");
+    for (size_t i = 0; i < campaign->finding_count; i++) {
+        struct str account = dossier->findings[campaign->findings[i]].account;
+
+        json_str(json, NULL, account.p ? account : STR(""));
+    }
+    json_array_end(json);
+    json_time(json, "first", campaign->first_ns);
+    json_time(json, "last", campaign->last_ns);
+    write_bounds(json, "beneficiaries", campaign->beneficiaries.floor,
+                 campaign->beneficiaries.ceiling);
+    write_bounds(json, "records", campaign->records.floor, campaign->records.ceiling);
+    json_array(json, "shared");
+    for (size_t i = 0; i < campaign->shared_count; i++) {
+        const struct campaign_shared *shared = &campaign->shared[i];
+
+        json_object(json, NULL);
+        json_text(json, "kind", campaign_kind_name(shared->kind));
+        json_str(json, "value", shared->value.p ? shared->value : STR(""));
+        json_u64(json, "accounts", shared->accounts);
+        json_object_end(json);
+    }
+    json_array_end(json);
+    json_object_end(json);
+}
+
 static int write_findings(const struct report_target *target, struct err *err)
 {
     const struct dossier *dossier = target->dossier;
@@ -366,6 +397,8 @@ static int write_findings(const struct report_target *target, struct err *err)
         write_finding(&json, dossier, &dossier->findings[i]);
     json_array_end(&json);
     json_array(&json, "campaigns");
+    for (size_t i = 0; i < dossier->campaign_count; i++)
+        write_campaign(&json, dossier, &dossier->campaigns[i]);
     json_array_end(&json);
     json_array(&json, "signatures");
     json_array_end(&json);

@@ -241,6 +241,33 @@ CREATE TABLE days (
     PRIMARY KEY (finding, number)
 ) STRICT, WITHOUT ROWID;
 
+-- Findings that one attacker made through several accounts. beneficiaries: distinct persons of all accounts together.
+CREATE TABLE campaigns (
+    id INTEGER PRIMARY KEY,
+    first TEXT, first_ns INTEGER,
+    last TEXT, last_ns INTEGER,
+    beneficiaries_floor INTEGER NOT NULL,
+    beneficiaries_ceiling INTEGER NOT NULL,
+    records_floor INTEGER NOT NULL,
+    records_ceiling INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE campaign_findings (
+    campaign INTEGER NOT NULL REFERENCES campaigns (id),
+    finding INTEGER NOT NULL REFERENCES findings (id),
+    PRIMARY KEY (campaign, finding)
+) STRICT, WITHOUT ROWID;
+
+-- What the accounts of a campaign have in common, and how many of them.
+CREATE TABLE campaign_shared (
+    campaign INTEGER NOT NULL REFERENCES campaigns (id),
+    number INTEGER NOT NULL,
+    kind TEXT NOT NULL,            -- address, network, agent, persons, sequence, rhythm
+    value TEXT NOT NULL,
+    accounts INTEGER NOT NULL,
+    PRIMARY KEY (campaign, number)
+) STRICT, WITHOUT ROWID;
+
 -- The findings, in one line each.
 CREATE VIEW v_findings AS
 SELECT account, verdict, first, last,
@@ -279,6 +306,17 @@ SELECT f.account, r.detector, r.observed, r.expected, r.unit, i.input, e.line, e
   JOIN findings AS f ON f.id = e.finding
   LEFT JOIN inputs AS i ON i.id = e.input
  ORDER BY f.id, r.number, e.number;
+
+-- Campaigns, with their accounts and addresses.
+CREATE VIEW v_campaigns AS
+SELECT c.id AS campaign, c.first, c.last, c.beneficiaries_floor AS floor,
+       c.beneficiaries_ceiling AS ceiling,
+       (SELECT count(*) FROM campaign_findings AS m WHERE m.campaign = c.id) AS accounts,
+       (SELECT group_concat(account, ' ') FROM (SELECT f.account FROM campaign_findings AS m
+          JOIN findings AS f ON f.id = m.finding WHERE m.campaign = c.id ORDER BY f.id)) AS names,
+       (SELECT group_concat(value, ' ') FROM (SELECT value FROM campaign_shared AS s
+         WHERE s.campaign = c.id AND s.kind = 'address' ORDER BY number)) AS addresses
+  FROM campaigns AS c ORDER BY c.id;
 
 -- What was read of each input, and how much of it was not.
 CREATE VIEW v_coverage AS

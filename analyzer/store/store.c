@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "base/names.h"
+#include "store/store_campaigns.h"
 #include "store/store_findings.h"
 #include "store/store_row.h"
 #include "store/store_series.h"
@@ -247,7 +248,8 @@ int store_write(struct store *store, const struct dossier *dossier, struct err *
     if (run(store, "BEGIN", err) < 0 || write_meta(store, dossier, err) < 0 ||
         write_inputs(store, dossier, err) < 0 || write_rejects(store, dossier, err) < 0 ||
         write_samples(store, dossier, err) < 0 || store_series_write(store, dossier, err) < 0 ||
-        write_accounts(store, dossier, err) < 0 || store_findings_write(store, dossier, err) < 0)
+        write_accounts(store, dossier, err) < 0 || store_findings_write(store, dossier, err) < 0 ||
+        store_campaigns_write(store, dossier, err) < 0)
         return -1;
     return run(store, "COMMIT", err);
 }

@@ -66,12 +66,34 @@ static long long rows_of(sqlite3 *db, const char *name)
 /* Writes it twice, compares, and asks SQLite whether it is sound. */
 static sqlite3 *written(struct case_folder *folder, struct dossier *dossier)
 {
-    static const char *const all[] = {
-        "meta",         "inputs",          "rejects",     "reject_samples",     "accounts",
-        "findings",     "finding_sources", "sessions",    "insurers",           "reasons",
-        "evidence",     "moments",         "days",        "v_findings",         "v_sources",
-        "v_sessions",   "v_evidence",      "v_coverage",  "v_busiest_accounts", "series",
-        "series_hours", "silences",        "input_times", "v_silences"};
+    static const char *const all[] = {"meta",
+                                      "inputs",
+                                      "rejects",
+                                      "reject_samples",
+                                      "accounts",
+                                      "findings",
+                                      "finding_sources",
+                                      "sessions",
+                                      "insurers",
+                                      "reasons",
+                                      "evidence",
+                                      "moments",
+                                      "days",
+                                      "v_findings",
+                                      "v_sources",
+                                      "v_sessions",
+                                      "v_evidence",
+                                      "v_coverage",
+                                      "v_busiest_accounts",
+                                      "series",
+                                      "series_hours",
+                                      "silences",
+                                      "input_times",
+                                      "v_silences",
+                                      "campaigns",
+                                      "campaign_findings",
+                                      "campaign_shared",
+                                      "v_campaigns"};
     struct err err = {0};
     struct str first;
     sqlite3 *db;
