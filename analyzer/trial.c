@@ -68,7 +68,8 @@ static double weigh(struct trial *t, const struct tallies *past, const struct ta
         return 0;
     }
     t->sum.tests++;
-    evidence_weigh(&t->frame, past, stretch, t->context.end_ns, &t->work);
+    evidence_weigh(&t->frame, past, stretch, t->context.live ? t->now_ns : t->context.end_ns,
+                   &t->work);
     return t->work.bans;
 }
 
@@ -125,6 +126,11 @@ static void add_drip(struct trial *t)
         sum->expected += w->expected;
     }
     keep_best(t, drip, STRETCH_DRIP);
+    if (t->context.live && drip->enough && drip->bans >= t->threshold &&
+        t->sum.flagged_ns == TIME_NONE) {
+        t->sum.flagged_ns = t->now_ns;
+        t->sum.flag = *drip;
+    }
 }
 
 static void close_day(struct trial *t)
@@ -162,6 +168,8 @@ static void turn_calendar(struct trial *t, int64_t now_ns)
     if (day == t->day_ns)
         return;
     close_day(t);
+    if (t->turn)
+        t->turn(t->turn_caller, t, day);
     t->day_ns = day;
     memcpy(t->past_day, t->past, tallies_bytes());
     week = scale_start(SCALE_WEEK, now_ns, t->context.offset_seconds);
@@ -177,9 +185,11 @@ static void judge_now(struct trial *t, struct tallies *stretch, const struct tal
                       int64_t now_ns, enum stretch kind)
 {
     if (!stretch || t->sum.flagged_ns != TIME_NONE || now_ns < t->from_ns ||
-        stretch->unreasoned < PERSONS_LEAST || stretch->fresh < stretch->mark)
+        (stretch->unreasoned < PERSONS_LEAST && stretch->canaries < CANARIES_LEAST) ||
+        stretch->fresh + stretch->canaries < stretch->mark)
         return;
-    stretch->mark = stretch->fresh + 1 + stretch->fresh / 10;
+    stretch->mark = stretch->fresh + stretch->canaries;
+    stretch->mark += 1 + stretch->mark / 10;
     evidence_weigh(&t->frame, past, stretch, now_ns, &t->work);
     if (t->work.bans < t->threshold)
         return;
@@ -193,7 +203,7 @@ static void judge_act(struct trial *t, const struct session *session, const stru
 {
     int64_t now = step->act->t.time_ns;
 
-    if (!step->fresh)
+    if (!step->fresh && !step->canary)
         return;
     judge_now(t, session->tallies, t->past, now, STRETCH_SESSION);
     judge_now(t, strand->tallies, t->past, now, STRETCH_STRAND);
@@ -206,10 +216,14 @@ static void judge_act(struct trial *t, const struct session *session, const stru
 static void take_act(struct trial *t, const struct act *act)
 {
     struct step step;
-    uint32_t index = ledger_take(&t->ledger, act, &step);
-    struct session *session = &t->ledger.sessions[index];
-    struct strand *strand = &t->ledger.strands[session->strand];
+    struct session *session;
+    struct strand *strand;
+    uint32_t index;
 
+    t->now_ns = act->t.time_ns;
+    index = ledger_take(&t->ledger, act, &step);
+    session = &t->ledger.sessions[index];
+    strand = &t->ledger.strands[session->strand];
     turn_calendar(t, act->t.time_ns);
     if (!step_matters(&step))
         return;
@@ -238,7 +252,7 @@ static int take_acts(void *context, const struct act *acts, size_t n, struct err
 
     (void)err;
     for (size_t i = 0; i < n; i++) {
-        if (acts[i].t.time_ns >= t->context.end_ns)
+        if (acts[i].t.time_ns >= t->context.end_ns || t->sum.flagged_ns != TIME_NONE)
             break;
         take_act(t, &acts[i]);
     }
