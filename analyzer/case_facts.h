@@ -34,7 +34,8 @@ struct case_facts {
 void case_facts_write(const struct case_facts *facts, struct out *out);
 
 /* Reads them. `inputs` are the caller's to give: zeroed, `input_count` of them, and their damage is
- * filled; so are `canaries` and `settings`, zeroed, which the caller releases on failure as well. 0, or -1 with a sentence that begins with the line. */
+ * filled; so are `canaries` and `settings`, zeroed, which the caller releases on failure as well.
+ * 0, or -1 with a sentence that begins with the line. */
 int case_facts_read(struct case_facts *facts, struct str text, struct err *err);
 
 #endif

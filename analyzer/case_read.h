@@ -56,8 +56,8 @@ struct case_read {
  * of another version, a failure when it was altered or cannot be read. */
 int case_open(struct case_read *ret_case, const char *path, unsigned jobs, struct err *err);
 
-/* Observes the acts before `until_ns` (TIME_NONE: all), as the scan did, into a judge, which borrows the case and
- * which the caller releases, also on failure. 0 or -1. */
+/* Observes the acts before `until_ns` (TIME_NONE: all), as the scan did, into a judge, which
+ * borrows the case and which the caller releases, also on failure. 0 or -1. */
 int case_judge(const struct case_read *from, struct judge *ret_judge, int64_t until_ns,
                unsigned jobs, struct err *err);
 

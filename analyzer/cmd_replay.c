@@ -176,8 +176,11 @@ static enum exit_code replay_command(const struct options *options, struct conso
                                      struct err *err)
 {
     struct run run = {.given = options, .from = {.directory = -1}, .options = {.directory = -1}};
-    struct replay_report report = {.out = &console->data, .options = options, .from = &run.from,
-                                   .replay = &run.replay, .lang = console->lang};
+    struct replay_report report = {.out = &console->data,
+                                   .options = options,
+                                   .from = &run.from,
+                                   .replay = &run.replay,
+                                   .lang = console->lang};
     enum exit_code code = EXIT_FAILED;
 
     run.replay.dossier.exposed_fd = run.replay.dossier.acts_fd = -1;

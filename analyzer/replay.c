@@ -134,8 +134,8 @@ static void drop_knowledge(struct walk *walk, struct knowledge *known)
     free(known);
 }
 
-/* Days from one checkpoint to the next: a day, or an eighth of those that have passed. */
-#define GROWTH 8
+/* Days from one checkpoint to the next: a day, or a fifth of those that have passed. */
+#define GROWTH 5
 
 /* Learns at each checkpoint from what lies before it. */
 static int learn(struct walk *walk, struct knowledge **ret_known, const struct case_read *from,
@@ -165,8 +165,8 @@ static int learn(struct walk *walk, struct knowledge **ret_known, const struct c
 static struct replay_account *add_account(struct replay *r, uint32_t account)
 {
     MEM_GROW(r->accounts, r->count, r->room);
-    r->accounts[r->count] = (struct replay_account){
-        .account = account, .bans = NAN, .flagged_ns = TIME_NONE};
+    r->accounts[r->count] =
+        (struct replay_account){.account = account, .bans = NAN, .flagged_ns = TIME_NONE};
     return &r->accounts[r->count++];
 }
 
@@ -313,8 +313,8 @@ static int judge_all(struct replay *r, struct judge *judge, struct cohort *cohor
     return rc == 0 ? investigate(&in, &r->dossier, err) : rc;
 }
 
-int replay_run(struct replay *r, const struct case_read *from,
-               const struct replay_options *options, struct err *err)
+int replay_run(struct replay *r, const struct case_read *from, const struct replay_options *options,
+               struct err *err)
 {
     struct judge judge = {0};
     struct cohort cohort = {0};

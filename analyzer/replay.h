@@ -4,7 +4,7 @@
  * happened before it.
  *
  * What is usual (of the groups, of an account's volume) is learnt again at checkpoints, the
- * beginnings of local days: daily at first, then whenever the log has grown by an eighth. Acts are
+ * beginnings of local days: daily at first, then whenever the log has grown by a fifth. Acts are
  * judged with what the last checkpoint before them knew; those before the first one, which would
  * know nothing, with what it knows. In between an account's own past goes on learning from its
  * sessions.
@@ -49,8 +49,8 @@ struct replay {
     size_t room;
     double threshold;
     uint64_t tests;
-    uint32_t judged;     /* accounts */
-    uint32_t suspects;   /* accounts that are accused at the end */
+    uint32_t judged;   /* accounts */
+    uint32_t suspects; /* accounts that are accused at the end */
     size_t checkpoints;
     struct dossier dossier; /* of which only the findings are filled */
     struct arena arena;

@@ -15,14 +15,19 @@ static const char *tr(const struct replay_report *r, const char *english)
     return text_get(r->lang, english);
 }
 
-/* "12 minutes", "5 hours", "9 days": whole ones, rounded down. */
+/* "40 seconds", "12 minutes", "5 hours", "9 days": whole ones, rounded down. */
 #define DURATION_TEXT 64
 
 static const char *duration(const struct replay_report *r, double hours, char text[DURATION_TEXT])
 {
     char count[TEXT_COUNT];
-    uint64_t n = (uint64_t)(hours < 2 ? hours * 60 : hours < 48 ? hours : hours / 24);
-    const char *form = hours < 2    ? text_plural(r->lang, "%s minute", "%s minutes", n)
+    double minutes = hours * 60;
+    uint64_t n = (uint64_t)(minutes < 2  ? minutes * 60
+                            : hours < 2  ? minutes
+                            : hours < 48 ? hours
+                                         : hours / 24);
+    const char *form = minutes < 2  ? text_plural(r->lang, "%s second", "%s seconds", n)
+                       : hours < 2  ? text_plural(r->lang, "%s minute", "%s minutes", n)
                        : hours < 48 ? text_plural(r->lang, "%s hour", "%s hours", n)
                                     : text_plural(r->lang, "%s day", "%s days", n);
 
@@ -146,7 +151,7 @@ static void print_then(const struct replay_report *r, const struct replay_accoun
     size_t rows[DETECTORS_MOST];
     size_t n = replay_reasons(a, rows);
 
-    out_print(r->out, "  %s\n", tr(r, N_("What spoke against it at that moment:")));
+    out_print(r->out, "  %s\n", tr(r, N_("What spoke against this use at that moment:")));
     for (size_t i = 0; i < n && i < SENTENCES; i++) {
         struct reason reason;
 
@@ -177,7 +182,7 @@ static void print_account(const struct replay_report *r, const struct replay_acc
                 "no moment would have flagged it; it is accused only now that the whole log is "
                 "known. %s beneficiaries were shown in all.\n",
                 a->persons.ceiling);
-    out_print(r->out, "  %s\n", tr(r, N_("What speaks against it:")));
+    out_print(r->out, "  %s\n", tr(r, N_("What speaks against this use:")));
     for (size_t i = 0; i < a->finding->reason_count && i < SENTENCES; i++)
         print_sentence(r, &a->finding->reasons[i]);
 }

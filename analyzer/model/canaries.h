@@ -27,8 +27,8 @@ struct canaries {
  * which does not repeat the text. 0 otherwise. */
 int canaries_load(struct canaries *canaries, const char *path, struct err *err);
 
-/* A set of persons from elsewhere: begins with room for `most`, which is at most LIMIT_CANARIES, and
- * adds one. */
+/* A set of persons from elsewhere: begins with room for `most`, which is at most LIMIT_CANARIES,
+ * and adds one. */
 void canaries_init(struct canaries *canaries, size_t most);
 void canaries_add(struct canaries *canaries, struct person person);
 
