@@ -166,7 +166,10 @@ static struct replay_account *add_account(struct replay *r, uint32_t account)
 {
     MEM_GROW(r->accounts, r->count, r->room);
     r->accounts[r->count] =
-        (struct replay_account){.account = account, .bans = NAN, .flagged_ns = TIME_NONE};
+        (struct replay_account){.account = account,
+                                .bans = NAN,
+                                .flagged_ns = TIME_NONE,
+                                .persons = {.first_ns = TIME_NONE, .last_ns = TIME_NONE}};
     return &r->accounts[r->count++];
 }
 
@@ -230,6 +233,11 @@ static void take_findings(struct replay *r, const struct census *census)
     }
 }
 
+bool replay_accused(const struct replay_account *account)
+{
+    return account->verdict >= VERDICT_SUSPECT;
+}
+
 /* Persons of one account, counted: up to the moment of the flag, and in all. */
 static int count_persons(struct replay_account *account, const struct judge *judge,
                          struct trial *trial, const struct replay_options *options,
@@ -243,8 +251,9 @@ static int count_persons(struct replay_account *account, const struct judge *jud
         return -1;
     if (trial->sum.best.stretch != STRETCH_NONE)
         account->bans = trial->sum.best.bans;
-    /* One that was flagged and is cleared: what was taken for the attacker's, at least unclear. */
-    attribute_sessions(trial, account->bans >= threshold || account->verdict == VERDICT_NONE);
+    if (!replay_accused(account)) /* cleared: nothing was taken, as far as the end tells */
+        return 0;
+    attribute_sessions(trial, account->bans >= threshold);
     return persons_count(judge, &trial->ledger, account->account, &counting, &account->persons,
                          err);
 }
@@ -276,11 +285,6 @@ static int compare_accounts(const void *a, const void *b)
     if (x->flagged_ns != y->flagged_ns)
         return x->flagged_ns < y->flagged_ns ? -1 : 1;
     return x->account < y->account ? -1 : x->account > y->account;
-}
-
-bool replay_accused(const struct replay_account *account)
-{
-    return account->verdict >= VERDICT_SUSPECT;
 }
 
 uint64_t replay_saved(const struct replay_account *account)

@@ -39,7 +39,8 @@ struct replay_account {
     double bans;                   /* knowing all; NAN: no stretch says anything */
     int64_t flagged_ns;            /* the first moment; TIME_NONE: only at the end */
     struct evidence_sum flag;      /* what spoke against it at that moment */
-    struct persons persons;        /* shown to the attacker, or unclear */
+    struct persons
+        persons; /* shown to the attacker, or unclear; none when the end clears the account */
 };
 
 /* The whole. Release with replay_release. */

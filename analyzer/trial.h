@@ -49,9 +49,9 @@ struct trial {
     size_t hot_count;
     size_t hot_room;
     double accuse_bans; /* of stretches beyond it, the one that shows most persons is told */
-    double threshold; /* judging as of each act */
-    int64_t from_ns;  /* and flagging nothing before this moment */
-    int64_t now_ns;   /* the act that it is at */
+    double threshold;   /* judging as of each act */
+    int64_t from_ns;    /* and flagging nothing before this moment */
+    int64_t now_ns;     /* the act that it is at */
     /* Judging as of each act: asked when a local day begins, before anything of it is counted, so
      * that what is known (frame, context) can be that of the day; NULL: it does not change. */
     void (*turn)(void *caller, struct trial *trial, int64_t day_ns);
