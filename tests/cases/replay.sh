@@ -1,13 +1,13 @@
 #!/bin/sh
-# A case is judged again from traces/ alone: knowing all, the scan's verdicts, persons and reasons to
-# the last digit, whatever the scan was told (directory, canaries, settings, budget); and as of each
-# moment. What-if options judge otherwise. A case that was altered in any byte of traces/, or that is
-# no case, is refused in one sentence.
+# A case is judged again from traces/ alone: knowing all, the scan's verdicts, persons and reasons
+# to the last digit, whatever the scan was told (directory, canaries, settings, budget); and as of
+# each moment. What-if options judge otherwise. A case that was altered in any byte of traces/, or
+# that is no case, is refused in one sentence.
 . "$ROOT/tests/cases/lib.sh"
 
 # What the end says of the accused: the same in findings.json and in a replay.
 end='[.accounts[] | select(.verdict == "harvesting" or .verdict == "suspect") |
-    {account, verdict, beneficiaries: {floor: .beneficiaries.floor, ceiling: .beneficiaries.ceiling},
+    {account, verdict, persons: [.beneficiaries.floor, .beneficiaries.ceiling],
      reasons: [.reasons[] | {detector, observed, expected, unit, surprise, from, to, text}]}] |
     sort_by(.account)'
 
