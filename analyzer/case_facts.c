@@ -1,12 +1,17 @@
 /*
  * case_facts.c: one row for each fact: its name and its value; for each input, in the order of
- * their numbers, "input", the name of its damage and the verdict of its checksums, "-" for none.
+ * their numbers, "input", the name of its damage and the verdict of its checksums, "-" for none;
+ * for each setting, in the order given, "set" and what --set took; for each canary "canary" and its
+ * person key, 32 hexadecimal digits, in the order of the keys.
  */
 #include "case_facts.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "base/stats.h"
 #include "case_files.h"
-#include "model/trace.h"
+#include "detect/detect.h"
 
 /* The first row's name. */
 #define FIRST "limier-traces"
@@ -23,6 +28,26 @@ struct reading {
 static void write_number(struct out *out, const char *name, int64_t value)
 {
     out_print(out, "%s\t%lld\n", name, (long long)value);
+}
+
+static void write_settings(const struct settings *settings, struct out *out)
+{
+    for (size_t i = 0; i < settings->count; i++) {
+        const struct setting *s = &settings->list[i];
+
+        out_print(out, "set\t%.*s.%.*s=%.17g\n", (int)s->detector.n, s->detector.p,
+                  (int)s->parameter.n, s->parameter.p, s->value);
+    }
+}
+
+static void write_canaries(const struct canaries *canaries, struct out *out)
+{
+    struct person *list = canaries_list(canaries);
+
+    for (size_t i = 0; i < canaries->count; i++)
+        out_print(out, "canary\t%016llx%016llx\n", (unsigned long long)list[i].hi,
+                  (unsigned long long)list[i].lo);
+    free(list);
 }
 
 void case_facts_write(const struct case_facts *facts, struct out *out)
@@ -46,6 +71,8 @@ void case_facts_write(const struct case_facts *facts, struct out *out)
 
         out_print(out, "input\t%s\t%s\n", kind ? kind : "-", sum ? sum : "-");
     }
+    write_settings(facts->settings, out);
+    write_canaries(facts->canaries, out);
 }
 
 static int refuse(const struct reading *r, const char *what)
@@ -107,6 +134,51 @@ static int read_input(struct reading *r, struct str row)
     return 0;
 }
 
+/* A setting that this program's detectors know. */
+static int read_setting(struct reading *r, struct str row)
+{
+    struct settings *settings = r->facts->settings;
+    char text[128];
+    struct err why;
+
+    if (row.n >= sizeof text)
+        return refuse(r, "not a setting");
+    (void)str_copy(text, sizeof text, row);
+    if (settings_add(settings, text, &why) < 0 ||
+        !detector_parameter(settings->list[settings->count - 1].detector.p,
+                            settings->list[settings->count - 1].parameter.p))
+        return refuse(r, "not a setting that is known");
+    return 0;
+}
+
+static bool read_hex(struct str digits, uint64_t *ret_value)
+{
+    *ret_value = 0;
+    for (size_t i = 0; i < digits.n; i++) {
+        if (str_hex_digit(digits.p[i]) < 0)
+            return false;
+        *ret_value = *ret_value << 4 | (uint64_t)str_hex_digit(digits.p[i]);
+    }
+    return true;
+}
+
+static int read_canary(struct reading *r, struct str row)
+{
+    struct canaries *canaries = r->facts->canaries;
+    struct person person;
+
+    if (row.n != 32 || !read_hex(str_slice(row, 0, 16), &person.hi) ||
+        !read_hex(str_skip(row, 16), &person.lo) || person_tag(person) == PERSON_NONE ||
+        !person_valid(person))
+        return refuse(r, "not the key of a person");
+    if (!canaries->slots)
+        canaries_init(canaries, LIMIT_CANARIES);
+    if (canaries->count == LIMIT_CANARIES)
+        return refuse(r, "too many canaries");
+    canaries_add(canaries, person);
+    return 0;
+}
+
 /* The rows that are one whole number, and where they go. */
 enum fact { FACT_ZONE, FACT_FIRST, FACT_LAST, FACT_PROPOSED, FACT_INCOMPLETE, FACT_BYTES, FACTS };
 
@@ -147,6 +219,10 @@ static int read_row(struct reading *r, struct str row)
 
     if (str_eq(name, STR("input")))
         return read_input(r, row);
+    if (str_eq(name, STR("set")))
+        return read_setting(r, row);
+    if (str_eq(name, STR("canary")))
+        return read_canary(r, row);
     if (str_eq(name, STR("alert-budget"))) {
         r->seen |= 1u << FACT_BUDGET;
         return read_budget(r, row);

@@ -5,9 +5,11 @@
 #ifndef LIMIER_CASE_FACTS_H
 #define LIMIER_CASE_FACTS_H
 
-#include "model/coverage.h"
 #include "base/err.h"
 #include "base/out.h"
+#include "model/canaries.h"
+#include "model/coverage.h"
+#include "model/settings.h"
 
 /* Moments that acts can have: what logs can say, 1970 to 2200 (base/clock.c), and a day for zones.
  * What lies within can be counted with. */
@@ -24,13 +26,16 @@ struct case_facts {
     bool incomplete;     /* not everything could be read */
     struct coverage *inputs;
     size_t input_count;
+    struct canaries *canaries; /* as person keys */
+    struct settings *settings; /* what --set said */
 };
 
 /* Writes the rows. */
 void case_facts_write(const struct case_facts *facts, struct out *out);
 
 /* Reads them. `inputs` are the caller's to give: zeroed, `input_count` of them, and their damage is
- * filled. 0, or -1 with a sentence that begins with the line. */
+ * filled; so are `canaries` and `settings`, zeroed, which the caller releases on failure as well.
+ * 0, or -1 with a sentence that begins with the line. */
 int case_facts_read(struct case_facts *facts, struct str text, struct err *err);
 
 #endif

@@ -7,10 +7,11 @@
  *              for each partition
  * texts.names  the texts behind the numbers in the acts: for each kind (account, source, agent,
  *              session, insurer, input) the count of texts, then each as its length and its bytes;
- *              numbers are 32 bits, little-endian; a session stands as its token
- * portal.yml   the profile as it was used, word for word, whoever wrote it
- * facts.tsv    rows of tab-separated words: "limier-traces" and the format first, then by their
- *              first word those of case_facts.c
+ *              numbers are 32 bits, little-endian; a session stands as its token. Then, likewise,
+ * the trades of the directory; then the count of accounts, or 0 without trades, and the number of
+ * each one's trade, all bits set for none portal.yml   the profile as it was used, word for word,
+ * whoever wrote it facts.tsv    rows of tab-separated words: "limier-traces" and the format first,
+ * then by their first word those of case_facts.c
  */
 #ifndef LIMIER_CASE_FILES_H
 #define LIMIER_CASE_FILES_H
@@ -18,7 +19,7 @@
 #include "base/limits.h"
 
 /* Of the files together; raised whenever one of them, or struct act, changes. */
-#define CASE_FORMAT 2
+#define CASE_FORMAT 3
 
 #define CASE_FOLDER "traces/"
 #define CASE_TEXTS  "texts.names"

@@ -151,6 +151,26 @@ static bool take_list(struct str *text, struct str **ret_list, uint32_t *ret_cou
     return true;
 }
 
+/* Takes the list of each account's trade off; 0 entries: none was known. */
+static bool take_trades(struct case_read *to, struct str *text)
+{
+    uint32_t count;
+
+    if (!take_list(text, &to->trade_texts, &to->trade_count) || !take_u32(text, &count))
+        return false;
+    if (count == 0)
+        return to->trade_count == 0;
+    if (count != to->census.count[NAMES_ACCOUNT] || count > text->n / sizeof *to->trades)
+        return false;
+    to->trades = mem_resize(NULL, count, sizeof *to->trades);
+    for (uint32_t i = 0; i < count; i++) {
+        if (!take_u32(text, &to->trades[i]) ||
+            (to->trades[i] != NAME_NONE && to->trades[i] >= to->trade_count))
+            return false;
+    }
+    return true;
+}
+
 int case_texts_read(struct case_read *to, struct str text, struct err *err)
 {
     struct str *names = NULL;
@@ -159,7 +179,8 @@ int case_texts_read(struct case_read *to, struct str text, struct err *err)
 
     for (int k = 0; k < NAMES_KINDS && good; k++)
         good = take_list(&text, &to->census.texts[k], &to->census.count[k]);
-    good = good && take_list(&text, &names, &count) && text.n == 0 && count <= LIMIT_INPUTS;
+    good = good && take_list(&text, &names, &count) && count <= LIMIT_INPUTS &&
+           take_trades(to, &text) && text.n == 0;
     if (good) {
         to->inputs = mem_zero(count, sizeof *to->inputs);
         to->input_count = count;
@@ -193,6 +214,8 @@ static int read_facts(struct case_read *to, struct err *err)
         return -1;
     to->facts.inputs = to->inputs;
     to->facts.input_count = to->input_count;
+    to->facts.canaries = &to->canaries;
+    to->facts.settings = &to->settings;
     rc = case_facts_read(&to->facts, text, err);
     if (rc < 0)
         err_place(err, "%s: " CASE_FOLDER CASE_FACTS ": ", to->path);
@@ -246,23 +269,38 @@ int case_open(struct case_read *ret_case, const char *path, unsigned jobs, struc
     return case_check_acts(ret_case, jobs, err);
 }
 
+static bool hits_canary(const void *canaries, struct person person)
+{
+    return canaries_hit(canaries, person);
+}
+
 int case_judge(const struct case_read *from, struct judge *ret_judge, int64_t until_ns,
                unsigned jobs, struct err *err)
 {
     const struct judge_options options = {
-        .jobs = jobs, .directory = -1, .context = {.portal = &from->portal,
-                                        .offset_seconds = from->facts.offset_seconds,
-                                        .first_ns = from->facts.first_ns,
-                                        .end_ns = until_ns != TIME_NONE ? until_ns : from->facts.last_ns + 1}};
+        .jobs = jobs,
+        .directory = -1,
+        .trades = from->trades,
+        .context = {.portal = &from->portal,
+                    .offset_seconds = from->facts.offset_seconds,
+                    .first_ns = from->facts.first_ns,
+                    .end_ns = until_ns != TIME_NONE ? until_ns : from->facts.last_ns + 1,
+                    .where_context = from->where,
+                    .canary = from->canaries.count ? hits_canary : NULL,
+                    .canaries = &from->canaries}};
     int fd[LIMIT_PARTITIONS];
     uint64_t bytes[LIMIT_PARTITIONS];
     const struct judge_past past = {fd, bytes, until_ns};
+    int rc;
 
     for (int p = 0; p < LIMIT_PARTITIONS; p++) {
         fd[p] = from->files[p].fd;
         bytes[p] = from->files[p].bytes;
     }
-    return judge_reread(ret_judge, &past, &from->census, &options, err);
+    rc = judge_reread(ret_judge, &past, &from->census, &options, err);
+    /* Learning asks for no place: only suspects' addresses are looked up. */
+    ret_judge->context.where = from->where ? where_of : NULL;
+    return rc;
 }
 
 double case_months(const struct case_read *from)
@@ -279,6 +317,10 @@ void case_close(struct case_read *from)
         coverage_release(&from->inputs[i]);
     free(from->inputs);
     census_release(&from->census);
+    free(from->trade_texts);
+    free(from->trades);
+    canaries_release(&from->canaries);
+    settings_release(&from->settings);
     free(from->texts);
     if (from->has_portal)
         portal_release(&from->portal);

@@ -9,6 +9,7 @@
 #include "case_facts.h"
 #include "census.h"
 #include "judge.h"
+#include "where.h"
 
 /* The files of traces/: the partitions, then these. */
 enum case_file_id {
@@ -39,7 +40,14 @@ struct case_read {
     struct coverage *inputs; /* by number: the name, and the damage */
     size_t input_count;
     struct case_facts facts;
-    char *texts; /* what census and inputs borrow from */
+    struct str *trade_texts; /* by number */
+    uint32_t trade_count;
+    uint32_t *trades; /* by account, NAME_NONE: not known; NULL: the scan knew none. May be replaced
+                         by another list from the heap */
+    struct canaries canaries; /* may be replaced likewise */
+    struct settings settings; /* may be added to */
+    struct where *where; /* the caller's to give, borrowed: where addresses are; NULL: not known */
+    char *texts;         /* what census, inputs and trades borrow from */
 };
 
 /* Opens a case and reads everything once, in `jobs` threads: every file of traces/ has the size and
@@ -48,8 +56,8 @@ struct case_read {
  * of another version, a failure when it was altered or cannot be read. */
 int case_open(struct case_read *ret_case, const char *path, unsigned jobs, struct err *err);
 
-/* Observes the acts before `until_ns` (TIME_NONE: all) into a judge, which borrows the case and
- * which the caller releases, also on failure. 0 or -1. */
+/* Observes the acts before `until_ns` (TIME_NONE: all), as the scan did, into a judge, which
+ * borrows the case and which the caller releases, also on failure. 0 or -1. */
 int case_judge(const struct case_read *from, struct judge *ret_judge, int64_t until_ns,
                unsigned jobs, struct err *err);
 

@@ -1,186 +1,202 @@
 /*
- * cmd_replay.c: limier replay: judges a case again as of each moment, from what traces/ keeps.
- * Writes nothing into the case.
+ * cmd_replay.c: limier replay: judges a case again as of each moment, from what traces/ keeps, as
+ * the scan did or with other settings. Writes nothing into the case. What it says is
+ * replay_report.c's.
  */
-#include "base/clock.h"
-#include "base/json.h"
-#include "command.h"
-#include "replay.h"
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
 
-static const enum option_id options_taken[] = {OPT_ALERT_BUDGET, OPT_JSON,  OPT_JOBS, OPT_LANG,
-                                               OPT_CONFIG,       OPT_COLOR, OPT_HELP, OPT_COUNT};
+#include "case_parts.h"
+#include "detect/detect.h"
+#include "model/directory.h"
+#include "replay_report.h"
+
+#define MEMORY_DEFAULT (UINT64_C(512) << 20)
+#define MEMORY_LEAST   (UINT64_C(16) << 20)
+
+static const enum option_id options_taken[] = {
+    OPT_ALERT_BUDGET, OPT_SET,  OPT_CANARY, OPT_DIRECTORY, OPT_GEOIP, OPT_JSON, OPT_JOBS,
+    OPT_MEMORY,       OPT_LANG, OPT_CONFIG, OPT_COLOR,     OPT_HELP,  OPT_COUNT};
 
 static const char *const examples[] = {
     "limier replay limier-case",
-    "limier replay --alert-budget 100 limier-case",
-    "limier replay --json limier-case | jq -r '.accounts[].account'",
+    "limier replay --alert-budget 100 --set place.weight=0 limier-case",
+    "limier replay --json limier-case | jq -r '.accounts[] | [.account, .flagged] | @tsv'",
     NULL,
 };
 
 /* One run. */
 struct run {
-    struct console *console;
-    enum lang lang;
+    const struct options *given;
     struct case_read from;
-    struct cohort_options options;
+    struct replay_options options;
     struct replay replay;
+    struct geo geo;
+    struct where where;
+    struct arena arena;
 };
 
-static struct str name_of(const struct run *run, const struct replay_account *a)
+static double parameter_of(const void *settings, const char *detector, const char *name,
+                           double fallback)
 {
-    return run->from.census.texts[NAMES_ACCOUNT][a->account];
+    return settings_get(settings, detector, name, fallback);
 }
 
-/* What the end says of an account that was flagged. */
-static enum verdict verdict_of(const struct replay_account *a)
+/* What can be read without the case. */
+static int read_options(struct run *run, struct err *err)
 {
-    if (!a->accused)
-        return VERDICT_NONE;
-    return a->floor ? VERDICT_HARVESTING : VERDICT_SUSPECT;
+    const struct options *o = run->given;
+    double budget;
+    uint64_t memory;
+
+    if (options_jobs(o, &run->options.cohort.jobs, err) < 0 ||
+        options_budget(o, ALERT_BUDGET_DEFAULT, &budget, err) < 0 ||
+        options_size(o, OPT_MEMORY, MEMORY_DEFAULT, &memory, err) < 0)
+        return -1;
+    if (memory < MEMORY_LEAST)
+        return err_usage(err, "--memory %s: at least 16M", o->text[OPT_MEMORY]);
+    run->options.memory_bytes = (size_t)memory;
+    return 0;
 }
 
-/* Persons who would not have been shown, had the account been blocked at the moment. */
-static uint64_t saved_of(const struct replay_account *a)
+/* Other trades than the scan's. Shops are in the acts, and stay what they were. */
+static int read_trades(struct run *run, struct err *err)
 {
-    return a->flagged_ns == TIME_NONE || a->ceiling < a->then ? 0 : a->ceiling - a->then;
+    const struct census *census = &run->from.census;
+    struct directory practices = {0};
+
+    if (directory_load(&practices, run->given->text[OPT_DIRECTORY], err) < 0)
+        return -1;
+    free(run->from.trades);
+    run->from.trades =
+        directory_trades(&practices, census->texts[NAMES_ACCOUNT], census->count[NAMES_ACCOUNT]);
+    directory_release(&practices);
+    return 0;
 }
 
-static void write_account(const struct run *run, struct json *json, const struct replay_account *a)
+/* What the scan knew, but for what is said otherwise. */
+static int read_knowledge(struct run *run, struct err *err)
 {
-    json_object(json, NULL);
-    json_str(json, "account", name_of(run, a));
-    json_text(json, "verdict", a->accused ? verdict_name(verdict_of(a)) : "none");
-    json_number(json, "evidence", a->bans, 2);
-    if (a->flagged_ns == TIME_NONE)
-        json_null(json, "flagged");
-    else
-        json_time(json, "flagged", a->flagged_ns);
-    json_array(json, "detectors");
-    for (size_t d = 0; a->flagged_ns != TIME_NONE && d < detector_count; d++) {
-        if (a->flag.weights[d].bans < 0.3)
-            continue;
-        json_object(json, NULL);
-        json_text(json, "detector", detectors[d]->name);
-        json_number(json, "evidence", a->flag.weights[d].bans, 2);
-        json_object_end(json);
+    const struct options *o = run->given;
+    struct case_read *from = &run->from;
+
+    if (o->set[OPT_CANARY]) {
+        canaries_release(&from->canaries);
+        if (canaries_load(&from->canaries, o->text[OPT_CANARY], err) < 0)
+            return -1;
     }
-    json_array_end(json);
-    json_u64(json, "beneficiaries_by_then", a->flagged_ns == TIME_NONE ? a->ceiling : a->then);
-    json_u64(json, "beneficiaries", a->ceiling);
-    json_u64(json, "saved", saved_of(a));
-    json_object_end(json);
-}
-
-static void write_json(const struct run *run)
-{
-    const struct replay *r = &run->replay;
-    struct out *out = &run->console->data;
-    struct json json;
-
-    json_init(&json, out, 1);
-    json_object(&json, NULL);
-    json_text(&json, "schema", "limier-replay/1");
-    json_object(&json, "period");
-    json_time(&json, "first", run->from.facts.first_ns);
-    json_time(&json, "last", run->from.facts.last_ns);
-    json_object_end(&json);
-    json_number(&json, "alert_budget", run->options.alert_budget * 10000, 6);
-    json_number(&json, "threshold", r->threshold, 4);
-    json_u64(&json, "judged", r->judged);
-    json_bool(&json, "complete", !run->from.facts.incomplete);
-    json_array(&json, "accounts");
-    for (size_t i = 0; i < r->count; i++)
-        write_account(run, &json, &r->accounts[i]);
-    json_array_end(&json);
-    json_object_end(&json);
-    out_text(out, "\n");
-}
-
-static void print_account(const struct run *run, const struct replay_account *a)
-{
-    struct out *out = &run->console->data;
-    char moment[TEXT_MOMENT];
-    char then[TEXT_COUNT];
-    char all[TEXT_COUNT];
-    char saved[TEXT_COUNT];
-
-    out_terminal(out, name_of(run, a));
-    if (a->flagged_ns == TIME_NONE) {
-        out_print(out, text_get(run->lang, N_(": accused only when the whole log was known; %s "
-                                              "persons in all\n")),
-                  text_count(run->lang, a->ceiling, all));
-        return;
+    if (o->set[OPT_DIRECTORY] && read_trades(run, err) < 0)
+        return -1;
+    for (size_t i = 0; i < o->list_count[OPT_SET]; i++) {
+        if (settings_add(&from->settings, o->list[OPT_SET][i], err) < 0)
+            return -1;
     }
-    text_moment(run->lang, a->flagged_ns, run->from.facts.offset_seconds, moment);
-    out_print(out,
-              text_get(run->lang, a->accused
-                                      ? N_(": would have been accused on %s, when %s of %s persons "
-                                           "had been shown; blocking it then would have saved %s\n")
-                                      : N_(": would have been accused on %s, when %s of %s persons "
-                                           "had been shown, but the rest of the log clears it\n")),
-              moment, text_count(run->lang, a->then, then), text_count(run->lang, a->ceiling, all),
-              text_count(run->lang, saved_of(a), saved));
-    for (size_t d = 0; d < detector_count; d++) {
-        char bans[TEXT_COUNT];
-
-        if (a->flag.weights[d].bans >= 0.3)
-            out_print(out, "  %s: %s\n", detectors[d]->name,
-                      text_decimal(run->lang, a->flag.weights[d].bans, bans));
-    }
+    return settings_check(&from->settings, detector_parameter, err);
 }
 
-static enum exit_code print(const struct run *run, bool json)
+static int open_geo(struct run *run, struct err *err)
+{
+    const struct options *o = run->given;
+    const struct census *census = &run->from.census;
+    const char *found[LIMIT_GEO_DATABASES];
+    const char *const *paths = o->list[OPT_GEOIP];
+    size_t count = o->list_count[OPT_GEOIP];
+
+    if (count == 0) {
+        count = geo_default_paths(&run->arena, found);
+        count = count < LIMIT_GEO_DATABASES ? count : LIMIT_GEO_DATABASES;
+        paths = found;
+    }
+    if (geo_open(&run->geo, paths, count, err) < 0)
+        return -1;
+    run->options.geo = &run->geo;
+    if (run->geo.count) {
+        where_init(&run->where, &run->geo, census->texts[NAMES_SOURCE],
+                   census->count[NAMES_SOURCE]);
+        run->from.where = &run->where;
+    }
+    return 0;
+}
+
+/* Files without names lie beside the case's own; where nothing can be written there, in the folder
+ * for temporary files. */
+static int open_directory(const struct case_read *from, struct err *err)
+{
+    const char *folder = getenv("TMPDIR");
+    int fd;
+
+    if (faccessat(from->directory, ".", W_OK, 0) == 0)
+        return fcntl(from->directory, F_DUPFD_CLOEXEC, 0);
+    folder = folder && folder[0] == '/' ? folder : "/tmp";
+    fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return fd < 0 ? err_set(err, "%s: cannot be opened for temporary files", folder) : fd;
+}
+
+static int run_replay(struct run *run, struct err *err)
+{
+    struct cohort_options *cohort = &run->options.cohort;
+
+    if (case_open(&run->from, run->given->paths[0], cohort->jobs, err) < 0 ||
+        read_knowledge(run, err) < 0 || open_geo(run, err) < 0)
+        return -1;
+    cohort->months = case_months(&run->from);
+    cohort->settings = &run->from.settings;
+    cohort->parameter = parameter_of;
+    run->options.directory = open_directory(&run->from, err);
+    /* The alert budget is the scan's unless another one is given. */
+    if (run->options.directory < 0 ||
+        options_budget(run->given, run->from.facts.alert_budget, &cohort->alert_budget, err) < 0)
+        return -1;
+    return replay_run(&run->replay, &run->from, &run->options, err);
+}
+
+static enum exit_code verdict_code(const struct run *run)
 {
     bool incomplete = run->from.facts.incomplete;
-    size_t accused = 0;
-    char judged[TEXT_COUNT];
 
-    for (size_t i = 0; i < run->replay.count; i++)
-        accused += run->replay.accounts[i].accused;
-    if (json) {
-        write_json(run);
-    } else {
-        struct out *out = &run->console->data;
-
-        out_print(out,
-                  text_get(run->lang,
-                           N_("accounts judged again: %s; beyond the threshold at the end: %zu\n")),
-                  text_count(run->lang, run->replay.judged, judged), accused);
-        if (incomplete)
-            out_print(out, "%s\n",
-                      text_get(run->lang, N_("INCOMPLETE: what was not read may hold more")));
-        for (size_t i = 0; i < run->replay.count; i++)
-            print_account(run, &run->replay.accounts[i]);
-    }
-    if (accused)
+    if (run->replay.suspects)
         return incomplete ? EXIT_FINDINGS_INCOMPLETE : EXIT_FINDINGS;
     return incomplete ? EXIT_INCOMPLETE : EXIT_CLEAN;
+}
+
+static void release(struct run *run)
+{
+    replay_release(&run->replay);
+    where_release(&run->where);
+    geo_release(&run->geo);
+    case_close(&run->from);
+    arena_release(&run->arena);
+    if (run->options.directory >= 0)
+        (void)close(run->options.directory);
 }
 
 static enum exit_code replay_command(const struct options *options, struct console *console,
                                      struct err *err)
 {
-    struct run run = {.console = console, .lang = console->lang};
+    struct run run = {.given = options, .from = {.directory = -1}, .options = {.directory = -1}};
+    struct replay_report report = {.out = &console->data,
+                                   .options = options,
+                                   .from = &run.from,
+                                   .replay = &run.replay,
+                                   .lang = console->lang};
     enum exit_code code = EXIT_FAILED;
 
+    run.replay.dossier.exposed_fd = run.replay.dossier.acts_fd = -1;
+    case_init(&run.from, "");
     if (options->path_count != 1) {
         (void)err_usage(err, "replay takes one case, the folder that scan has written");
-        return EXIT_USAGE;
+    } else if (options_lang(options, console->lang, &report.lang, err) == 0 &&
+               read_options(&run, err) == 0 && run_replay(&run, err) == 0) {
+        report.alert_budget = run.options.cohort.alert_budget;
+        if (options->set[OPT_JSON])
+            replay_write_json(&report);
+        else
+            replay_write_text(&report);
+        code = verdict_code(&run);
     }
-    if (options_lang(options, console->lang, &run.lang, err) < 0 ||
-        options_jobs(options, &run.options.jobs, err) < 0 ||
-        options_budget(options, ALERT_BUDGET_DEFAULT, &run.options.alert_budget, err) < 0)
-        return EXIT_USAGE;
-    if (case_open(&run.from, options->paths[0], run.options.jobs, err) == 0) {
-        /* The alert budget is the scan's unless another one is given. */
-        run.options.months = case_months(&run.from);
-        if (options_budget(options, run.from.facts.alert_budget, &run.options.alert_budget, err) ==
-                0 &&
-            replay_run(&run.replay, &run.from, &run.options, err) == 0)
-            code = print(&run, options->set[OPT_JSON]);
-        replay_release(&run.replay);
-    }
-    case_close(&run.from);
+    release(&run);
     return code;
 }
 

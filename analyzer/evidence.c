@@ -59,7 +59,6 @@ void evidence_weigh(const struct evidence_frame *frame, const struct tallies *pa
 {
     const struct detect_context *c = &frame->judge->context;
     int32_t group = frame->known->population.group[frame->account];
-    const struct judge *known = group >= 0 ? frame->known : frame->judge;
     uint32_t from = local_day(c, stretch->first_ns);
     uint32_t to = local_day(c, stretch->last_ns);
 
@@ -73,7 +72,7 @@ void evidence_weigh(const struct evidence_frame *frame, const struct tallies *pa
     for (size_t d = 0; d < detector_count; d++) {
         size_t row = detectors[d]->aspect == ASPECT_AMOUNT ? RISE_AMOUNT : d;
         struct weighing w = {.model = usual_model(frame->usual, group, d),
-                             .habit = judge_habit(known, d, frame->account),
+                             .habit = judge_habit(frame->known, d, frame->account),
                              .past = tallies_at(past, d),
                              .tally = tallies_at(stretch, d),
                              .rise = usual_rise(frame->usual, row, group_by_program(group), from, to),

@@ -1,94 +1,113 @@
 /*
- * persons.c: a set of persons for each attribution.
+ * persons.c: views in the order of persons; each person is counted at the last of its views.
  */
 #include "persons.h"
 
-#include <stdlib.h>
-
 #include "attribute.h"
-#include "base/hash.h"
-#include "base/mem.h"
+#include "input/sorter.h"
 
-/* A person, and who was shown it: bit 0 the attacker, bit 1 in an unclear session, bit 2 by the
- * moment. 40 million persons of one account are 2 GiB: replay is the analyst's, on the same machine
- * that holds the case. */
-struct seen {
+/* What a view says of its person. */
+#define BY_ATTACKER 1u
+#define BY_MOMENT   2u
+
+/* One view in a session that is not the owner's. */
+struct row {
     struct person person;
     uint64_t by;
+};
+
+/* First and last act of one attribution. */
+struct span {
+    int64_t first_ns;
+    int64_t last_ns;
 };
 
 struct count {
     const struct ledger *ledger;
     struct session_walk walk;
+    struct sorter rows;
+    struct span spans[ATTRIBUTION_COUNT];
     int64_t moment_ns;
-    struct seen *table;
-    uint64_t used;
-    uint64_t room;
 };
 
-static struct seen *slot_of(struct seen *table, uint64_t room, struct person person)
+static int compare_rows(const void *a, const void *b)
 {
-    uint64_t at = hash_words(person.hi, person.lo) & (room - 1);
+    const struct row *x = a;
+    const struct row *y = b;
+    int order = person_cmp(x->person, y->person);
 
-    while (table[at].person.lo && !person_eq(table[at].person, person))
-        at = (at + 1) & (room - 1);
-    return &table[at];
-}
-
-static void note(struct count *c, struct person person, uint64_t by)
-{
-    struct seen *slot;
-
-    if (2 * (c->used + 1) > c->room) {
-        struct seen *old = c->table;
-        uint64_t room = c->room;
-
-        c->room = room ? 2 * room : 1024;
-        c->table = mem_zero((size_t)c->room, sizeof *c->table);
-        for (uint64_t i = 0; i < room; i++) {
-            if (old[i].person.lo)
-                *slot_of(c->table, c->room, old[i].person) = old[i];
-        }
-        free(old);
-    }
-    slot = slot_of(c->table, c->room, person);
-    c->used += slot->person.lo == 0;
-    slot->person = person;
-    slot->by |= by;
+    if (order != 0)
+        return order;
+    return x->by < y->by ? -1 : x->by > y->by;
 }
 
 static int take_acts(void *context, const struct act *acts, size_t n, struct err *err)
 {
     struct count *c = context;
 
-    (void)err;
     for (size_t i = 0; i < n; i++) {
         uint32_t session = session_walk_next(&c->walk, c->ledger, &acts[i]);
         enum attribution who = attribute_view(c->ledger, session, &acts[i]);
+        struct span *span = &c->spans[who];
+        struct row row = {acts[i].t.person, 0};
 
+        if (span->first_ns == TIME_NONE)
+            span->first_ns = acts[i].t.time_ns;
+        span->last_ns = acts[i].t.time_ns;
         if (!trace_shown(&acts[i].t) || who == ATTRIBUTED_OWNER)
             continue;
-        note(c, acts[i].t.person,
-             (who == ATTRIBUTED_ATTACKER ? 1u : 2u) |
-                 (c->moment_ns != TIME_NONE && acts[i].t.time_ns <= c->moment_ns ? 4u : 0));
+        row.by |= who == ATTRIBUTED_ATTACKER ? BY_ATTACKER : 0;
+        row.by |= c->moment_ns != TIME_NONE && acts[i].t.time_ns <= c->moment_ns ? BY_MOMENT : 0;
+        if (sorter_add(&c->rows, &row, err) < 0)
+            return -1;
     }
     return 0;
 }
 
-int persons_count(const struct judge *judge, const struct ledger *ledger, uint32_t account,
-                  int64_t moment_ns, uint64_t *ret_then, uint64_t *ret_floor,
-                  uint64_t *ret_ceiling, struct err *err)
+/* Counts neighbours that are one person. */
+static int count_rows(struct sorter *rows, struct persons *persons, struct err *err)
 {
-    struct count c = {.ledger = ledger, .moment_ns = moment_ns};
-    int rc = judge_acts(judge, account, take_acts, &c, err);
+    struct row last = {.by = 0};
+    const struct row *row;
+    bool failed = false;
 
-    *ret_then = *ret_floor = *ret_ceiling = 0;
-    for (uint64_t i = 0; i < c.room; i++) {
-        *ret_then += (c.table[i].by & 4) != 0;
-        *ret_floor += (c.table[i].by & 1) != 0;
-        *ret_ceiling += c.table[i].person.lo != 0;
+    if (sorter_finish(rows, err) < 0)
+        return -1;
+    for (;;) {
+        row = sorter_next(rows, &failed, err);
+        if (row && person_eq(row->person, last.person)) {
+            last.by |= row->by;
+            continue;
+        }
+        persons->ceiling += person_tag(last.person) != PERSON_NONE;
+        persons->floor += (last.by & BY_ATTACKER) != 0;
+        persons->then += (last.by & BY_MOMENT) != 0;
+        if (!row)
+            return failed ? -1 : 0;
+        last = *row;
     }
+}
+
+int persons_count(const struct judge *judge, const struct ledger *ledger, uint32_t account,
+                  const struct persons_options *options, struct persons *persons, struct err *err)
+{
+    struct count c = {.ledger = ledger, .moment_ns = options->moment_ns};
+    const struct span *span;
+    int rc;
+
+    for (int a = 0; a < ATTRIBUTION_COUNT; a++)
+        c.spans[a] = (struct span){TIME_NONE, TIME_NONE};
+    sorter_init(&c.rows, sizeof(struct row), compare_rows, options->memory_bytes,
+                options->directory);
+    *persons = (struct persons){0};
+    rc = judge_acts(judge, account, take_acts, &c, err);
+    if (rc == 0)
+        rc = count_rows(&c.rows, persons, err);
+    span = &c.spans[c.spans[ATTRIBUTED_ATTACKER].first_ns != TIME_NONE ? ATTRIBUTED_ATTACKER
+                                                                       : ATTRIBUTED_UNCLEAR];
+    persons->first_ns = span->first_ns;
+    persons->last_ns = span->last_ns;
     session_walk_release(&c.walk);
-    free(c.table);
+    sorter_release(&c.rows);
     return rc;
 }

@@ -8,10 +8,26 @@
 
 #include "judge.h"
 
-/* Counts over a ledger whose sessions are attributed. `then`: persons of the attacker's and unclear
- * sessions up to and with a moment (TIME_NONE: none). 0 or -1. */
+/* What is counted, and with what. */
+struct persons_options {
+    int64_t moment_ns;   /* TIME_NONE: none */
+    size_t memory_bytes; /* beyond it, rows go to an unnamed file */
+    int directory;       /* of that file */
+};
+
+/* The counts, of distinct persons. */
+struct persons {
+    uint64_t then;    /* shown in the attacker's and unclear sessions up to and with the moment */
+    uint64_t floor;   /* in the attacker's sessions */
+    uint64_t ceiling; /* in the unclear ones as well */
+    int64_t first_ns; /* acts of the attacker's sessions or, without any, of the unclear ones: the
+                         first and the last; TIME_NONE: there are none */
+    int64_t last_ns;
+};
+
+/* Counts over a ledger whose sessions are attributed. 0 or -1. */
 int persons_count(const struct judge *judge, const struct ledger *ledger, uint32_t account,
-                  int64_t moment_ns, uint64_t *ret_then, uint64_t *ret_floor,
-                  uint64_t *ret_ceiling, struct err *err);
+                  const struct persons_options *options, struct persons *ret_persons,
+                  struct err *err);
 
 #endif

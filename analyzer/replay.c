@@ -1,78 +1,95 @@
 /*
- * replay.c: day after day through a case.
- *
- * The threshold is the one of the whole period: stretches weighed and false alarms allowed both grow
- * with time, so that their ratio hardly changes.
+ * replay.c: what was known at each checkpoint, one walk through each account with it, and the
+ * counts of those that would have been flagged. Judging itself is trial.c's; the end is told by the
+ * same investigation as scan's.
  */
 #include "replay.h"
 
 #include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "attribute.h"
 #include "base/mem.h"
-#include "persons.h"
 
-/* Moments at which what is usual is learnt again: every day or, in a long log, every few days. */
-#define CHECKPOINTS_MOST 64
-
-/* One period between two checkpoints, for all threads. */
-struct period {
-    const struct judge *acts;
-    const struct judge *known;
-    const struct cohort *cohort;
-    double threshold;
+/* What is known from a moment on: a judge without acts, and what is usual. */
+struct knowledge {
     int64_t from_ns;
-    int64_t until_ns;
-    const bool *done;
-    struct replay_account *found; /* by account; flagged_ns TIME_NONE: not */
+    struct judge judge;
+    struct cohort cohort;
+};
+
+/* One walk through all accounts, for all threads. */
+struct walk {
+    const struct judge *acts;
+    const struct knowledge *known;
+    size_t known_count;
+    double threshold;
+    struct verdict_sum *found; /* by account */
     _Atomic uint32_t next;
 };
 
 struct worker {
-    struct period *period;
+    struct walk *walk;
     pthread_t thread;
     struct err err;
     int rc;
 };
 
+/* The trial knows what was known when the day began. */
+static void turn_day(void *caller, struct trial *trial, int64_t day_ns)
+{
+    const struct walk *w = caller;
+    const struct knowledge *known = &w->known[0];
+
+    for (size_t i = 1; i < w->known_count && w->known[i].from_ns <= day_ns; i++)
+        known = &w->known[i];
+    trial->frame.known = &known->judge;
+    trial->frame.usual = &known->cohort.usual;
+    trial->context.delays = &known->cohort.usual.delays;
+    trial->context.refused = known->judge.refused;
+    trial->context.strangers = known->judge.strangers;
+}
+
+/* Whether it could have been flagged at some moment: what follows its views may be late. */
+static bool is_wanted(const struct account_summary *sum, int32_t group)
+{
+    return group >= 0 && sum->acts > 0 &&
+           (sum->beneficiaries >= PERSONS_LEAST || sum->canaries >= CANARIES_LEAST);
+}
+
 static void *work(void *argument)
 {
     struct worker *worker = argument;
-    struct period *p = worker->period;
+    struct walk *w = worker->walk;
+    const struct population *p = &w->acts->population;
     struct trial trial;
     uint32_t account;
 
-    cohort_trial(p->cohort, p->acts, &trial);
-    trial.frame.known = p->known;
+    cohort_trial(&w->known[0].cohort, w->acts, &trial);
     trial.context.live = true;
-    trial.context.end_ns = p->until_ns;
-    trial.threshold = p->threshold;
-    trial.from_ns = p->from_ns;
-    while (worker->rc == 0 &&
-           (account = atomic_fetch_add(&p->next, 1)) < p->acts->population.accounts) {
-        const struct account_summary *sum = &p->acts->population.summary[account];
-
-        if (p->done[account] || sum->last_ns < p->from_ns || sum->acts == 0 ||
-            !trial_wanted(sum) || p->acts->population.group[account] < 0)
+    trial.threshold = w->threshold;
+    trial.turn = turn_day;
+    trial.turn_caller = w;
+    while (worker->rc == 0 && (account = atomic_fetch_add(&w->next, 1)) < p->accounts) {
+        if (!is_wanted(&p->summary[account], p->group[account]))
             continue;
         worker->rc = trial_run(&trial, account, &worker->err);
-        p->found[account].flagged_ns = trial.sum.flagged_ns;
-        p->found[account].flag = trial.sum.flag;
+        w->found[account] = trial.sum;
     }
     trial_release(&trial);
     return NULL;
 }
 
-static int run_period(struct period *period, unsigned jobs, struct err *err)
+static int run_walk(struct walk *walk, unsigned jobs, struct err *err)
 {
     struct worker *workers = mem_zero(jobs, sizeof *workers);
     unsigned started = 1;
     int rc = 0;
 
     for (unsigned i = 0; i < jobs; i++)
-        workers[i].period = period;
+        workers[i].walk = walk;
     for (; started < jobs; started++) {
         if (pthread_create(&workers[started].thread, NULL, work, &workers[started]) != 0)
             break;
@@ -90,93 +107,170 @@ static int run_period(struct period *period, unsigned jobs, struct err *err)
     return rc;
 }
 
-static struct replay_account *account_of(struct replay *r, uint32_t account)
+/* What a judge knows, without what it took to learn it. */
+static void keep_knowledge(struct knowledge *known, const struct cohort_options *options)
 {
-    for (size_t i = 0; i < r->count; i++) {
-        if (r->accounts[i].account == account)
-            return &r->accounts[i];
+    struct judge *judge = &known->judge;
+
+    known->cohort.options = *options;
+    cohort_learn(&known->cohort, judge);
+    lessons_release(&judge->lessons);
+    judge->lessons = (struct lessons){0};
+    free(judge->population.summary);
+    judge->population.summary = NULL;
+    for (int p = 0; p < LIMIT_PARTITIONS; p++) {
+        if (judge->partition_fd[p] >= 0)
+            (void)close(judge->partition_fd[p]);
+        judge->partition_fd[p] = -1;
     }
-    MEM_GROW(r->accounts, r->count, r->room);
-    r->accounts[r->count] =
-        (struct replay_account){.account = account, .flagged_ns = TIME_NONE};
-    return &r->accounts[r->count++];
 }
 
-/* Learns from what lies before from_ns, or from the first period when nothing does, and judges
- * [from_ns, until_ns). *acts is the judge of the period; it becomes what is known for the next. */
-static int replay_period(struct replay *r, const struct case_read *from,
-                         const struct cohort_options *options, struct judge *known,
-                         struct judge *acts, bool *done, int64_t from_ns, int64_t until_ns,
-                         struct err *err)
+static void drop_knowledge(struct walk *walk, struct knowledge *known)
 {
-    struct cohort cohort = {.options = *options};
-    struct judge *before = known->population.accounts ? known : acts;
-    struct period period = {.acts = acts, .known = before, .cohort = &cohort, .done = done,
-                            .threshold = r->threshold, .from_ns = from_ns, .until_ns = until_ns};
-    uint32_t accounts = acts->population.accounts;
-    int rc;
-
-    (void)from;
-    cohort_learn(&cohort, before);
-    period.found = mem_zero((size_t)accounts + 1, sizeof *period.found);
-    for (uint32_t a = 0; a < accounts; a++)
-        period.found[a].flagged_ns = TIME_NONE;
-    rc = run_period(&period, options->jobs ? options->jobs : 1, err);
-    for (uint32_t a = 0; rc == 0 && a < accounts; a++) {
-        struct replay_account *account;
-
-        if (period.found[a].flagged_ns == TIME_NONE)
-            continue;
-        done[a] = true;
-        account = account_of(r, a);
-        account->flagged_ns = period.found[a].flagged_ns;
-        account->flag = period.found[a].flag;
+    for (size_t i = 0; i < walk->known_count; i++) {
+        cohort_release(&known[i].cohort);
+        judge_release(&known[i].judge);
     }
-    free(period.found);
-    cohort_release(&cohort);
-    return rc;
+    free(known);
 }
 
-static int replay_days(struct replay *r, const struct case_read *from,
-                       const struct cohort_options *options, struct err *err)
+/* Days from one checkpoint to the next: a day, or a fifth of those that have passed. */
+#define GROWTH 5
+
+/* Learns at each checkpoint from what lies before it. */
+static int learn(struct walk *walk, struct knowledge **ret_known, const struct case_read *from,
+                 const struct cohort_options *options, struct err *err)
 {
     const struct case_facts *f = &from->facts;
     int64_t first = scale_start(SCALE_DAY, f->first_ns, f->offset_seconds);
-    int64_t days = (f->last_ns - first) / NS_PER_DAY + 1;
-    int64_t step = (days + CHECKPOINTS_MOST - 1) / CHECKPOINTS_MOST * NS_PER_DAY;
-    bool *done = mem_zero((size_t)r->judged + 1, sizeof *done);
-    struct judge known = {0};
+    size_t room = 0;
+    int64_t day = 1;
+    int rc;
+
+    do {
+        struct knowledge *known;
+
+        MEM_GROW(*ret_known, walk->known_count, room);
+        known = &(*ret_known)[walk->known_count++];
+        *known = (struct knowledge){.from_ns = first + day * NS_PER_DAY};
+        rc = case_judge(from, &known->judge, known->from_ns, options->jobs, err);
+        if (rc == 0)
+            keep_knowledge(known, options);
+        day += day / GROWTH > 1 ? day / GROWTH : 1;
+    } while (rc == 0 && first + day * NS_PER_DAY <= f->last_ns);
+    walk->known = *ret_known;
+    return rc;
+}
+
+static struct replay_account *add_account(struct replay *r, uint32_t account)
+{
+    MEM_GROW(r->accounts, r->count, r->room);
+    r->accounts[r->count] =
+        (struct replay_account){.account = account,
+                                .bans = NAN,
+                                .flagged_ns = TIME_NONE,
+                                .persons = {.first_ns = TIME_NONE, .last_ns = TIME_NONE}};
+    return &r->accounts[r->count++];
+}
+
+static int walk_days(struct replay *r, const struct judge *judge, const struct case_read *from,
+                     const struct cohort_options *options, struct err *err)
+{
+    uint32_t accounts = judge->population.accounts;
+    struct walk walk = {.acts = judge, .threshold = r->threshold};
+    struct knowledge *known = NULL;
     int rc = 0;
 
-    for (int p = 0; p < LIMIT_PARTITIONS; p++)
-        known.partition_fd[p] = -1;
-    for (int64_t at = first; rc == 0 && at <= f->last_ns; at += step) {
-        struct judge acts = {0};
-
-        rc = case_judge(from, &acts, at + step, options->jobs, err);
+    walk.found = mem_zero((size_t)accounts + 1, sizeof *walk.found);
+    for (uint32_t a = 0; a < accounts; a++)
+        walk.found[a].flagged_ns = TIME_NONE;
+    if (from->facts.first_ns != TIME_NONE) {
+        rc = learn(&walk, &known, from, options, err);
         if (rc == 0)
-            rc = replay_period(r, from, options, &known, &acts, done, at, at + step, err);
-        judge_release(&known);
-        known = acts;
+            rc = run_walk(&walk, options->jobs ? options->jobs : 1, err);
     }
-    judge_release(&known);
-    free(done);
+    for (uint32_t a = 0; rc == 0 && a < accounts; a++) {
+        struct replay_account *account;
+
+        if (walk.found[a].flagged_ns == TIME_NONE)
+            continue;
+        account = add_account(r, a);
+        account->flagged_ns = walk.found[a].flagged_ns;
+        account->flag = walk.found[a].flag;
+    }
+    r->checkpoints = walk.known_count;
+    drop_knowledge(&walk, known);
+    free(walk.found);
     return rc;
+}
+
+/* What the end says: findings by account. Those that nothing flagged before are added. */
+static void take_findings(struct replay *r, const struct census *census)
+{
+    size_t flagged = r->count;
+
+    for (size_t f = 0; f < r->dossier.finding_count; f++) {
+        const struct finding *finding = &r->dossier.findings[f];
+        struct replay_account *account = NULL;
+
+        for (size_t i = 0; i < flagged && !account; i++) {
+            if (str_eq(census->texts[NAMES_ACCOUNT][r->accounts[i].account], finding->account))
+                account = &r->accounts[i];
+        }
+        if (finding->verdict >= VERDICT_SUSPECT)
+            r->suspects++;
+        else if (!account)
+            continue;
+        if (!account) {
+            uint32_t number = 0;
+
+            while (!str_eq(census->texts[NAMES_ACCOUNT][number], finding->account))
+                number++;
+            account = add_account(r, number);
+        }
+        account->finding = finding;
+        account->verdict = finding->verdict;
+    }
+}
+
+bool replay_accused(const struct replay_account *account)
+{
+    return account->verdict >= VERDICT_SUSPECT;
 }
 
 /* Persons of one account, counted: up to the moment of the flag, and in all. */
 static int count_persons(struct replay_account *account, const struct judge *judge,
-                         struct trial *trial, double threshold, struct err *err)
+                         struct trial *trial, const struct replay_options *options,
+                         double threshold, struct err *err)
 {
-    account->bans = -INFINITY;
+    const struct persons_options counting = {.moment_ns = account->flagged_ns,
+                                             .memory_bytes = options->memory_bytes / 2,
+                                             .directory = options->directory};
+
     if (trial_run(trial, account->account, err) < 0)
         return -1;
     if (trial->sum.best.stretch != STRETCH_NONE)
         account->bans = trial->sum.best.bans;
-    account->accused = account->bans >= threshold;
-    attribute_sessions(trial, account->accused || account->flagged_ns != TIME_NONE);
-    return persons_count(judge, &trial->ledger, account->account, account->flagged_ns,
-                         &account->then, &account->floor, &account->ceiling, err);
+    if (!replay_accused(account)) /* cleared: nothing was taken, as far as the end tells */
+        return 0;
+    attribute_sessions(trial, account->bans >= threshold);
+    return persons_count(judge, &trial->ledger, account->account, &counting, &account->persons,
+                         err);
+}
+
+static int count_all(struct replay *r, const struct judge *judge, const struct cohort *cohort,
+                     const struct replay_options *options, struct err *err)
+{
+    struct trial trial;
+    int rc = 0;
+
+    cohort_trial(cohort, judge, &trial);
+    trial.hot_bans = cohort->threshold - 1;
+    trial.accuse_bans = cohort->threshold;
+    for (size_t i = 0; rc == 0 && i < r->count; i++)
+        rc = count_persons(&r->accounts[i], judge, &trial, options, cohort->threshold, err);
+    trial_release(&trial);
+    return rc;
 }
 
 static int compare_accounts(const void *a, const void *b)
@@ -193,35 +287,54 @@ static int compare_accounts(const void *a, const void *b)
     return x->account < y->account ? -1 : x->account > y->account;
 }
 
-int replay_run(struct replay *r, const struct case_read *from,
-               const struct cohort_options *options, struct err *err)
+uint64_t replay_saved(const struct replay_account *account)
+{
+    const struct persons *p = &account->persons;
+
+    return account->flagged_ns == TIME_NONE ? 0 : p->ceiling - p->then;
+}
+
+/* Judges as scan does, knowing all. */
+static int judge_all(struct replay *r, struct judge *judge, struct cohort *cohort,
+                     const struct case_read *from, const struct replay_options *options,
+                     struct err *err)
+{
+    struct investigation in = {.judge = judge,
+                               .census = &from->census,
+                               .cohort = cohort,
+                               .geo = options->geo,
+                               .inputs = from->inputs,
+                               .arena = &r->arena,
+                               .memory_bytes = options->memory_bytes,
+                               .directory = options->directory};
+    int rc = case_judge(from, judge, TIME_NONE, options->cohort.jobs, err);
+
+    if (rc == 0)
+        rc = cohort_run(cohort, judge, &options->cohort, err);
+    r->threshold = cohort->threshold;
+    r->tests = cohort->tests;
+    r->judged = judge->population.accounts;
+    return rc == 0 ? investigate(&in, &r->dossier, err) : rc;
+}
+
+int replay_run(struct replay *r, const struct case_read *from, const struct replay_options *options,
+               struct err *err)
 {
     struct judge judge = {0};
     struct cohort cohort = {0};
-    struct trial trial;
-    int rc = case_judge(from, &judge, TIME_NONE, options->jobs, err);
+    int rc;
 
-    *r = (struct replay){0};
+    *r = (struct replay){.dossier = {.exposed_fd = -1, .acts_fd = -1}};
+    rc = judge_all(r, &judge, &cohort, from, options, err);
     if (rc == 0)
-        rc = cohort_run(&cohort, &judge, options, err);
-    r->threshold = cohort.threshold;
-    r->tests = cohort.tests;
-    r->judged = judge.population.accounts;
-    if (rc == 0)
-        rc = replay_days(r, from, options, err);
-    for (size_t i = 0; rc == 0 && i < cohort.count; i++) {
-        if (cohort.suspects[i].best.bans >= cohort.threshold)
-            (void)account_of(r, cohort.suspects[i].account);
-    }
+        rc = walk_days(r, &judge, from, &options->cohort, err);
     if (rc == 0) {
-        cohort_trial(&cohort, &judge, &trial);
-        trial.hot_bans = cohort.threshold - 1;
-        trial.investigating = true;
-        for (size_t i = 0; rc == 0 && i < r->count; i++)
-            rc = count_persons(&r->accounts[i], &judge, &trial, cohort.threshold, err);
-        trial_release(&trial);
+        take_findings(r, &from->census);
+        rc = count_all(r, &judge, &cohort, options, err);
     }
-    if (r->count)
+    if (rc == 0)
+        rc = geo_check(options->geo, err);
+    if (rc == 0 && r->count)
         qsort(r->accounts, r->count, sizeof *r->accounts, compare_accounts);
     cohort_release(&cohort);
     judge_release(&judge);
@@ -230,6 +343,11 @@ int replay_run(struct replay *r, const struct case_read *from,
 
 void replay_release(struct replay *r)
 {
+    if (r->dossier.exposed_fd >= 0)
+        (void)close(r->dossier.exposed_fd);
+    if (r->dossier.acts_fd >= 0)
+        (void)close(r->dossier.acts_fd);
+    arena_release(&r->arena);
     free(r->accounts);
-    *r = (struct replay){0};
+    *r = (struct replay){.dossier = {.exposed_fd = -1, .acts_fd = -1}};
 }

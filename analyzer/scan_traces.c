@@ -57,6 +57,28 @@ static struct str kept_text(const struct scan *scan, int kind, uint32_t number,
     return str_of(token);
 }
 
+static void write_text(struct out *out, struct str text)
+{
+    uint32_t n = (uint32_t)text.n;
+
+    out_bytes(out, &n, sizeof n);
+    out_bytes(out, text.p, n);
+}
+
+/* The trades that there are, and each account's. */
+static void write_trades(const struct scan *scan, struct out *out)
+{
+    uint32_t trades = scan->trades ? scan->practices.trade_count : 0;
+    uint32_t accounts = scan->trades ? scan->census.count[NAMES_ACCOUNT] : 0;
+
+    out_bytes(out, &trades, sizeof trades);
+    for (uint32_t i = 0; i < trades; i++)
+        write_text(out, scan->practices.trades[i]);
+    out_bytes(out, &accounts, sizeof accounts);
+    if (accounts)
+        out_bytes(out, scan->trades, accounts * sizeof *scan->trades);
+}
+
 static int keep_names(struct scan *scan, struct err *err)
 {
     struct out out;
@@ -70,13 +92,11 @@ static int keep_names(struct scan *scan, struct err *err)
         out_bytes(&out, &count, sizeof count);
         for (uint32_t i = 0; i < count; i++) {
             char token[PSEUDONYM_TEXT];
-            struct str text = kept_text(scan, k, i, token);
-            uint32_t n = (uint32_t)text.n;
 
-            out_bytes(&out, &n, sizeof n);
-            out_bytes(&out, text.p, n);
+            write_text(&out, kept_text(scan, k, i, token));
         }
     }
+    write_trades(scan, &out);
     return commit(scan, &out, STR(CASE_FOLDER CASE_TEXTS), err);
 }
 
@@ -100,7 +120,9 @@ static int keep_facts(struct scan *scan, struct err *err)
                                      .proposed = scan->portal.proposed,
                                      .incomplete = dossier_incomplete(d),
                                      .inputs = d->inputs,
-                                     .input_count = d->input_count};
+                                     .input_count = d->input_count,
+                                     .canaries = &scan->canaries,
+                                     .settings = &scan->settings};
     struct out out;
 
     if (out_create(&out, scan->casedir.traces, CASE_FACTS, err) < 0)

@@ -67,6 +67,12 @@ static void keep_best(struct trial *t, struct evidence_sum *sum, enum stretch st
         t->sum.best = *sum;
 }
 
+/* As of when stretches are weighed. */
+static int64_t moment(const struct trial *t)
+{
+    return t->context.live ? t->now_ns : t->context.end_ns;
+}
+
 /* Weighs a stretch into t->work. */
 static void weigh(struct trial *t, const struct tallies *past, const struct tallies *stretch)
 {
@@ -75,7 +81,7 @@ static void weigh(struct trial *t, const struct tallies *past, const struct tall
         return;
     }
     t->sum.tests++;
-    evidence_weigh(&t->frame, past, stretch, t->context.end_ns, &t->work);
+    evidence_weigh(&t->frame, past, stretch, moment(t), &t->work);
 }
 
 /* Whether a strand that the past does not have is part of a crowd of strangers that speaks against
@@ -90,7 +96,7 @@ static bool in_bad_company(struct trial *t, const struct strand *strand)
         if (t->windows[w]->unreasoned < PERSONS_LEAST / 2)
             continue;
         evidence_weigh(&t->frame, w == WINDOW_STRANGERS_DAY ? t->past_day : t->past_week,
-                       t->windows[w], t->context.end_ns, &sum);
+                       t->windows[w], moment(t), &sum);
         if (sum.bans - sum.amount > LEARN_MOST)
             return true;
     }
@@ -170,6 +176,11 @@ static void add_drip(struct trial *t)
         sum->expected += w->expected;
     }
     keep_best(t, drip, STRETCH_DRIP);
+    if (t->context.live && drip->enough && drip->bans >= t->threshold &&
+        t->sum.flagged_ns == TIME_NONE) {
+        t->sum.flagged_ns = t->now_ns;
+        t->sum.flag = *drip;
+    }
 }
 
 static void close_window(struct trial *t, enum trial_window window, const struct tallies *past,
@@ -193,6 +204,8 @@ static void close_day(struct trial *t)
         add_drip(t);
     } else if (day->about) {
         t->drip.bans -= QUIET_DAY;
+        if (t->drip.bans <= 0)
+            t->drip = (struct evidence_sum){.stretch = STRETCH_NONE};
     }
     close_window(t, WINDOW_STRANGERS_DAY, t->past_day, STRETCH_STRANGERS);
     tallies_clear(t->windows[WINDOW_DAY]);
@@ -216,6 +229,8 @@ static void turn_calendar(struct trial *t, int64_t now_ns)
     if (day == t->day_ns)
         return;
     close_day(t);
+    if (t->turn)
+        t->turn(t->turn_caller, t, day);
     t->day_ns = day;
     memcpy(t->past_day, t->past, tallies_bytes());
     week = scale_start(SCALE_WEEK, now_ns, t->context.offset_seconds);
@@ -231,9 +246,11 @@ static void judge_now(struct trial *t, struct tallies *stretch, const struct tal
                       int64_t now_ns, enum stretch kind)
 {
     if (!stretch || t->sum.flagged_ns != TIME_NONE || now_ns < t->from_ns ||
-        stretch->unreasoned < PERSONS_LEAST || stretch->fresh < stretch->mark)
+        (stretch->unreasoned < PERSONS_LEAST && stretch->canaries < CANARIES_LEAST) ||
+        stretch->fresh + stretch->canaries < stretch->mark)
         return;
-    stretch->mark = stretch->fresh + 1 + stretch->fresh / 10;
+    stretch->mark = stretch->fresh + stretch->canaries;
+    stretch->mark += 1 + stretch->mark / 10;
     evidence_weigh(&t->frame, past, stretch, now_ns, &t->work);
     if (t->work.bans < t->threshold)
         return;
@@ -247,7 +264,7 @@ static void judge_act(struct trial *t, const struct session *session, const stru
 {
     int64_t now = step->act->t.time_ns;
 
-    if (!step->fresh)
+    if (!step->fresh && !step->canary)
         return;
     judge_now(t, session->tallies, t->past, now, STRETCH_SESSION);
     judge_now(t, strand->tallies, t->past, now, STRETCH_STRAND);
@@ -260,10 +277,14 @@ static void judge_act(struct trial *t, const struct session *session, const stru
 static void take_act(struct trial *t, const struct act *act)
 {
     struct step step;
-    uint32_t index = ledger_take(&t->ledger, act, &step);
-    struct session *session = &t->ledger.sessions[index];
-    struct strand *strand = &t->ledger.strands[session->strand];
+    struct session *session;
+    struct strand *strand;
+    uint32_t index;
 
+    t->now_ns = act->t.time_ns;
+    index = ledger_take(&t->ledger, act, &step);
+    session = &t->ledger.sessions[index];
+    strand = &t->ledger.strands[session->strand];
     turn_calendar(t, act->t.time_ns);
     if (!step_matters(&step))
         return;
@@ -294,7 +315,7 @@ static int take_acts(void *context, const struct act *acts, size_t n, struct err
 
     (void)err;
     for (size_t i = 0; i < n; i++) {
-        if (acts[i].t.time_ns >= t->context.end_ns)
+        if (acts[i].t.time_ns >= t->context.end_ns || t->sum.flagged_ns != TIME_NONE)
             break;
         take_act(t, &acts[i]);
     }

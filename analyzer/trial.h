@@ -50,8 +50,13 @@ struct trial {
     size_t hot_room;
     bool investigating;       /* every session is weighed, however little it shows */
     double accuse_bans; /* of stretches beyond it, the one that shows most persons is told */
-    double threshold; /* judging as of each act */
-    int64_t from_ns;  /* and flagging nothing before this moment */
+    double threshold;   /* judging as of each act */
+    int64_t from_ns;    /* and flagging nothing before this moment */
+    int64_t now_ns;     /* the act that it is at */
+    /* Judging as of each act: asked when a local day begins, before anything of it is counted, so
+     * that what is known (frame, context) can be that of the day; NULL: it does not change. */
+    void (*turn)(void *caller, struct trial *trial, int64_t day_ns);
+    void *turn_caller;
     struct verdict_sum sum;
     /* Strands that somebody uses who harvests through other accounts: tallied apart, and never learnt
      * from. NULL: none. */

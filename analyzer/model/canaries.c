@@ -38,7 +38,7 @@ static struct person *slot_of(const struct canaries *c, struct person person, ui
     return &c->slots[at];
 }
 
-static void set_init(struct canaries *c, size_t most)
+void canaries_init(struct canaries *c, size_t most)
 {
     uint64_t size = 256;
 
@@ -49,7 +49,7 @@ static void set_init(struct canaries *c, size_t most)
     c->bits = mem_zero(16 * size / 64, sizeof *c->bits);
 }
 
-static void set_add(struct canaries *c, struct person person)
+void canaries_add(struct canaries *c, struct person person)
 {
     uint64_t hash = hash_of(person);
     uint64_t bit = hash >> 20 & c->bits_mask;
@@ -161,7 +161,7 @@ static int read_line(const struct reading *r, struct str line, bool first)
         rest = str_skip(rest, 1 + birth.n);
         person = person_key(identifier, birth, rest.n ? str_skip(rest, 1) : STR_NONE);
     }
-    set_add(r->canaries, person);
+    canaries_add(r->canaries, person);
     if (r->canaries->count > LIMIT_CANARIES)
         return err_usage(r->err, "%s:%u: more than %u canaries", r->path, r->line, LIMIT_CANARIES);
     return 0;
@@ -199,13 +199,34 @@ int canaries_load(struct canaries *canaries, const char *path, struct err *err)
     if (rc == 0) {
         for (size_t i = 0; i < text.n; i++)
             lines += text.p[i] == '\n';
-        set_init(canaries, lines < LIMIT_CANARIES ? lines : LIMIT_CANARIES + 1);
+        canaries_init(canaries, lines < LIMIT_CANARIES ? lines : LIMIT_CANARIES + 1);
         rc = read_lines(&r, text);
     }
     arena_release(&arena);
     if (rc < 0)
         canaries_release(canaries);
     return rc;
+}
+
+static int compare_persons(const void *a, const void *b)
+{
+    const struct person *x = a;
+    const struct person *y = b;
+
+    return person_cmp(*x, *y);
+}
+
+struct person *canaries_list(const struct canaries *c)
+{
+    struct person *list = mem_zero(c->count + 1, sizeof *list);
+    size_t n = 0;
+
+    for (uint64_t i = 0; c->slots && i <= c->mask; i++) {
+        if (person_tag(c->slots[i]) != PERSON_NONE)
+            list[n++] = c->slots[i];
+    }
+    qsort(list, n, sizeof *list, compare_persons);
+    return list;
 }
 
 void canaries_release(struct canaries *canaries)

@@ -27,6 +27,14 @@ struct canaries {
  * which does not repeat the text. 0 otherwise. */
 int canaries_load(struct canaries *canaries, const char *path, struct err *err);
 
+/* A set of persons from elsewhere: begins with room for `most`, which is at most LIMIT_CANARIES,
+ * and adds one. */
+void canaries_init(struct canaries *canaries, size_t most);
+void canaries_add(struct canaries *canaries, struct person person);
+
+/* All of them in the order of person_cmp: `count` of them, which the caller frees. */
+struct person *canaries_list(const struct canaries *canaries);
+
 /* Whether the person is one of them. */
 bool canaries_hit(const struct canaries *canaries, struct person person);
 

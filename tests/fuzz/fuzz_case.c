@@ -53,7 +53,9 @@ static void fuzz_texts(struct str text)
 
 static void fuzz_facts(struct str text)
 {
-    struct case_facts facts = {.input_count = 2};
+    struct canaries canaries = {0};
+    struct settings settings = {0};
+    struct case_facts facts = {.input_count = 2, .canaries = &canaries, .settings = &settings};
     struct err err = {0};
     int rc;
 
@@ -63,6 +65,8 @@ static void fuzz_facts(struct str text)
     fuzz_check(rc < 0 || (facts.first_ns <= facts.last_ns && facts.alert_budget > 0),
                "facts can be counted with");
     free(facts.inputs);
+    canaries_release(&canaries);
+    settings_release(&settings);
 }
 
 /* A file in memory with these bytes, and its digest. */
@@ -87,10 +91,14 @@ static void fuzz_acts(struct str bytes)
                                 "\1\0\0\0\4\0\0\0curl"
                                 "\0\0\0\0"
                                 "\0\0\0\0"
-                                "\1\0\0\0\1\0\0\0i";
+                                "\1\0\0\0\1\0\0\0i"
+                                "\0\0\0\0"
+                                "\0\0\0\0";
     struct case_read from;
     struct judge judge;
-    struct cohort cohort;
+    struct cohort cohort = {0};
+    const struct cohort_options options = {
+        .alert_budget = ALERT_BUDGET_DEFAULT, .months = 1, .jobs = 1};
     struct err err = {0};
     int rc;
 
@@ -106,7 +114,9 @@ static void fuzz_acts(struct str bytes)
         rc = case_judge(&from, &judge, half ? INT64_C(1704700800) * NS_PER_SECOND : TIME_NONE, 1,
                         &err);
         check_err(rc, &err);
-        cohort_run(&cohort, &judge, ALERT_BUDGET_DEFAULT, 1);
+        if (rc == 0)
+            rc = cohort_run(&cohort, &judge, &options, &err);
+        check_err(rc, &err);
         cohort_release(&cohort);
         judge_release(&judge);
     }

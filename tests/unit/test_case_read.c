@@ -34,7 +34,10 @@ struct made {
     const char *facts;  /* NULL: good ones */
     const char *portal;
     uint32_t absurd; /* 0, or the length that the first text claims */
-    bool cut;        /* the acts end inside the last one */
+    uint32_t trade;  /* of the account; the trades are one, "opticien" */
+    struct canaries canaries;
+    struct settings settings;
+    bool cut; /* the acts end inside the last one */
     char sha256[CASE_FILES][SHA256_TEXT];
     uint64_t bytes[CASE_FILES];
 };
@@ -86,6 +89,8 @@ static void put_texts(struct made *m, int traces)
         out_bytes(&out, &n, sizeof n);
         out_text(&out, texts[k]);
     }
+    out_bytes(&out, "\1\0\0\0\10\0\0\0opticien\1\0\0\0", 20);
+    out_bytes(&out, &m->trade, sizeof m->trade);
     put(m, traces, CASE_FILE_TEXTS, CASE_TEXTS, out.buffer, out.used);
     out_drop(&out);
 }
@@ -128,7 +133,9 @@ static void put_facts(struct made *m, int traces)
                                .alert_budget = 0.0001,
                                .incomplete = true,
                                .inputs = &input,
-                               .input_count = 1};
+                               .input_count = 1,
+                               .canaries = &m->canaries,
+                               .settings = &m->settings};
     struct out out;
 
     coverage_init(&input);
@@ -170,11 +177,13 @@ static int open_made(struct made *m, struct case_read *ret_case, struct err *err
     return case_open(ret_case, m->path, 2, err);
 }
 
-static void remove_made(const struct made *m, struct case_read *from)
+static void remove_made(struct made *m, struct case_read *from)
 {
     char command[80];
 
     case_close(from);
+    canaries_release(&m->canaries);
+    settings_release(&m->settings);
     snprintf(command, sizeof command, "rm -rf %s", m->path);
     assert_int_equal(system(command), 0);
 }
@@ -217,6 +226,40 @@ static void a_case_is_judged_up_to_a_moment(void **state)
         assert_int_equal(seen, wanted);
         judge_release(&judge);
     }
+    remove_made(&m, &from);
+}
+
+static bool hit(const struct case_read *from, const char *identifier)
+{
+    return canaries_hit(&from->canaries, person_of(str_of(identifier)));
+}
+
+/* Trades, canaries and settings come back as the scan had them. */
+static void what_the_scan_knew_comes_back(void **state)
+{
+    struct made m = made_good();
+    struct case_read from;
+    struct judge judge;
+    struct err err = {0};
+
+    (void)state;
+    canaries_init(&m.canaries, 3);
+    canaries_add(&m.canaries, person_of(STR("x9")));
+    canaries_add(&m.canaries, person_of(STR("2840675123456")));
+    assert_int_equal(settings_add(&m.settings, "volume.weight=0.1", &err), 0);
+    assert_int_equal(settings_add(&m.settings, "volume.weight=-2e-3", &err), 0);
+    assert_int_equal(open_made(&m, &from, &err), 0);
+    assert_int_equal(from.trade_count, 1);
+    assert_true(str_eq(from.trade_texts[0], STR("opticien")));
+    assert_int_equal(from.trades[0], 0);
+    assert_int_equal(from.canaries.count, 2);
+    assert_true(hit(&from, "x9") && hit(&from, "2840675123456") && !hit(&from, "1840675123456"));
+    assert_int_equal(from.settings.count, 2);
+    assert_true(from.settings.list[0].value == 0.1);
+    assert_true(settings_get(&from.settings, "volume", "weight", 1) == -2e-3);
+    assert_int_equal(case_judge(&from, &judge, TIME_NONE, 2, &err), 0);
+    assert_int_equal(judge.population.summary[0].canaries, ACTS / 2);
+    judge_release(&judge);
     remove_made(&m, &from);
 }
 
@@ -279,7 +322,7 @@ static void made_up_acts_are_refused(void **state)
 }
 
 #define GOOD_FACTS                                                                                 \
-    "limier-traces\t2\nzone-seconds\t0\nalert-budget\t1\nproposed\t0\nincomplete\t0\n"
+    "limier-traces\t3\nzone-seconds\t0\nalert-budget\t1\nproposed\t0\nincomplete\t0\n"
 
 static void made_up_facts_are_refused(void **state)
 {
@@ -291,8 +334,8 @@ static void made_up_facts_are_refused(void **state)
     REFUSED("line 5: not all facts", m.facts = GOOD_FACTS);
     REFUSED("not the facts of a case", m.facts = "hello\n");
     REFUSED("not all facts", m.facts = "");
-    REFUSED("the last line is cut", m.facts = "limier-traces\t2");
-    REFUSED("another version of limier (format 1", m.facts = "limier-traces\t1\n");
+    REFUSED("the last line is cut", m.facts = "limier-traces\t3");
+    REFUSED("another version of limier (format 2", m.facts = "limier-traces\t2\n");
     REFUSED("line 6: the number is out of range", m.facts = GOOD_FACTS "act-bytes\t1\n");
     REFUSED("line 6: not a fact", m.facts = GOOD_FACTS "color\tred\n");
     REFUSED("line 6: the number is out of range",
@@ -303,6 +346,14 @@ static void made_up_facts_are_refused(void **state)
     REFUSED("line 7: more inputs", m.facts = GOOD_FACTS "input\t-\t-\ninput\t-\t-\n");
     REFUSED("line 6: not a number", m.facts = GOOD_FACTS "alert-budget\tnan\n");
     REFUSED("line 6: not a number", m.facts = GOOD_FACTS "alert-budget\t-1\n");
+    REFUSED("line 6: not a setting", m.facts = GOOD_FACTS "set\tvolume.weight\n");
+    REFUSED("line 6: not a setting", m.facts = GOOD_FACTS "set\tvolume.width=1\n");
+    REFUSED("line 6: not a setting", m.facts = GOOD_FACTS "set\tnobody.weight=1\n");
+    REFUSED("line 6: not the key", m.facts = GOOD_FACTS "canary\t00\n");
+    REFUSED("line 6: not the key",
+            m.facts = GOOD_FACTS "canary\t00000000000000000000000000000000\n");
+    REFUSED("line 6: not the key",
+            m.facts = GOOD_FACTS "canary\tffffffffffffffff0000000000000001\n");
 }
 
 static void made_up_texts_are_refused(void **state)
@@ -310,6 +361,7 @@ static void made_up_texts_are_refused(void **state)
     (void)state;
     REFUSED("texts.names does not hold what it should", m.absurd = UINT32_MAX);
     REFUSED("texts.names does not hold what it should", m.absurd = 5);
+    REFUSED("texts.names does not hold what it should", m.trade = 1);
     REFUSED("traces/portal.yml:2:1:", m.portal = "portal: [");
     REFUSED("unknown key", m.portal = "portals: x\n");
 }
@@ -357,6 +409,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_case_is_judged_up_to_a_moment),
+        cmocka_unit_test(what_the_scan_knew_comes_back),
         cmocka_unit_test(an_empty_case_opens),
         cmocka_unit_test(made_up_acts_are_refused),
         cmocka_unit_test(made_up_facts_are_refused),
