@@ -193,7 +193,7 @@ CREATE TABLE insurers (
     PRIMARY KEY (finding, number)
 ) STRICT, WITHOUT ROWID;
 
--- Why: what a detector observed, against what it expected. surprise: −log10 of the probability.
+-- Why: what a detector observed, against what it expected. weight: log10 of the likelihood ratio.
 CREATE TABLE reasons (
     finding INTEGER NOT NULL REFERENCES findings (id),
     number INTEGER NOT NULL,
@@ -201,7 +201,7 @@ CREATE TABLE reasons (
     observed REAL,
     expected REAL,
     unit TEXT,
-    surprise REAL,
+    weight REAL,
     "from" TEXT, from_ns INTEGER,
     "to" TEXT, to_ns INTEGER,
     text_fr TEXT, text_en TEXT,
@@ -248,7 +248,7 @@ SELECT account, verdict, first, last,
        (SELECT count(*) FROM finding_sources AS s
          WHERE s.finding = f.id AND s.attributed = 'attacker') AS attacker_sources,
        (SELECT group_concat(detector, ' ') FROM (SELECT detector FROM reasons AS r
-         WHERE r.finding = f.id ORDER BY surprise DESC, number)) AS detectors,
+         WHERE r.finding = f.id ORDER BY weight DESC, number)) AS detectors,
        data
   FROM findings AS f ORDER BY id;
 

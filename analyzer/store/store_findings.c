@@ -191,7 +191,7 @@ static int write_reasons(struct store *store, const struct dossier *dossier, str
             store_row_double(&row, reason->observed);
             store_row_double(&row, reason->expected);
             store_row_text(&row, reason->unit);
-            store_row_double(&row, reason->surprise);
+            store_row_double(&row, reason->bans);
             store_row_time(&row, reason->from_ns);
             store_row_time(&row, reason->to_ns);
             store_row_str(&row, reason->text[LANG_FR]);
