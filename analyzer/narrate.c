@@ -79,6 +79,8 @@ static const char *addresses(const struct story *s)
             s->arena,
             text_plural(s->lang, "%.*s and %s other", "%.*s and %s others", count - named),
             (int)list.n, list.p, text_count(s->lang, count - named, number));
+    if (count == 1)
+        return arena_print(s->arena, tr(s, N_("the address %.*s")), (int)list.n, list.p).p;
     return arena_print(s->arena,
                        text_plural(s->lang, "%s address: %.*s", "%s addresses: %.*s", count),
                        text_count(s->lang, count, number), (int)list.n, list.p)

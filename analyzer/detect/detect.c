@@ -192,15 +192,24 @@ static const char *observed_text(enum lang lang, const struct weight *w, char te
     return text;
 }
 
-/* "about 2", or "hardly ever" where it rounds to nothing. */
-static const char *usual_text(enum lang lang, double expected, char text[2 * TEXT_COUNT])
+/* "about 12 of 40", "about 2 of 100" where the whole is larger, "about 12" where there is none;
+ * "hardly ever" where it rounds to nothing. */
+static const char *usual_text(enum lang lang, const struct weight *w, char text[3 * TEXT_COUNT])
 {
+    double whole = fmin(floor(w->of + 0.5), 100);
+    double part = w->of > 100 ? w->expected / w->of * 100 : w->expected;
     char number[TEXT_COUNT];
+    char of[TEXT_COUNT];
 
-    if (expected < 0.5)
+    if (part < 0.5)
         return text_get(lang, N_("hardly ever"));
-    snprintf(text, 2 * TEXT_COUNT, text_get(lang, N_("about %s")),
-             text_count(lang, (uint64_t)(expected + 0.5), number));
+    if (whole < 1)
+        snprintf(text, 3 * TEXT_COUNT, text_get(lang, N_("about %s")),
+                 text_count(lang, (uint64_t)(part + 0.5), number));
+    else
+        snprintf(text, 3 * TEXT_COUNT, text_get(lang, N_("about %s of %s")),
+                 text_count(lang, (uint64_t)(part + 0.5), number),
+                 text_count(lang, (uint64_t)whole, of));
     return text;
 }
 
@@ -219,13 +228,13 @@ void detector_explain(const struct detector *d, const struct weight *w, int offs
     for (int l = 0; l < 2; l++) {
         enum lang lang = (enum lang)l;
         char observed[2 * TEXT_COUNT];
-        char usual[2 * TEXT_COUNT];
+        char usual[3 * TEXT_COUNT];
         char when[TEXT_MOMENT];
 
         text_moment(lang, w->from_ns, offset_seconds, when);
         observed_text(lang, w, observed);
         r->text[l] = arena_print(arena, text_get(lang, d->texts[w->variant]), observed,
-                                 usual_text(lang, w->expected, usual), when);
+                                 usual_text(lang, w, usual), when);
         if (d->briefs[w->variant])
             r->brief[l] = arena_print(arena, text_get(lang, d->briefs[w->variant]), observed);
     }
