@@ -234,9 +234,9 @@ static void write_certainty(const struct summary *s, const struct finding *f)
         out_print(s->out, "%s ", tr(s, N_("more than")));
     out_text(s->out, text_percent(s->lang, (uint64_t)(fmin(f->probability, 0.9999) * 10000 + 0.5),
                                   10000, text));
-    out_print(s->out, ", %s ", tr(s, N_("seen")));
-    out_terminal(s->out, f->stretch_text[s->lang]);
     out_text(s->out, "\n");
+    label(s, N_("seen"));
+    wrapped(s, f->stretch_text[s->lang]);
 }
 
 /* A finding in one line. */

@@ -1,7 +1,9 @@
 /*
  * html_finding.c: the section of one account: narrative, key figures, decisive moments, figures.
- * The tables are in html_tables.c.
+ * Its reasons are in html_reasons.c, the tables in html_tables.c.
  */
+#include <math.h>
+
 #include "report/figure.h"
 
 static void fact(const struct html *h, const char *name)
@@ -103,6 +105,33 @@ static void peer_facts(const struct html *h, const struct finding *f)
     fact_end(h);
 }
 
+/* How sure, and what the evidence was found in. */
+static void certainty(const struct html *h, const struct finding *f)
+{
+    char text[TEXT_COUNT];
+
+    if (f->stretch == STRETCH_NONE)
+        return;
+    fact(h, N_("Probability that this is harvesting"));
+    if (f->probability >= 0.9999) {
+        html_text(h, N_("more than"));
+        html_raw(h, " ");
+    }
+    html_put(h, text_percent(h->lang, (uint64_t)(fmin(f->probability, 0.9999) * 10000 + 0.5), 10000,
+                             text));
+    html_raw(h, " <small>");
+    html_text(h, N_("the section Method says how it is reckoned"));
+    html_raw(h, "</small>");
+    fact_end(h);
+    fact(h, N_("Where it shows most"));
+    html_log(h, f->stretch_text[h->lang]);
+    html_raw(h, "<br>");
+    html_time(h, f->stretch_from_ns);
+    html_raw(h, "<br>");
+    html_time(h, f->stretch_to_ns);
+    fact_end(h);
+}
+
 static void key_figures(const struct html *h, const struct finding *f)
 {
     html_raw(h, "<div class=\"big\">\n<p><strong>");
@@ -114,6 +143,7 @@ static void key_figures(const struct html *h, const struct finding *f)
     html_raw(h, "</strong> ");
     html_text(h, N_("records shown, a person seen twice counting twice"));
     html_raw(h, "</p>\n</div>\n<dl class=\"facts\">\n");
+    certainty(h, f);
     fact(h, N_("Sessions concerned, first to last"));
     html_time(h, f->first_ns);
     html_raw(h, "<br>");
@@ -152,47 +182,6 @@ static void moments(const struct html *h, const struct finding *f)
         html_raw(h, "</span></p></li>\n");
     }
     html_raw(h, "</ol>\n");
-}
-
-static void reason_row(const struct html *h, const struct reason *r)
-{
-    size_t count = r->evidence_count > 0 ? (size_t)r->evidence_count : 0;
-
-    if (count > LIMIT_REASON_EVIDENCE)
-        count = LIMIT_REASON_EVIDENCE;
-    html_raw(h, "<tr><td class=\"why\">");
-    html_log(h, r->text[h->lang]);
-    out_print(h->out, " <small class=\"detector\">");
-    html_log(h, str_of(r->detector));
-    html_raw(h, "</small></td><td class=\"n\">");
-    html_number(h, r->observed);
-    html_raw(h, "</td><td class=\"n\">");
-    html_number(h, r->expected);
-    html_raw(h, "</td><td>");
-    html_log(h, str_of(r->unit ? text_get(h->lang, r->unit) : NULL));
-    html_raw(h, "</td>");
-    html_cell_span(h, r->from_ns, r->to_ns);
-    html_raw(h, "<td class=\"evidence\">");
-    html_evidences(h, r->evidence, count);
-    html_raw(h, "</td></tr>\n");
-}
-
-void html_reasons(const struct html *h, const struct finding *f)
-{
-    static const struct column columns[] = {
-        {N_("Reason"), false}, {N_("Observed"), true}, {N_("Expected"), true},
-        {N_("Unit"), false},   {N_("Window"), false},  {N_("Lines"), false},
-    };
-    struct slot slots[] = {slot_log(f->account)};
-
-    html_raw(h, "<h3>");
-    html_text(h, N_("Reasons"));
-    html_raw(h, "</h3>\n");
-    html_table(h, text_get(h->lang, N_("Why account {1} is reported: observed against expected")),
-               slots, columns, sizeof columns / sizeof columns[0]);
-    for (size_t i = 0; i < f->reason_count; i++)
-        reason_row(h, &f->reasons[i]);
-    html_table_end(h);
 }
 
 /* Why the operator expects this use, and until when he does. */
