@@ -318,7 +318,7 @@ static struct str paragraph(const struct story *s)
     text = join(s, text, reasons(s));
     if (!watch && !s->f->doubtful)
         text = join(s, text, unknown(s));
-    return join(s, text, advice(s));
+    return text;
 }
 
 /* What the evidence was found in, in words that follow "seen". */
@@ -397,7 +397,8 @@ void narrate_dossier(struct dossier *d, struct arena *arena)
             struct finding *f = &d->findings[i];
             const struct story s = {f, (enum lang)l, d->offset_seconds, whose(f), arena};
 
-            f->text[l] = paragraph(&s);
+            f->advice[l] = advice(&s);
+            f->text[l] = join(&s, paragraph(&s), f->advice[l]);
             f->stretch_text[l] = stretch(&s);
         }
         d->cleared[l] = cleared(d, (enum lang)l, arena);

@@ -151,6 +151,7 @@ struct finding {
     uint64_t refused;                  /* attacker's requests that were refused */
     uint16_t data;                     /* bits of DATA_… that the attacker was shown */
     struct str text[2];                /* the finding in a paragraph */
+    struct str advice[2]; /* its last sentence: what to do next */
     double bans;        /* evidence of the stretch that says most: log10 of the likelihood ratio */
     double probability; /* that the use is a harvest, given the prior of cohort_probability() */
     enum stretch stretch;

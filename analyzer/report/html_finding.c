@@ -78,7 +78,7 @@ static void peer_facts(const struct html *h, const struct finding *f)
     fact(h, N_("Ordinary day of the account"));
     html_number(h, p->own_median);
     html_raw(h, " <small>");
-    html_text(h, N_("median"));
+    html_text(h, N_("usually"));
     html_raw(h, "</small> ");
     html_number(h, p->own_high);
     html_raw(h, " <small>");
@@ -93,13 +93,13 @@ static void peer_facts(const struct html *h, const struct finding *f)
     }
     html_number(h, p->median);
     html_raw(h, " <small>");
-    html_text(h, N_("median"));
+    html_text(h, N_("usually"));
     html_raw(h, "</small> ");
     html_number(h, p->high);
     html_raw(h, " <small>");
     html_fill(h,
-              text_plural(h->lang, "99th percentile of {1} account",
-                          "99th percentile of {1} accounts", p->accounts),
+              text_plural(h->lang, "on one day in a hundred, {1} account",
+                          "on one day in a hundred, {1} accounts", p->accounts),
               slots);
     html_raw(h, "</small>");
     fact_end(h);
@@ -137,7 +137,7 @@ static void key_figures(const struct html *h, const struct finding *f)
     html_raw(h, "<div class=\"big\">\n<p><strong>");
     html_range(h, f->beneficiaries.floor, f->beneficiaries.ceiling);
     html_raw(h, "</strong> ");
-    html_text(h, N_("persons whose data was shown, floor to ceiling"));
+    html_text(h, N_("persons whose data was shown, at least and at most"));
     html_raw(h, "</p>\n<p><strong>");
     html_range(h, f->records.floor, f->records.ceiling);
     html_raw(h, "</strong> ");
@@ -155,7 +155,7 @@ static void key_figures(const struct html *h, const struct finding *f)
     html_time(h, f->account_last_ns);
     fact_end(h);
     peer_facts(h, f);
-    fact_count(h, N_("Of the floor, persons whom the holder was shown too"),
+    fact_count(h, N_("Of these, persons whom the holder was shown too"),
                f->beneficiaries_also_owner);
     fact_count(h, N_("Requests for persons who were not found"), f->not_found);
     fact_count(h, N_("Requests that were refused"), f->refused);
@@ -199,6 +199,26 @@ static void allowed_note(const struct html *h, const struct finding *f)
     html_raw(h, "</p>\n");
 }
 
+/* The paragraph; what to do next, its last sentence, stands apart. */
+static void story(const struct html *h, const struct finding *f)
+{
+    struct str text = f->text[h->lang];
+    struct str advice = f->advice[h->lang];
+
+    if (advice.n && text.n > advice.n + 1)
+        text.n -= advice.n + 1;
+    html_raw(h, "<p class=\"story\">");
+    html_log(h, text);
+    html_raw(h, "</p>\n");
+    if (!advice.n)
+        return;
+    html_raw(h, "<p class=\"advice\"><strong>");
+    html_text(h, N_("What to do next"));
+    html_raw(h, "</strong> ");
+    html_log(h, advice);
+    html_raw(h, "</p>\n");
+}
+
 void html_finding(const struct html *h, size_t index)
 {
     const struct finding *f = &h->dossier->findings[index];
@@ -212,15 +232,14 @@ void html_finding(const struct html *h, size_t index)
     html_put(h, html_verdict(h->lang, f->verdict));
     out_print(h->out, "</span></p>\n<h2 id=\"f%zu\">", number);
     html_fill(h, text_get(h->lang, N_("Account {1}")), slots);
-    html_raw(h, "</h2>\n<p class=\"story\">");
-    html_log(h, f->text[h->lang]);
-    html_raw(h, "</p>\n");
+    html_raw(h, "</h2>\n");
+    story(h, f);
     allowed_note(h, f);
     key_figures(h, f);
+    html_reasons(h, f);
     moments(h, f);
     figure_cumulative(h, f, number);
     figure_days(h, f, number);
-    html_reasons(h, f);
     figure_map(h, f, number);
     html_tables(h, f);
     html_raw(h, "</section>\n");

@@ -225,8 +225,8 @@ static void model(const struct html *h)
                     "day, a week - is weighed. A weight is the decimal logarithm of how much more "
                     "probable the stretch is in harvesting than in usual work (Good 1950), with a "
                     "mean ratio of at most 1 in usual work (Vovk and Wang 2021). Detectors that "
-                    "speak of the same thing are averaged, the others add up; hours, place and "
-                    "software alone are never enough."));
+                    "speak of the same thing are averaged, the others add up; manner, hours and "
+                    "place add at most 3."));
     html_raw(h, "</p>\n<p>");
     html_fill(h,
               text_get(h->lang,
@@ -247,10 +247,12 @@ void html_method(const struct html *h)
     html_raw(h, "<section aria-labelledby=\"method\">\n<h2 id=\"method\">");
     html_text(h, N_("Method and integrity"));
     html_raw(h, "</h2>\n<p>");
-    html_text(h, N_("Sessions of each account are attributed to its holder, to an attacker, or to "
-                    "neither, by network, place, software, rhythm and hours. Persons are counted "
-                    "exactly, once per account. The floor counts those shown in the attacker's "
-                    "sessions; the ceiling adds those of the unclear ones."));
+    html_text(
+        h,
+        N_("Sessions of each account are attributed to its holder, to an attacker, or to "
+           "neither, by network, place, software, rhythm and hours. Persons are counted "
+           "exactly, once per account. The 'at least' number counts those shown in the attacker's "
+           "sessions; the 'at most' number adds those of the unclear ones."));
     html_raw(h, "</p>\n");
     model(h);
     html_raw(h, "<dl class=\"facts method\">\n");

@@ -33,6 +33,20 @@ void html_cell_weight(const struct html *h, double bans)
     html_raw(h, "</td>");
 }
 
+/* The lines that it rests on, folded: long paths would bury the sentence. */
+static void evidence(const struct html *h, const struct evidence *list, size_t count)
+{
+    struct slot slots[] = {slot_count(count)};
+
+    if (count == 0)
+        return;
+    html_raw(h, "<details><summary>");
+    html_fill(h, text_plural(h->lang, "{1} line", "{1} lines", count), slots);
+    html_raw(h, "</summary>");
+    html_evidences(h, list, count);
+    html_raw(h, "</details>");
+}
+
 static void reason_row(const struct html *h, const struct reason *r)
 {
     size_t count = r->evidence_count > 0 ? (size_t)r->evidence_count : 0;
@@ -48,7 +62,7 @@ static void reason_row(const struct html *h, const struct reason *r)
     html_raw(h, "</small></td>");
     html_cell_span(h, r->from_ns, r->to_ns);
     html_raw(h, "<td class=\"evidence\">");
-    html_evidences(h, r->evidence, count);
+    evidence(h, r->evidence, count);
     html_raw(h, "</td></tr>\n");
 }
 

@@ -141,7 +141,7 @@ static void sessions(const struct html *h, const struct finding *f)
 static void insurers(const struct html *h, const struct finding *f)
 {
     static const struct column columns[] = {
-        {N_("Insurer"), false}, {N_("Persons, floor"), true}, {N_("Persons, ceiling"), true}};
+        {N_("Insurer"), false}, {N_("Persons, at least"), true}, {N_("Persons, at most"), true}};
     struct slot slots[] = {slot_log(f->account)};
     size_t shown = f->insurer_count < HTML_ROWS ? f->insurer_count : HTML_ROWS;
 
