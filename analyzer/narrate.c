@@ -175,22 +175,31 @@ static bool own_place(const struct story *s)
     return false;
 }
 
-/* Reasons that the paragraph lists: the strongest about whose data it was and the strongest two
- * about how and whence, then what is left. Reasons are sorted by weight. */
+/* Whether a reason is on the list already, or, when `aspects` matter, another one of its aspect. */
+static bool chosen_yet(const struct finding *f, size_t i, const size_t *chosen, size_t n,
+                       bool aspects)
+{
+    for (size_t k = 0; k < n; k++) {
+        if (chosen[k] == i || (aspects && f->reasons[chosen[k]].aspect == f->reasons[i].aspect))
+            return true;
+    }
+    return false;
+}
+
+/* Reasons that the paragraph lists: the strongest about whose data it was, the strongest about how
+ * and whence, of different aspects first, then what is left. Reasons are sorted by weight. */
 static size_t choose(const struct story *s, size_t chosen[REASONS_MOST])
 {
     size_t n = 0;
 
-    for (int round = 0; round < 3; round++) {
+    for (int round = 0; round < 4; round++) {
         size_t most = round == 0 ? 1 : REASONS_MOST;
 
         for (size_t i = 0; i < s->f->reason_count && n < most; i++) {
             const struct reason *r = &s->f->reasons[i];
-            bool taken = r->brief[s->lang].n == 0;
 
-            for (size_t k = 0; k < n; k++)
-                taken = taken || chosen[k] == i;
-            if (!taken && (round == 2 || r->circumstance == (round == 1)))
+            if (r->brief[s->lang].n && !chosen_yet(s->f, i, chosen, n, round < 2) &&
+                (round == 3 || r->circumstance == (round > 0)))
                 chosen[n++] = i;
         }
     }

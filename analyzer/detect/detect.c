@@ -222,6 +222,7 @@ void detector_explain(const struct detector *d, const struct weight *w, int offs
                          .unit = d->units[w->variant],
                          .of = w->of,
                          .bans = w->bans,
+                         .aspect = (int)d->aspect,
                          .circumstance = d->aspect >= ASPECT_CIRCUMSTANCE,
                          .from_ns = w->from_ns,
                          .to_ns = w->to_ns};

@@ -98,13 +98,13 @@ struct dossier {
     size_t account_count;
     struct finding *findings; /* worst verdict first, then by first moment, then by account */
     size_t finding_count;
-    uint32_t active;         /* accounts that showed anybody, and were therefore judged */
-    uint32_t tried;          /* of them, those whose stretches of work were weighed one by one */
-    uint64_t tests;          /* stretches that were weighed */
-    double threshold;        /* bans from which an account is accused */
-    struct str cleared[2];   /* what may be said of the accounts without a finding */
-    size_t allow_expired; /* entries of the allow list that no longer apply */
-    struct str *sources;  /* texts by number in exposed_act */
+    uint32_t active;       /* accounts that showed anybody, and were therefore judged */
+    uint32_t tried;        /* of them, those whose stretches of work were weighed one by one */
+    uint64_t tests;        /* stretches that were weighed */
+    double threshold;      /* bans from which an account is accused */
+    struct str cleared[2]; /* what may be said of the accounts without a finding */
+    size_t allow_expired;  /* entries of the allow list that no longer apply */
+    struct str *sources;   /* texts by number in exposed_act */
     struct str *agents;
     struct str *insurers;
     size_t insurer_count;

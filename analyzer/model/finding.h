@@ -80,8 +80,9 @@ struct reason {
     double of;         /* chances of which `observed` were taken; 0: a count by itself */
     const char *unit;  /* "beneficiaries/hour" … */
     double bans;       /* weight of evidence: log10 of the likelihood ratio */
+    int aspect;        /* what it speaks of: enum aspect of detect/detect.h */
     bool circumstance; /* it speaks of how and whence, not of whose data was taken */
-    int64_t from_ns;  /* the window it speaks of */
+    int64_t from_ns;   /* the window it speaks of */
     int64_t to_ns;
     struct str text[2];  /* a sentence, by enum lang */
     struct str brief[2]; /* a few words of it for a list; may be absent */
@@ -151,15 +152,15 @@ struct finding {
     uint64_t refused;                  /* attacker's requests that were refused */
     uint16_t data;                     /* bits of DATA_… that the attacker was shown */
     struct str text[2];                /* the finding in a paragraph */
-    struct str advice[2]; /* its last sentence: what to do next */
+    struct str advice[2];              /* its last sentence: what to do next */
     double bans;        /* evidence of the stretch that says most: log10 of the likelihood ratio */
     double probability; /* that the use is a harvest, given the prior of cohort_probability() */
     enum stretch stretch;
     int64_t stretch_from_ns;
     int64_t stretch_to_ns;
     struct str stretch_text[2]; /* "in one session" */
-    struct str allowed_reason;         /* why the operator allows this use; absent: not allowed */
-    int64_t allowed_until_ns;          /* and until when, this moment not included */
+    struct str allowed_reason;  /* why the operator allows this use; absent: not allowed */
+    int64_t allowed_until_ns;   /* and until when, this moment not included */
     struct finding_peers peers;
     struct finding_source *sources;
     size_t source_count;

@@ -397,14 +397,14 @@ static void add_times(struct dossier *d, struct arena *arena)
         .kind = SILENCE_INSIDE,
         .from_ns = d->inputs[0].first_ns / NS_PER_HOUR * NS_PER_HOUR + 40 * NS_PER_HOUR,
         .expected = 1234.5,
-        .bans = 17.25,
+        .surprise = 17.25,
         .improbable = true};
     series->silences[0].to_ns = series->silences[0].from_ns + 30 * NS_PER_HOUR;
     series->silences[1] = series->silences[0];
     series->silences[1].kind = SILENCE_ENDS;
     series->silences[1].from_ns += 60 * NS_PER_HOUR;
     series->silences[1].to_ns += 60 * NS_PER_HOUR;
-    series->silences[1].bans = series->silences[1].expected = 0;
+    series->silences[1].surprise = series->silences[1].expected = 0;
     series->silences[1].improbable = false;
 }
 
