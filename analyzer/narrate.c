@@ -94,30 +94,39 @@ static const char *moment(const struct story *s, int64_t time_ns)
     return arena_str(s->arena, str_of(text_moment(s->lang, time_ns, s->offset_seconds, text))).p;
 }
 
+/* "From 2024-01-29 02:19 to 2024-01-29 15:02", or "On 2024-01-29 02:19". */
+static const char *period(const struct story *s)
+{
+    const char *first = moment(s, s->f->first_ns);
+    const char *last = moment(s, s->f->last_ns);
+
+    if (strcmp(first, last) == 0)
+        return arena_print(s->arena, tr(s, N_("On %s")), first).p;
+    return arena_print(s->arena, tr(s, N_("From %s to %s")), first, last).p;
+}
+
 /* What happened. */
 static struct str told(const struct story *s)
 {
     const struct finding *f = s->f;
-    const char *first = moment(s, f->first_ns);
-    const char *last = moment(s, f->last_ns);
 
     if (f->verdict == VERDICT_WATCH)
         return arena_print(
             s->arena,
-            tr(s, N_("From %s to %s the use of this account was unusual, but less than what would "
-                     "be an alarm: among so many accounts, chance alone brings such a case now and "
+            tr(s, N_("%s, the use of this account was unusual, but less than what would be an "
+                     "alarm: among so many accounts, chance alone brings such a case now and "
                      "then.")),
-            first, last);
+            period(s));
     if (s->whose == ATTRIBUTED_ATTACKER)
         return arena_print(
             s->arena,
-            tr(s, N_("From %s to %s, somebody other than its owner very probably used this account "
-                     "to look up the data of at least %s, from %s.")),
-            first, last, persons(s, f->beneficiaries.floor), addresses(s));
+            tr(s, N_("%s, somebody other than its owner very probably used this account to look up "
+                     "the data of at least %s, from %s.")),
+            period(s), persons(s, f->beneficiaries.floor), addresses(s));
     return arena_print(s->arena,
-                       tr(s, N_("From %s to %s, this account was used to look up as many as %s in "
-                                "a way that is unlike its ordinary work, from %s.")),
-                       first, last, persons(s, f->beneficiaries.ceiling), addresses(s));
+                       tr(s, N_("%s, this account was used in an unusual way to look up as many as "
+                                "%s, from %s.")),
+                       period(s), persons(s, f->beneficiaries.ceiling), addresses(s));
 }
 
 /* Distinct persons of the day on which this use showed most. */
@@ -138,13 +147,21 @@ static uint64_t busiest_day(const struct story *s)
 static struct str normal(const struct story *s)
 {
     const struct finding_peers *p = &s->f->peers;
-    const char *busy = persons(s, busiest_day(s));
+    uint64_t usual = (uint64_t)(p->own_median + 0.5);
+    uint64_t most = busiest_day(s);
+    const char *busy = persons(s, most);
 
-    if (p->own_median > 0)
+    if (p->own_median > 0 && most > usual)
         return arena_print(s->arena,
                            tr(s, N_("On an ordinary day about %s are looked up with it; on the "
                                     "busiest day of this use, %s.")),
-                           persons(s, (uint64_t)(p->own_median + 0.5)), busy);
+                           persons(s, usual), busy);
+    if (p->own_median > 0)
+        return arena_print(s->arena,
+                           tr(s, N_("That is no more than on an ordinary day, about %s: not how "
+                                    "many they are stands out, but who they are, or how they were "
+                                    "looked up.")),
+                           persons(s, usual));
     if (p->accounts)
         return arena_print(s->arena,
                            tr(s, N_("The log holds no ordinary day of this account; comparable "
@@ -250,9 +267,10 @@ static struct str unknown(const struct story *s)
     char number[TEXT_COUNT];
 
     if (s->whose != ATTRIBUTED_ATTACKER)
-        return str_of(tr(s, N_("Nothing in the log separates the owner from anybody else in these "
-                               "sessions, and there may be an ordinary explanation, such as a "
-                               "replacement, new software or a new kind of work.")));
+        return str_of(
+            tr(s, N_("The log does not settle whether these sessions were the owner's or "
+                     "somebody else's, and there may be an ordinary explanation, such as a "
+                     "replacement, new software or a new kind of work.")));
     if (f->beneficiaries.ceiling == f->beneficiaries.floor)
         return str_of(tr(s, N_("No doubtful session adds anybody to this number; who was behind "
                                "these addresses, the log does not say.")));
