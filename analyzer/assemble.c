@@ -261,6 +261,7 @@ static void fill_sessions(struct assembly *a)
             continue;
         f->sessions[f->session_count++] = (struct finding_session){
             .attributed = s->attributed,
+            .bans = s->odds,
             .source = a->source_slot[source] - 1,
             .agent = strand->agent == NAME_NONE ? STR_NONE
                                                 : a->in->census->texts[NAMES_AGENT][strand->agent],
@@ -327,8 +328,8 @@ static int compare_reasons(const void *a, const void *b)
     const struct reason *x = a;
     const struct reason *y = b;
 
-    if (x->surprise != y->surprise)
-        return x->surprise > y->surprise ? -1 : 1;
+    if (x->bans != y->bans)
+        return x->bans > y->bans ? -1 : 1;
     return strcmp(x->detector, y->detector);
 }
 
@@ -493,14 +494,20 @@ void assembly_finish(struct assembly *a, const struct exposure *x)
 {
     struct finding *f = a->finding;
     const struct account_summary *sum = &a->in->judge->population.summary[a->suspect->account];
-    bool accused = a->suspect->sibling || a->suspect->best.bans >= a->in->cohort->threshold;
+    const struct evidence_sum *best = &a->suspect->best;
+    bool accused = a->suspect->sibling || best->bans >= a->in->cohort->threshold;
 
+    f->bans = best->bans;
+    f->probability = cohort_probability(a->in->cohort, best->bans);
+    f->stretch = best->stretch;
+    f->stretch_from_ns = best->from_ns;
+    f->stretch_to_ns = best->to_ns;
     f->account = a->in->census->texts[NAMES_ACCOUNT][a->suspect->account];
     f->verdict = !accused                           ? VERDICT_WATCH
                  : a->wanted == ATTRIBUTED_ATTACKER ? VERDICT_HARVESTING
                                                     : VERDICT_SUSPECT;
-    f->first_ns = a->marks.any ? a->marks.first.time_ns : a->suspect->best.from_ns;
-    f->last_ns = a->marks.any ? a->marks.last.time_ns : a->suspect->best.to_ns;
+    f->first_ns = a->marks.any ? a->marks.first.time_ns : best->from_ns;
+    f->last_ns = a->marks.any ? a->marks.last.time_ns : best->to_ns;
     f->account_first_ns = sum->first_ns;
     f->account_last_ns = sum->last_ns;
     fill_sources(a);
@@ -512,5 +519,4 @@ void assembly_finish(struct assembly *a, const struct exposure *x)
     f->doubtful = is_doubtful(a);
     if (f->doubtful && f->verdict == VERDICT_HARVESTING)
         f->verdict = VERDICT_SUSPECT;
-    narrate_finding(f, a->ledger->context->offset_seconds, a->in->arena);
 }

@@ -105,6 +105,7 @@ void attribute_sessions(struct trial *t, bool accused)
         struct session *session = &l->sessions[i];
         double odds = odds_of(t, session);
 
+        session->odds = odds;
         session->attributed = ATTRIBUTED_OWNER;
         if (attackers[session->strand] || odds >= ATTACKER_BANS)
             session->attributed = ATTRIBUTED_ATTACKER;

@@ -14,16 +14,6 @@
 /* As many canaries make up for it. */
 #define CANARIES_LEAST 2
 
-/* What a stretch is. */
-enum stretch {
-    STRETCH_NONE,
-    STRETCH_SESSION,   /* one session */
-    STRETCH_STRAND,    /* one address and agent, all its sessions */
-    STRETCH_STRANGERS, /* a day or week of all addresses and agents that the past does not have */
-    STRETCH_ACCOUNT,   /* a day or week of the account */
-    STRETCH_DRIP       /* days in a row that each say a little (CUSUM: Page 1954) */
-};
-
 /* The sum, and what it is made of. */
 struct evidence_sum {
     double bans; /* log10 of the likelihood ratio */

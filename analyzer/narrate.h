@@ -6,12 +6,14 @@
 #define LIMIER_NARRATE_H
 
 #include "base/arena.h"
-#include "model/finding.h"
+#include "model/dossier.h"
 
-/* Fills finding->text: what, against what normal, since when, how many persons, what to do next. */
-void narrate_finding(struct finding *finding, int offset_seconds, struct arena *arena);
+/* Fills the text and stretch_text of every finding - what, against what normal, since when, how
+ * many persons, why, what is not known, what to do next - and the dossier's `cleared`. Called when
+ * nothing about a finding changes any more. Texts live in the arena. */
+void narrate_dossier(struct dossier *dossier, struct arena *arena);
 
-/* "203.0.113.7 (Riga, Latvia)". */
+/* "203.0.113.7 (Riga, Latvia)". Its .p ends with a NUL. */
 struct str narrate_place(enum lang lang, struct str address, const struct place *place,
                          struct arena *arena);
 

@@ -45,7 +45,7 @@ static void write_reason(struct json *json, const struct reason *reason)
     json_number(json, "observed", reason->observed, 4);
     json_number(json, "expected", reason->expected, 4);
     json_text(json, "unit", reason->unit);
-    json_number(json, "surprise", reason->surprise, 2);
+    json_number(json, "weight", reason->bans, 2);
     json_time(json, "from", reason->from_ns);
     json_time(json, "to", reason->to_ns);
     json_object(json, "text");

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "narrate.h"
 #include "report/report.h"
 
 #define MEMORY_DEFAULT (UINT64_C(512) << 20)
@@ -251,6 +252,11 @@ static int run_investigation(struct scan *scan, struct err *err)
         return -1;
     allow_list_apply(&scan->allow_list, scan->dossier.findings, scan->dossier.finding_count);
     scan->dossier.allow_expired = scan->allow_list.expired;
+    scan->dossier.active = scan->cohort.active;
+    scan->dossier.tried = scan->cohort.tried;
+    scan->dossier.tests = scan->cohort.tests;
+    scan->dossier.threshold = scan->cohort.threshold;
+    narrate_dossier(&scan->dossier, &scan->arena);
     return geo_check(&scan->geo, err);
 }
 

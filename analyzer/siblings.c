@@ -489,7 +489,7 @@ void siblings_explain(const struct siblings *s, const struct sibling *sibling,
                        .observed = p->accused,
                        .expected = p->accused * pow(10, -p->bans),
                        .unit = "accounts",
-                       .surprise = p->bans,
+                       .bans = p->bans,
                        .from_ns = sibling->best.from_ns,
                        .to_ns = sibling->best.to_ns};
     struct str value = STR("");

@@ -4,18 +4,26 @@
  * escaper.
  */
 #define _GNU_SOURCE
+#include <math.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/resource.h>
 
 #include "base/clock.h"
 #include "scan.h"
 #include "summary_coverage.h"
 
-/* Findings shown in full, and in one line each; addresses and accounts named. */
+/* Findings shown in full, and those that have a line at least. */
 #define FINDINGS_MOST 5
-#define LINES_MOST    45
-#define PLACES_MOST   4
+#define LINES_MOST    20
 #define NAMES_MOST    10
+/* Of one finding. */
+#define PLACES_MOST  4
+#define REASONS_MOST 4
+
+/* Columns of a line of text, and where it begins. */
+#define WIDTH  100
+#define INDENT 14
 
 /* One summary being written. */
 struct summary {
@@ -58,6 +66,41 @@ static void label(const struct summary *s, const char *english)
     for (const char *c = text; *c; c++)
         width += ((unsigned char)*c & 0xC0) != 0x80;
     out_print(s->out, "  %s%*s", text, width < 12 ? 12 - width : 1, "");
+}
+
+/* Characters of a text, not bytes. */
+static size_t width_of(const char *text, size_t n)
+{
+    size_t width = 0;
+
+    for (size_t i = 0; i < n; i++)
+        width += ((unsigned char)text[i] & 0xC0) != 0x80;
+    return width;
+}
+
+/* A text in lines of WIDTH columns, broken at blanks; it begins at column INDENT. */
+static void wrapped(const struct summary *s, struct str text)
+{
+    size_t at = INDENT;
+
+    while (text.n) {
+        const char *blank = memchr(text.p, ' ', text.n);
+        size_t n = blank ? (size_t)(blank - text.p) : text.n;
+        size_t width = width_of(text.p, n);
+
+        if (at > INDENT && at + 1 + width > WIDTH) {
+            out_print(s->out, "\n%*s", INDENT, "");
+            at = INDENT;
+        } else if (at > INDENT) {
+            out_text(s->out, " ");
+            at++;
+        }
+        out_terminal(s->out, (struct str){text.p, n});
+        at += width;
+        n += blank != NULL;
+        text = (struct str){text.p + n, text.n - n};
+    }
+    out_text(s->out, "\n");
 }
 
 static void write_zone(const struct summary *s)
@@ -154,34 +197,62 @@ static void write_counts(const struct summary *s, const struct finding *f)
     out_text(s->out, "\n");
 }
 
-static void write_title(const struct summary *s, const struct finding *f)
+static const char *verdict_label(const struct summary *s, enum verdict verdict)
 {
-    bool harvesting = f->verdict == VERDICT_HARVESTING;
+    return verdict == VERDICT_HARVESTING ? tr(s, N_("HARVESTING"))
+           : verdict == VERDICT_SUSPECT  ? tr(s, N_("SUSPECT"))
+                                         : tr(s, N_("WATCH"));
+}
 
-    style(s, harvesting ? "1;31" : "1;33");
-    out_text(s->out, harvesting                      ? tr(s, N_("HARVESTING"))
-                     : f->verdict == VERDICT_SUSPECT ? tr(s, N_("SUSPECT"))
-                                                     : tr(s, N_("WATCH")));
-    style(s, "0");
-    out_print(s->out, "  %s ", tr(s, N_("account")));
-    style(s, "1");
-    out_terminal(s->out, f->account);
-    style(s, "0");
+/* The strongest reasons; the others are in the report. */
+static void write_reasons(const struct summary *s, const struct finding *f)
+{
+    uint64_t more = f->reason_count > REASONS_MOST ? f->reason_count - REASONS_MOST : 0;
+
+    for (size_t i = 0; i < f->reason_count && i < REASONS_MOST; i++) {
+        label(s, i == 0 ? N_("why") : "");
+        wrapped(s, f->reasons[i].text[s->lang]);
+    }
+    if (more == 0)
+        return;
+    label(s, "");
+    out_text(s->out, "+ ");
+    number(s, more);
+    out_print(s->out, " %s\n",
+              text_plural(s->lang, "more reason is in the report", "more reasons are in the report",
+                          more));
+}
+
+/* How sure, and what it was seen in. */
+static void write_certainty(const struct summary *s, const struct finding *f)
+{
+    char text[TEXT_COUNT];
+
+    if (f->stretch == STRETCH_NONE)
+        return;
+    label(s, N_("probability"));
+    if (f->probability >= 0.9999)
+        out_print(s->out, "%s ", tr(s, N_("more than")));
+    out_text(s->out, text_percent(s->lang, (uint64_t)(fmin(f->probability, 0.9999) * 10000 + 0.5),
+                                  10000, text));
+    out_text(s->out, "\n");
+    label(s, N_("seen"));
+    wrapped(s, f->stretch_text[s->lang]);
 }
 
 /* A finding in one line. */
 static void write_line(const struct summary *s, const struct finding *f)
 {
-    write_title(s, f);
+    out_print(s->out, "%s  ", verdict_label(s, f->verdict));
+    out_terminal(s->out, f->account);
     out_text(s->out, "  ");
     moment(s, f->first_ns);
-    out_text(s->out, s->lang == LANG_FR ? " \xE2\x86\x92 " : " - ");
-    moment(s, f->last_ns);
     if (f->verdict != VERDICT_WATCH) {
         out_text(s->out, "  ");
         number(s, f->beneficiaries.ceiling);
-        out_print(s->out, " %s",
-                  text_plural(s->lang, "person", "persons", f->beneficiaries.ceiling));
+        out_print(
+            s->out, " %s",
+            text_plural(s->lang, "person at most", "persons at most", f->beneficiaries.ceiling));
     }
     if (f->allowed_reason.p)
         out_print(s->out, "  (%s)", tr(s, N_("allowed")));
@@ -267,7 +338,13 @@ static void write_finding(const struct summary *s, const struct finding *f)
 {
     bool harvesting = f->verdict == VERDICT_HARVESTING;
 
-    write_title(s, f);
+    style(s, harvesting ? "1;31" : "1;33");
+    out_text(s->out, verdict_label(s, f->verdict));
+    style(s, "0");
+    out_print(s->out, "  %s ", tr(s, N_("account")));
+    style(s, "1");
+    out_terminal(s->out, f->account);
+    style(s, "0");
     out_text(s->out, "\n");
     if (f->doubtful)
         out_print(s->out, "  %s\n",
@@ -292,11 +369,23 @@ static void write_finding(const struct summary *s, const struct finding *f)
         label(s, N_("from"));
         write_places(s, f, harvesting || f->doubtful ? ATTRIBUTED_ATTACKER : ATTRIBUTED_UNCLEAR);
     }
-    for (size_t i = 0; i < f->reason_count; i++) {
-        label(s, i == 0 ? N_("why") : "");
-        out_terminal(s->out, f->reasons[i].text[s->lang]);
-        out_text(s->out, "\n");
-    }
+    write_certainty(s, f);
+    write_reasons(s, f);
+    out_text(s->out, "\n");
+}
+
+/* The accounts without a finding: on which tests, and that it is no proof. */
+static void write_cleared(const struct summary *s)
+{
+    const struct dossier *d = &s->scan->dossier;
+    uint64_t clean = dossier_cleared(d);
+
+    number(s, clean);
+    out_print(s->out, " %s",
+              text_plural(s->lang, "active account without finding, on these tests (no proof):",
+                          "active accounts without finding, on these tests (no proof):", clean));
+    for (size_t i = 0; i < detector_count; i++)
+        out_print(s->out, "%s%s", i ? ", " : " ", detectors[i]->name);
     out_text(s->out, "\n");
 }
 
@@ -304,24 +393,23 @@ static void write_findings(const struct summary *s)
 {
     const struct dossier *d = &s->scan->dossier;
     uint64_t accused = 0;
-    uint64_t allowed = 0;
-    uint64_t clean;
+    size_t shown = d->finding_count < LINES_MOST ? d->finding_count : LINES_MOST;
+    uint64_t more = d->finding_count - shown;
 
     for (size_t i = 0; i < d->campaign_count && i < FINDINGS_MOST; i++)
         write_campaign(s, &d->campaigns[i]);
     for (size_t i = 0; i < d->finding_count; i++) {
         bool told = d->findings[i].verdict >= VERDICT_SUSPECT;
 
-        allowed += told && d->findings[i].allowed_reason.p;
         accused += told && !d->findings[i].allowed_reason.p;
         if (i < FINDINGS_MOST)
             write_finding(s, &d->findings[i]);
-        else if (i < FINDINGS_MOST + LINES_MOST)
+        else if (i < shown)
             write_line(s, &d->findings[i]);
     }
-    if (d->finding_count > FINDINGS_MOST + LINES_MOST) {
-        uint64_t more = d->finding_count - FINDINGS_MOST - LINES_MOST;
-
+    if (shown > FINDINGS_MOST && !more)
+        out_text(s->out, "\n");
+    if (more) {
         number(s, more);
         out_print(s->out, " %s\n",
                   text_plural(s->lang, "more finding is in the report",
@@ -336,14 +424,7 @@ static void write_findings(const struct summary *s)
         style(s, "0");
         out_text(s->out, "\n");
     }
-    clean = d->account_count - accused - allowed;
-    number(s, clean);
-    out_print(s->out, " %s",
-              text_plural(s->lang, "account without finding, on these tests:",
-                          "accounts without finding, on these tests:", clean));
-    for (size_t i = 0; i < detector_count; i++)
-        out_print(s->out, " %s", detectors[i]->name);
-    out_text(s->out, "\n");
+    write_cleared(s);
 }
 
 /* Requests whose account is unknown or in doubt. */
@@ -502,6 +583,6 @@ void summary_stats(const struct scan *scan)
     out_print(out, "traces       %8llu\n", (unsigned long long)scan->judge.acts);
     out_print(out, "accounts     %8zu\n", d->account_count);
     out_print(out, "tests        %8llu\n", (unsigned long long)st->tests);
-    out_print(out, "threshold    %8.2f (-log10 of the probability)\n", st->threshold);
+    out_print(out, "threshold    %8.2f (log10 of the likelihood ratio)\n", st->threshold);
     out_print(out, "peak memory  %8ld MiB\n", usage.ru_maxrss / 1024);
 }

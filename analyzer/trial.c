@@ -174,6 +174,7 @@ static void add_drip(struct trial *t)
         sum->bans += w->bans;
         sum->observed += w->observed;
         sum->expected += w->expected;
+        sum->of += w->of;
     }
     keep_best(t, drip, STRETCH_DRIP);
     if (t->context.live && drip->enough && drip->bans >= t->threshold &&

@@ -26,6 +26,7 @@ const struct detector detector_agent = {
     .count = agent_count,
     .most = 1.5,
     .units = {"sessions"},
-    .texts = {N_("%1$s sessions came from a browser or program that this account had never used; "
-                 "about %2$s of as many is usual. Since %3$s.")},
+    .texts = {N_("Sessions with a browser or program that this account had never used: %1$s "
+                 "(usually %2$s).")},
+    .briefs = {N_("sessions with a browser or program that it had never used (%1$s)")},
 };

@@ -30,6 +30,7 @@ const struct detector detector_canary = {
     .weigh = canary_weigh,
     .most = 8,
     .units = {"requests"},
-    .texts = {N_("%1$s requests asked for beneficiaries whom nobody has a reason to look up (the "
-                 "list of --canary); %2$s is usual. Since %3$s.")},
+    .texts = {N_("Requests for trap beneficiaries (the list of --canary), whom nobody has a reason "
+                 "to look up: %1$s (usually %2$s), from %3$s.")},
+    .briefs = {N_("requests for trap beneficiaries (%1$s)")},
 };

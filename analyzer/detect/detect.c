@@ -4,6 +4,7 @@
 #include "detect/detect.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -143,6 +144,7 @@ static void weigh_share(const struct detector *d, const struct weighing *w, stru
                             &usual);
     ret->observed = now.k;
     ret->expected = usual * now.n;
+    ret->of = now.n;
     ret->from_ns = now.first_ns;
     ret->to_ns = now.last_ns;
 }
@@ -183,6 +185,43 @@ bool detector_parameter(const char *detector, const char *parameter)
     return false;
 }
 
+/* "38 of 40", or "38" where there is no whole. */
+static const char *observed_text(enum lang lang, const struct weight *w, char text[2 * TEXT_COUNT])
+{
+    double of = fmax(w->of, w->observed);
+    char part[TEXT_COUNT];
+    char whole[TEXT_COUNT];
+    const char *k = text_count(lang, (uint64_t)(w->observed + 0.5), part);
+
+    if (w->of <= 0)
+        snprintf(text, 2 * TEXT_COUNT, "%s", k);
+    else
+        snprintf(text, 2 * TEXT_COUNT, text_get(lang, N_("%s of %s")), k,
+                 text_count(lang, (uint64_t)(of + 0.5), whole));
+    return text;
+}
+
+/* "about 12 of 40", "about 2 of 100" where the whole is larger, "about 12" where there is none;
+ * "hardly ever" where it rounds to nothing. */
+static const char *usual_text(enum lang lang, const struct weight *w, char text[3 * TEXT_COUNT])
+{
+    double whole = fmin(floor(w->of + 0.5), 100);
+    double part = w->of > 100 ? w->expected / w->of * 100 : w->expected;
+    char number[TEXT_COUNT];
+    char of[TEXT_COUNT];
+
+    if (part < 0.5)
+        return text_get(lang, N_("hardly ever"));
+    if (whole < 1)
+        snprintf(text, 3 * TEXT_COUNT, text_get(lang, N_("about %s")),
+                 text_count(lang, (uint64_t)(part + 0.5), number));
+    else
+        snprintf(text, 3 * TEXT_COUNT, text_get(lang, N_("about %s of %s")),
+                 text_count(lang, (uint64_t)(part + 0.5), number),
+                 text_count(lang, (uint64_t)whole, of));
+    return text;
+}
+
 void detector_explain(const struct detector *d, const struct weight *w, int offset_seconds,
                       struct arena *arena, struct reason *r)
 {
@@ -190,19 +229,24 @@ void detector_explain(const struct detector *d, const struct weight *w, int offs
                          .observed = w->observed,
                          .expected = w->expected,
                          .unit = d->units[w->variant],
-                         .surprise = w->bans,
+                         .of = w->of,
+                         .bans = w->bans,
+                         .aspect = (int)d->aspect,
+                         .circumstance = d->aspect >= ASPECT_CIRCUMSTANCE,
                          .from_ns = w->from_ns,
                          .to_ns = w->to_ns};
     for (int l = 0; l < 2; l++) {
         enum lang lang = (enum lang)l;
-        char observed[TEXT_COUNT];
-        char expected[TEXT_COUNT];
+        char observed[2 * TEXT_COUNT];
+        char usual[3 * TEXT_COUNT];
         char when[TEXT_MOMENT];
 
         text_moment(lang, w->from_ns, offset_seconds, when);
-        r->text[l] = arena_print(arena, text_get(lang, d->texts[w->variant]),
-                                 text_count(lang, (uint64_t)(w->observed + 0.5), observed),
-                                 text_count(lang, (uint64_t)(w->expected + 0.5), expected), when);
+        observed_text(lang, w, observed);
+        r->text[l] = arena_print(arena, text_get(lang, d->texts[w->variant]), observed,
+                                 usual_text(lang, w, usual), when);
+        if (d->briefs[w->variant])
+            r->brief[l] = arena_print(arena, text_get(lang, d->briefs[w->variant]), observed);
     }
 }
 

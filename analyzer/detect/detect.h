@@ -18,7 +18,8 @@
 #include "detect/step.h"
 
 /* What a detector speaks of. Weights of one respect are averaged, which is valid however they
- * depend on each other (Vovk and Wang 2021, section 3); those of different respects are multiplied. */
+ * depend on each other (Vovk and Wang 2021, section 3); those of different respects are multiplied.
+ */
 enum aspect {
     ASPECT_AMOUNT,  /* how many persons */
     ASPECT_REASON,  /* whether there was a reason to look */
@@ -56,6 +57,7 @@ struct weight {
     double bans;
     double observed;
     double expected;
+    double of;   /* how many chances there were; 0: a count that is no part of anything */
     int variant; /* which sentence and unit */
     int64_t from_ns;
     int64_t to_ns; /* window that it speaks of; from == to: the whole episode */
@@ -66,7 +68,7 @@ struct diary {
     const void *whole;
     const void *days;
     size_t day_count;
-    size_t day_bytes; /* from one day's tally to the next one's */
+    size_t day_bytes;            /* from one day's tally to the next one's */
     double *counts[SCALE_COUNT]; /* may be reordered */
     size_t count[SCALE_COUNT];
 };
@@ -96,8 +98,11 @@ struct detector {
     void (*weigh)(const struct weighing *weighing, struct weight *ret_weight);
     double most; /* bans: no model is believed farther into its tail than this */
     const char *units[4];
-    /* Sentences by variant: %1$s what was observed, %2$s what is usual, %3$s since when. */
+    /* Sentences by variant: %1$s what was observed ("38 of 40"), %2$s what is usual ("about 2",
+     * "hardly ever"), %3$s since when. Numbers stand after a colon: they may be 1. */
     const char *texts[4];
+    /* The same as a few words that a paragraph lists: %1$s. NULL: it tells this in another way. */
+    const char *briefs[4];
 };
 
 /* Rows of detectors.def. */

@@ -174,6 +174,8 @@ static void tell(const struct mix *past, const struct mix *now, struct weight *r
     ret->observed = now->persons - (double)now->kinds[most];
     ret->expected = past->persons ? now->persons * (1 - (double)past->kinds[most] / past->persons)
                                   : now->persons;
+    ret->of = now->persons;
+    ret->variant = now->persons == 0;
     ret->from_ns = now->first_ns;
     ret->to_ns = now->last_ns;
 }
@@ -208,8 +210,11 @@ const struct detector detector_dispersion = {
     .fit = dispersion_fit,
     .weigh = dispersion_weigh,
     .most = 4,
-    .units = {"beneficiaries"},
-    .texts = {N_("The persons shown are not the kind that this account looks up: %1$s were born "
-                 "outside the département where most of its clients were, against about %2$s of "
-                 "as many usually, and insurers and ages differ likewise. Since %3$s.")},
+    .units = {"beneficiaries", "beneficiaries"},
+    .texts = {N_("The persons looked up are not like this account's clients, by place of birth, "
+                 "age and insurer; born outside its usual département: %1$s (usually %2$s)."),
+              N_("The persons looked up are not insured with the usual insurers of this account's "
+                 "clients.")},
+    .briefs = {N_("persons unlike its clients, by place of birth, age or insurer"),
+               N_("persons unlike its clients, by insurer")},
 };

@@ -53,6 +53,7 @@ const struct detector detector_dormant = {
     .weigh = dormant_weigh,
     .most = 1.5,
     .units = {"days"},
-    .texts = {N_("The account was used again after %1$s days without any act; %2$s days are a long "
-                 "silence. Since %3$s.")},
+    .texts = {N_("The account was used again, from %3$s, after a long silence (days without any "
+                 "use: %1$s; %2$s is long already).")},
+    .briefs = {N_("an awakening after a long silence (days: %1$s)")},
 };

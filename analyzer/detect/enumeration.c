@@ -12,12 +12,8 @@ static void enumeration_count(void *tally, const struct step *step)
         share_count(tally, step, 1, step->neighbour);
 }
 
-static const struct share_plan plan = {.a = 4,
-                                       .b = 1,
-                                       .doubt = 0.5,
-                                       .mean = 0.02,
-                                       .mean_least = 0.02,
-                                       .strength_most = 6};
+static const struct share_plan plan = {
+    .a = 4, .b = 1, .doubt = 0.5, .mean = 0.02, .mean_least = 0.02, .strength_most = 6};
 
 const struct detector detector_enumeration = {
     .name = "enumeration",
@@ -26,7 +22,7 @@ const struct detector detector_enumeration = {
     .count = enumeration_count,
     .most = 6,
     .units = {"requests"},
-    .texts = {N_("%1$s requests asked for a number next to one asked for just before, as when "
-                 "numbers are tried one after another; about %2$s of as many is usual here. Since "
-                 "%3$s.")},
+    .texts = {N_("Numbers right next to one asked for just before, as when somebody tries numbers "
+                 "one after another: %1$s (usually %2$s).")},
+    .briefs = {N_("numbers tried one after another (%1$s)")},
 };

@@ -1,6 +1,6 @@
 /*
- * hours.c: closed hours. Hours of the week in which the account's past has no work, nor in the hours
- * beside them. What is usual is how often other accounts do this.
+ * hours.c: closed hours. Hours of the week in which the account's past has no work, nor in the
+ * hours beside them. What is usual is how often other accounts do this.
  */
 #include "base/text.h"
 #include "detect/detect.h"
@@ -26,6 +26,7 @@ const struct detector detector_hours = {
     .count = hours_count,
     .most = 2.5,
     .units = {"requests"},
-    .texts = {N_("%1$s requests for persons came in hours of the week in which this account does "
-                 "not work; about %2$s of as many is usual. Since %3$s.")},
+    .texts = {N_(
+        "Requests at hours of the week when this account does not work: %1$s (usually %2$s).")},
+    .briefs = {N_("requests at hours when this account does not work (%1$s)")},
 };

@@ -61,6 +61,7 @@ struct session {
     uint64_t slots;  /* hours of the week, as bits */
     uint64_t stamp;  /* last person counted, for exposure.c */
     double bans;     /* evidence against the session; set by the caller */
+    double odds;     /* that it is not the owner's, in bans, all considered; attribute.c */
     void *tallies;   /* the caller's, while it is open */
     struct evidence first;
     struct evidence last;

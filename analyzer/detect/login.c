@@ -67,8 +67,10 @@ const struct detector detector_login = {
     .weigh = login_weigh,
     .most = 2,
     .units = {"logins", "accounts"},
-    .texts = {N_("The address that used the account, new to it, also had %1$s logins refused; "
-                 "%2$s is usual. Since %3$s."),
-              N_("The address that used the account, new to it, is new to %1$s other accounts as "
-                 "well; %2$s is usual. Since %3$s.")},
+    .texts = {N_("Logins refused to the address that used the account, an address new to it: %1$s "
+                 "(usually %2$s)."),
+              N_("Other accounts to which the address that used this one is just as new: %1$s "
+                 "(usually %2$s).")},
+    .briefs = {N_("logins refused to the same new address (%1$s)"),
+               N_("other accounts used from the same new address (%1$s)")},
 };

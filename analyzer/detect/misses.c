@@ -26,6 +26,6 @@ const struct detector detector_misses = {
     .count = misses_count,
     .most = 4,
     .units = {"requests"},
-    .texts = {N_("%1$s requests asked for persons whom the portal does not know; about %2$s of as "
-                 "many is usual here. Since %3$s.")},
+    .texts = {N_("Requests for persons whom the portal does not know: %1$s (usually %2$s).")},
+    .briefs = {N_("requests for persons whom the portal does not know (%1$s)")},
 };

@@ -12,12 +12,8 @@ static void novelty_count(void *tally, const struct step *step)
         share_count(tally, step, 1, step->fresh);
 }
 
-static const struct share_plan plan = {.a = 20,
-                                       .b = 1,
-                                       .mean = 0.7,
-                                       .mean_least = 0.2,
-                                       .strength_most = 12,
-                                       .dated = true};
+static const struct share_plan plan = {
+    .a = 20, .b = 1, .mean = 0.7, .mean_least = 0.2, .strength_most = 12, .dated = true};
 
 const struct detector detector_novelty = {
     .name = "novelty",
@@ -26,6 +22,7 @@ const struct detector detector_novelty = {
     .count = novelty_count,
     .most = 3,
     .units = {"beneficiaries"},
-    .texts = {N_("%1$s of the beneficiaries shown had never been dealt with before by this shop; "
-                 "about %2$s of as many is usual here. Since %3$s.")},
+    .texts = {N_("Persons never met before by this account and its shop, among those looked up: "
+                 "%1$s (usually %2$s).")},
+    .briefs = {N_("persons never met before (%1$s)")},
 };

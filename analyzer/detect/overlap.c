@@ -11,12 +11,8 @@ static void overlap_count(void *tally, const struct step *step)
         share_count(tally, step, 1, step->overlap && step->strange_source);
 }
 
-static const struct share_plan plan = {.a = 2,
-                                       .b = 2,
-                                       .doubt = 0.7,
-                                       .mean = 0.02,
-                                       .mean_least = 0.02,
-                                       .strength_most = 2};
+static const struct share_plan plan = {
+    .a = 2, .b = 2, .doubt = 0.7, .mean = 0.02, .mean_least = 0.02, .strength_most = 2};
 
 const struct detector detector_overlap = {
     .name = "overlap",
@@ -25,6 +21,7 @@ const struct detector detector_overlap = {
     .count = overlap_count,
     .most = 2,
     .units = {"requests"},
-    .texts = {N_("%1$s requests came from a strange network while another one used the account "
-                 "within the same minutes; about %2$s of as many is usual. Since %3$s.")},
+    .texts = {N_("Requests from a new network while another one was using the account within the "
+                 "same minutes: %1$s (usually %2$s).")},
+    .briefs = {N_("requests from a new network while another one was using the account (%1$s)")},
 };

@@ -27,6 +27,7 @@ const struct detector detector_pages = {
     .count = pages_count,
     .most = 3,
     .units = {"requests"},
-    .texts = {N_("%1$s requests for persons came without any page of the portal before them, as "
-                 "from a program; about %2$s of as many is usual here. Since %3$s.")},
+    .texts = {N_("Requests for a person sent without opening a page of the portal first, as a "
+                 "program does: %1$s (usually %2$s).")},
+    .briefs = {N_("requests sent as by a program, without the portal's pages (%1$s)")},
 };

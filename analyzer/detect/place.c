@@ -57,6 +57,7 @@ static void place_weigh(const struct weighing *w, struct weight *ret)
     ret->bans = share_weigh(&plan, w->model, &past->sessions, &t->sessions, -1, w->rise, &usual);
     ret->observed = t->sessions.k;
     ret->expected = usual * t->sessions.n;
+    ret->of = t->sessions.n;
     ret->from_ns = t->sessions.first_ns;
     ret->to_ns = t->sessions.last_ns;
     if (t->country)
@@ -83,13 +84,15 @@ const struct detector detector_place = {
     .weigh = place_weigh,
     .most = 3,
     .units = {"sessions", "sessions", "sessions", "sessions"},
-    .texts = {N_("%1$s sessions came from a network that this account had never used; about %2$s "
-                 "of as many is usual. Since %3$s."),
-              N_("%1$s sessions came from a network, in a country, that this account had never "
-                 "used; about %2$s of as many is usual. Since %3$s."),
-              N_("%1$s sessions came from a hosting provider that this account had never used; "
-                 "about %2$s of as many is usual. Since %3$s."),
-              N_("%1$s sessions came from a network that this account had never used, and from "
-                 "places between which nobody can travel in the time; about %2$s of as many is "
-                 "usual. Since %3$s.")},
+    .texts = {N_("Sessions from a network that this account had never used: %1$s (usually %2$s)."),
+              N_("Sessions from a network that this account had never used, in a country that is "
+                 "new to it: %1$s (usually %2$s)."),
+              N_("Sessions from a network that this account had never used, at a hosting provider "
+                 "(rented servers rather than a practice's line): %1$s (usually %2$s)."),
+              N_("Sessions from a network that this account had never used, and in places too far "
+                 "apart for anybody to travel in the time: %1$s (usually %2$s).")},
+    .briefs = {N_("sessions from a network that it had never used (%1$s)"),
+               N_("sessions from a network and a country new to it (%1$s)"),
+               N_("sessions from a hosting provider that it had never used (%1$s)"),
+               N_("sessions from places too far apart for anybody to travel in the time (%1$s)")},
 };

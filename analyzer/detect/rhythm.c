@@ -29,6 +29,7 @@ const struct detector detector_rhythm = {
     .count = rhythm_count,
     .most = 3,
     .units = {"requests"},
-    .texts = {N_("%1$s requests for persons came within five seconds of the one before; about %2$s "
-                 "of as many is usual here. Since %3$s.")},
+    .texts = {N_("Requests within five seconds of the one before, faster than people read and "
+                 "type: %1$s (usually %2$s).")},
+    .briefs = {N_("requests faster than people read and type (%1$s)")},
 };

@@ -33,6 +33,11 @@ bool dossier_incomplete(const struct dossier *dossier)
     return false;
 }
 
+uint64_t dossier_cleared(const struct dossier *d)
+{
+    return d->active > d->finding_count ? d->active - d->finding_count : 0;
+}
+
 enum verdict dossier_verdict(const struct dossier *dossier)
 {
     enum verdict worst = VERDICT_NONE;

@@ -100,8 +100,13 @@ struct dossier {
     size_t finding_count;
     struct campaign *campaigns; /* by their first finding */
     size_t campaign_count;
-    size_t allow_expired; /* entries of the allow list that no longer apply */
-    struct str *sources;  /* texts by number in exposed_act */
+    uint32_t active;       /* accounts that showed anybody, and were therefore judged */
+    uint32_t tried;        /* of them, those whose stretches of work were weighed one by one */
+    uint64_t tests;        /* stretches that were weighed */
+    double threshold;      /* bans from which an account is accused */
+    struct str cleared[2]; /* what may be said of the accounts without a finding */
+    size_t allow_expired;  /* entries of the allow list that no longer apply */
+    struct str *sources;   /* texts by number in exposed_act */
     struct str *agents;
     struct str *insurers;
     size_t insurer_count;
@@ -121,6 +126,9 @@ uint64_t dossier_rejected(const struct dossier *dossier, enum reject reject);
 
 /* Whether coverage is incomplete: exit code 4 or 5. Nothing understood at all is incomplete too. */
 bool dossier_incomplete(const struct dossier *dossier);
+
+/* Accounts that showed anybody and have no finding. */
+uint64_t dossier_cleared(const struct dossier *dossier);
 
 /* The worst verdict of all findings that are not allowed. */
 enum verdict dossier_verdict(const struct dossier *dossier);

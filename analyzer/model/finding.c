@@ -1,5 +1,5 @@
 /*
- * finding.c: names of verdicts, attributions and kinds of what campaigns share.
+ * finding.c: names of verdicts, attributions, stretches and kinds of what campaigns share.
  */
 #include "model/finding.h"
 
@@ -8,6 +8,13 @@ const char *verdict_name(enum verdict verdict)
     static const char *const names[] = {"none", "watch", "suspect", "harvesting"};
 
     return names[verdict];
+}
+
+const char *stretch_name(enum stretch stretch)
+{
+    static const char *const names[] = {NULL, "session", "strand", "strangers", "account", "drip"};
+
+    return names[stretch];
 }
 
 const char *attribution_name(enum attribution attribution)

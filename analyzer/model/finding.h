@@ -51,6 +51,7 @@ struct finding_source {
 /* One session: same address and agent, without a pause of 30 minutes. */
 struct finding_session {
     enum attribution attributed;
+    double bans;      /* evidence that it is not the owner's: log10 of the odds */
     uint32_t source;  /* index in the finding's sources */
     struct str agent; /* may be absent */
     int64_t first_ns;
@@ -76,11 +77,15 @@ struct reason {
     const char *detector;
     double observed;
     double expected;
-    const char *unit; /* "beneficiaries/hour" … */
-    double surprise;  /* −log10 of the probability under the stated model */
-    int64_t from_ns;  /* the window it speaks of */
+    double of;         /* chances of which `observed` were taken; 0: a count by itself */
+    const char *unit;  /* "beneficiaries/hour" … */
+    double bans;       /* weight of evidence: log10 of the likelihood ratio */
+    int aspect;        /* what it speaks of: enum aspect of detect/detect.h */
+    bool circumstance; /* it speaks of how and whence, not of whose data was taken */
+    int64_t from_ns;   /* the window it speaks of */
     int64_t to_ns;
-    struct str text[2]; /* a sentence, by enum lang */
+    struct str text[2];  /* a sentence, by enum lang */
+    struct str brief[2]; /* a few words of it for a list; may be absent */
     struct evidence evidence[LIMIT_REASON_EVIDENCE];
     int evidence_count;
 };
@@ -119,6 +124,16 @@ struct finding_peers {
     double own_high; /* highest day before the first finding */
 };
 
+/* What the evidence of a finding was found in. */
+enum stretch {
+    STRETCH_NONE,
+    STRETCH_SESSION,   /* one session */
+    STRETCH_STRAND,    /* one address and agent, all its sessions */
+    STRETCH_STRANGERS, /* a day or week of all addresses and agents that the past does not have */
+    STRETCH_ACCOUNT,   /* a day or week of the account */
+    STRETCH_DRIP       /* days in a row that each say a little (CUSUM: Page 1954) */
+};
+
 /* One account's finding. Lists are in order of time; sources by requests, descending. */
 struct finding {
     struct str account;
@@ -137,8 +152,15 @@ struct finding {
     uint64_t refused;                  /* attacker's requests that were refused */
     uint16_t data;                     /* bits of DATA_… that the attacker was shown */
     struct str text[2];                /* the finding in a paragraph */
-    struct str allowed_reason;         /* why the operator allows this use; absent: not allowed */
-    int64_t allowed_until_ns;          /* and until when, this moment not included */
+    struct str advice[2];              /* its last sentence: what to do next */
+    double bans;        /* evidence of the stretch that says most: log10 of the likelihood ratio */
+    double probability; /* that the use is a harvest, given the prior of cohort_probability() */
+    enum stretch stretch;
+    int64_t stretch_from_ns;
+    int64_t stretch_to_ns;
+    struct str stretch_text[2]; /* "in one session" */
+    struct str allowed_reason;  /* why the operator allows this use; absent: not allowed */
+    int64_t allowed_until_ns;   /* and until when, this moment not included */
     struct finding_peers peers;
     struct finding_source *sources;
     size_t source_count;
@@ -192,6 +214,9 @@ struct campaign {
 
 /* Name of a kind for machines: "address" … */
 const char *campaign_kind_name(enum campaign_kind kind);
+
+/* Names for machines: "session", "strand", "strangers", "account", "drip"; NULL for none. */
+const char *stretch_name(enum stretch stretch);
 
 /* Names for machines: "harvesting", "suspect", "watch"; "owner", "unclear", "attacker". */
 const char *verdict_name(enum verdict verdict);

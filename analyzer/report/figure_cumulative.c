@@ -78,8 +78,8 @@ static void end_labels(const struct html *h, const struct finding *f, const stru
         ceiling = middle - 12;
         floor = middle + 24;
     }
-    end_label(h, ceiling, f->beneficiaries.ceiling, N_("ceiling"));
-    end_label(h, floor, f->beneficiaries.floor, N_("floor"));
+    end_label(h, ceiling, f->beneficiaries.ceiling, N_("at most"));
+    end_label(h, floor, f->beneficiaries.floor, N_("at least"));
 }
 
 /* The lowest row in which a badge at this place covers none of those before it. */

@@ -107,8 +107,8 @@ static void peers(const struct html *h, const struct finding *f, const struct pa
 
     if (f->peers.accounts == 0)
         return;
-    peer_line(h, p, "peer high", f->peers.high, N_("peers, high"), -shift);
-    peer_line(h, p, "peer median", f->peers.median, N_("peers, usual"), shift);
+    peer_line(h, p, "peer high", f->peers.high, N_("others, high"), -shift);
+    peer_line(h, p, "peer median", f->peers.median, N_("others, usual"), shift);
 }
 
 static void hatch(const struct html *h, size_t number)

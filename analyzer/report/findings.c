@@ -3,6 +3,9 @@
  * was read. The contract is tests/schema/findings.schema.json. No beneficiary, not even a token,
  * stands in it.
  */
+#include <math.h>
+
+#include "detect/detect.h"
 #include "report/findings_series.h"
 #include "report/report.h"
 
@@ -72,6 +75,7 @@ static void write_session(struct json *json, const struct dossier *dossier,
     json_str(json, "agent", session->agent);
     json_time(json, "first", session->first_ns);
     json_time(json, "last", session->last_ns);
+    json_number(json, "weight", session->bans, 2);
     json_u64(json, "requests", session->requests);
     json_u64(json, "records", session->records);
     json_u64(json, "beneficiaries", session->beneficiaries);
@@ -104,7 +108,11 @@ static void write_reasons(struct json *json, const struct dossier *dossier,
         json_number(json, "observed", reason->observed, 4);
         json_number(json, "expected", reason->expected, 4);
         json_text(json, "unit", reason->unit);
-        json_number(json, "surprise", reason->surprise, 2);
+        if (reason->of > 0)
+            json_number(json, "of", reason->of, 4);
+        else
+            json_null(json, "of");
+        json_number(json, "weight", reason->bans, 2);
         json_time(json, "from", reason->from_ns);
         json_time(json, "to", reason->to_ns);
         write_texts(json, "text", reason->text);
@@ -206,6 +214,19 @@ static void write_allowed(struct json *json, const struct finding *finding)
     json_object_end(json);
 }
 
+/* How sure, and what the evidence was found in. */
+static void write_certainty(struct json *json, const struct finding *finding)
+{
+    json_number(json, "probability", fmin(fmax(finding->probability, 0), 0.9999), 4);
+    json_number(json, "evidence", finding->bans, 2);
+    json_object(json, "stretch");
+    json_text(json, "kind", stretch_name(finding->stretch));
+    json_time(json, "from", finding->stretch_from_ns);
+    json_time(json, "to", finding->stretch_to_ns);
+    write_texts(json, "text", finding->stretch_text);
+    json_object_end(json);
+}
+
 static void write_finding(struct json *json, const struct dossier *dossier,
                           const struct finding *finding)
 {
@@ -218,6 +239,7 @@ static void write_finding(struct json *json, const struct dossier *dossier,
     json_time(json, "account_first", finding->account_first_ns);
     json_time(json, "account_last", finding->account_last_ns);
     write_texts(json, "text", finding->text);
+    write_certainty(json, finding);
     write_bounds(json, "beneficiaries", finding->beneficiaries.floor,
                  finding->beneficiaries.ceiling);
     json_u64(json, "beneficiaries_also_owner", finding->beneficiaries_also_owner);
@@ -235,6 +257,21 @@ static void write_finding(struct json *json, const struct dossier *dossier,
     write_reasons(json, dossier, finding);
     write_moments(json, dossier, finding);
     write_days(json, finding);
+    json_object_end(json);
+}
+
+/* What may be said of the other accounts, and after which tests. */
+static void write_cleared(struct json *json, const struct dossier *dossier)
+{
+    json_object(json, "cleared");
+    json_u64(json, "accounts", dossier_cleared(dossier));
+    json_u64(json, "tried", dossier->tried);
+    json_u64(json, "tests", dossier->tests);
+    json_array(json, "detectors");
+    for (size_t i = 0; i < detector_count; i++)
+        json_text(json, NULL, detectors[i]->name);
+    json_array_end(json);
+    write_texts(json, "text", dossier->cleared);
     json_object_end(json);
 }
 
@@ -402,6 +439,7 @@ static int write_findings(const struct report_target *target, struct err *err)
     json_array_end(&json);
     json_array(&json, "signatures");
     json_array_end(&json);
+    write_cleared(&json, dossier);
     write_coverage(&json, dossier);
     json_object_end(&json);
     out_text(&out, "\n");

@@ -121,6 +121,9 @@ void html_cell_count(const struct html *h, uint64_t value);
 void html_cell_time(const struct html *h, int64_t time_ns);
 void html_cell_log(const struct html *h, struct str text);
 
+/* A cell with a weight of evidence in bans: a bar and a word. */
+void html_cell_weight(const struct html *h, double bans);
+
 /* The line that says how many rows are not shown; nothing when all are. */
 void html_omitted(const struct html *h, uint64_t omitted);
 

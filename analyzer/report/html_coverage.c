@@ -30,39 +30,26 @@ static void tests(const struct html *h)
 void html_accounts(const struct html *h)
 {
     const struct dossier *d = h->dossier;
-    uint64_t quiet = d->account_count > d->finding_count ? d->account_count - d->finding_count : 0;
-    uint64_t alone = 0;
-    struct slot slots[] = {slot_count(quiet), slot_count(0), slot_count(d->records)};
+    struct slot slots[] = {slot_count(d->records), slot_count(d->account_count)};
 
-    for (size_t i = 0; i < d->account_count; i++)
-        alone += d->accounts[i].group < 0;
-    slots[1] = slot_count(alone);
-    heading(h, "accounts", N_("The other accounts"));
+    heading(h, "accounts", N_("Accounts without a finding, on these tests"));
     html_raw(h, "<p>");
+    html_log(h, d->cleared[h->lang]);
+    html_raw(h, "</p>\n<p>");
     html_fill(h,
-              text_plural(h->lang, "All accounts together were shown {3} record.",
-                          "All accounts together were shown {3} records.", d->records),
+              text_plural(h->lang,
+                          "The log names {2} account; all together were shown {1} records.",
+                          "The log names {2} accounts; all together were shown {1} records.",
+                          d->account_count),
               slots);
     html_raw(h, " ");
-    html_fill(h,
-              text_plural(h->lang, "{1} account was put through the same tests without a finding:",
-                          "{1} accounts were put through the same tests without a finding:", quiet),
-              slots);
-    html_raw(h, "</p>\n");
+    html_text(h, N_("An account is compared with its own past and with comparable accounts; an "
+                    "account without either is compared with all."));
+    html_raw(h, "</p>\n<details><summary>");
+    html_text(h, N_("The tests"));
+    html_raw(h, "</summary>\n");
     tests(h);
-    if (alone) {
-        html_raw(h, "<p>");
-        html_fill(h,
-                  text_plural(h->lang,
-                              "{2} account has no comparable one and could only be compared with "
-                              "its own past.",
-                              "{2} accounts have no comparable one and could only be compared with "
-                              "their own past.",
-                              alone),
-                  slots);
-        html_raw(h, "</p>\n");
-    }
-    html_raw(h, "</section>\n");
+    html_raw(h, "</details>\n</section>\n");
 }
 
 static void status(const struct html *h, const struct coverage *c)

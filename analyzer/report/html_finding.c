@@ -1,7 +1,9 @@
 /*
  * html_finding.c: the section of one account: narrative, key figures, decisive moments, figures.
- * The tables are in html_tables.c.
+ * Its reasons are in html_reasons.c, the tables in html_tables.c.
  */
+#include <math.h>
+
 #include "report/figure.h"
 
 static void fact(const struct html *h, const char *name)
@@ -76,7 +78,7 @@ static void peer_facts(const struct html *h, const struct finding *f)
     fact(h, N_("Ordinary day of the account"));
     html_number(h, p->own_median);
     html_raw(h, " <small>");
-    html_text(h, N_("median"));
+    html_text(h, N_("usually"));
     html_raw(h, "</small> ");
     html_number(h, p->own_high);
     html_raw(h, " <small>");
@@ -91,15 +93,42 @@ static void peer_facts(const struct html *h, const struct finding *f)
     }
     html_number(h, p->median);
     html_raw(h, " <small>");
-    html_text(h, N_("median"));
+    html_text(h, N_("usually"));
     html_raw(h, "</small> ");
     html_number(h, p->high);
     html_raw(h, " <small>");
     html_fill(h,
-              text_plural(h->lang, "99th percentile of {1} account",
-                          "99th percentile of {1} accounts", p->accounts),
+              text_plural(h->lang, "on one day in a hundred, {1} account",
+                          "on one day in a hundred, {1} accounts", p->accounts),
               slots);
     html_raw(h, "</small>");
+    fact_end(h);
+}
+
+/* How sure, and what the evidence was found in. */
+static void certainty(const struct html *h, const struct finding *f)
+{
+    char text[TEXT_COUNT];
+
+    if (f->stretch == STRETCH_NONE)
+        return;
+    fact(h, N_("Probability that this is harvesting"));
+    if (f->probability >= 0.9999) {
+        html_text(h, N_("more than"));
+        html_raw(h, " ");
+    }
+    html_put(h, text_percent(h->lang, (uint64_t)(fmin(f->probability, 0.9999) * 10000 + 0.5), 10000,
+                             text));
+    html_raw(h, " <small>");
+    html_text(h, N_("the section Method says how it is reckoned"));
+    html_raw(h, "</small>");
+    fact_end(h);
+    fact(h, N_("Where it shows most"));
+    html_log(h, f->stretch_text[h->lang]);
+    html_raw(h, "<br>");
+    html_time(h, f->stretch_from_ns);
+    html_raw(h, "<br>");
+    html_time(h, f->stretch_to_ns);
     fact_end(h);
 }
 
@@ -108,12 +137,13 @@ static void key_figures(const struct html *h, const struct finding *f)
     html_raw(h, "<div class=\"big\">\n<p><strong>");
     html_range(h, f->beneficiaries.floor, f->beneficiaries.ceiling);
     html_raw(h, "</strong> ");
-    html_text(h, N_("persons whose data was shown, floor to ceiling"));
+    html_text(h, N_("persons whose data was shown, at least and at most"));
     html_raw(h, "</p>\n<p><strong>");
     html_range(h, f->records.floor, f->records.ceiling);
     html_raw(h, "</strong> ");
     html_text(h, N_("records shown, a person seen twice counting twice"));
     html_raw(h, "</p>\n</div>\n<dl class=\"facts\">\n");
+    certainty(h, f);
     fact(h, N_("Sessions concerned, first to last"));
     html_time(h, f->first_ns);
     html_raw(h, "<br>");
@@ -125,7 +155,7 @@ static void key_figures(const struct html *h, const struct finding *f)
     html_time(h, f->account_last_ns);
     fact_end(h);
     peer_facts(h, f);
-    fact_count(h, N_("Of the floor, persons whom the holder was shown too"),
+    fact_count(h, N_("Of these, persons whom the holder was shown too"),
                f->beneficiaries_also_owner);
     fact_count(h, N_("Requests for persons who were not found"), f->not_found);
     fact_count(h, N_("Requests that were refused"), f->refused);
@@ -154,47 +184,6 @@ static void moments(const struct html *h, const struct finding *f)
     html_raw(h, "</ol>\n");
 }
 
-static void reason_row(const struct html *h, const struct reason *r)
-{
-    size_t count = r->evidence_count > 0 ? (size_t)r->evidence_count : 0;
-
-    if (count > LIMIT_REASON_EVIDENCE)
-        count = LIMIT_REASON_EVIDENCE;
-    html_raw(h, "<tr><td class=\"why\">");
-    html_log(h, r->text[h->lang]);
-    out_print(h->out, " <small class=\"detector\">");
-    html_log(h, str_of(r->detector));
-    html_raw(h, "</small></td><td class=\"n\">");
-    html_number(h, r->observed);
-    html_raw(h, "</td><td class=\"n\">");
-    html_number(h, r->expected);
-    html_raw(h, "</td><td>");
-    html_log(h, str_of(r->unit ? text_get(h->lang, r->unit) : NULL));
-    html_raw(h, "</td>");
-    html_cell_span(h, r->from_ns, r->to_ns);
-    html_raw(h, "<td class=\"evidence\">");
-    html_evidences(h, r->evidence, count);
-    html_raw(h, "</td></tr>\n");
-}
-
-void html_reasons(const struct html *h, const struct finding *f)
-{
-    static const struct column columns[] = {
-        {N_("Reason"), false}, {N_("Observed"), true}, {N_("Expected"), true},
-        {N_("Unit"), false},   {N_("Window"), false},  {N_("Lines"), false},
-    };
-    struct slot slots[] = {slot_log(f->account)};
-
-    html_raw(h, "<h3>");
-    html_text(h, N_("Reasons"));
-    html_raw(h, "</h3>\n");
-    html_table(h, text_get(h->lang, N_("Why account {1} is reported: observed against expected")),
-               slots, columns, sizeof columns / sizeof columns[0]);
-    for (size_t i = 0; i < f->reason_count; i++)
-        reason_row(h, &f->reasons[i]);
-    html_table_end(h);
-}
-
 /* Why the operator expects this use, and until when he does. */
 static void allowed_note(const struct html *h, const struct finding *f)
 {
@@ -207,6 +196,26 @@ static void allowed_note(const struct html *h, const struct finding *f)
               text_get(h->lang, N_("The operator allows this use until {2}: {1}. It is listed "
                                    "and raises no alarm.")),
               slots);
+    html_raw(h, "</p>\n");
+}
+
+/* The paragraph; what to do next, its last sentence, stands apart. */
+static void story(const struct html *h, const struct finding *f)
+{
+    struct str text = f->text[h->lang];
+    struct str advice = f->advice[h->lang];
+
+    if (advice.n && text.n > advice.n + 1)
+        text.n -= advice.n + 1;
+    html_raw(h, "<p class=\"story\">");
+    html_log(h, text);
+    html_raw(h, "</p>\n");
+    if (!advice.n)
+        return;
+    html_raw(h, "<p class=\"advice\"><strong>");
+    html_text(h, N_("What to do next"));
+    html_raw(h, "</strong> ");
+    html_log(h, advice);
     html_raw(h, "</p>\n");
 }
 
@@ -223,15 +232,14 @@ void html_finding(const struct html *h, size_t index)
     html_put(h, html_verdict(h->lang, f->verdict));
     out_print(h->out, "</span></p>\n<h2 id=\"f%zu\">", number);
     html_fill(h, text_get(h->lang, N_("Account {1}")), slots);
-    html_raw(h, "</h2>\n<p class=\"story\">");
-    html_log(h, f->text[h->lang]);
-    html_raw(h, "</p>\n");
+    html_raw(h, "</h2>\n");
+    story(h, f);
     allowed_note(h, f);
     key_figures(h, f);
+    html_reasons(h, f);
     moments(h, f);
     figure_cumulative(h, f, number);
     figure_days(h, f, number);
-    html_reasons(h, f);
     figure_map(h, f, number);
     html_tables(h, f);
     html_raw(h, "</section>\n");

@@ -210,6 +210,36 @@ static void digests(const struct html *h)
     html_omitted(h, d->input_count - shown);
 }
 
+/* How weights become an accusation and a probability. */
+static void model(const struct html *h)
+{
+    const struct dossier *d = h->dossier;
+    char threshold[TEXT_COUNT];
+    struct slot slots[] = {slot_count(d->tests),
+                           slot_log(str_of(text_decimal(h->lang, d->threshold, threshold)))};
+
+    if (d->tests == 0)
+        return;
+    html_raw(h, "<p>");
+    html_text(h, N_("Each stretch of work - a session, all sessions of one address and software, a "
+                    "day, a week - is weighed. A weight is the decimal logarithm of how much more "
+                    "probable the stretch is in harvesting than in usual work (Good 1950), with a "
+                    "mean ratio of at most 1 in usual work (Vovk and Wang 2021). Detectors that "
+                    "speak of the same thing are averaged, the others add up; manner, hours and "
+                    "place add at most 3."));
+    html_raw(h, "</p>\n<p>");
+    html_fill(h,
+              text_get(h->lang,
+                       N_("{1} stretches were weighed here, so that an accusation takes a weight "
+                          "of {2}: with that, chance alone gives no more false alarms than the "
+                          "alert budget allows (Markov's inequality). The probability of a finding "
+                          "takes for granted, before any evidence, that as many stretches are "
+                          "harvesting as false alarms are allowed; a weight just at the limit "
+                          "therefore gives 50 %, one unit more about 91 %.")),
+              slots);
+    html_raw(h, "</p>\n");
+}
+
 void html_method(const struct html *h)
 {
     const struct dossier *d = h->dossier;
@@ -217,11 +247,15 @@ void html_method(const struct html *h)
     html_raw(h, "<section aria-labelledby=\"method\">\n<h2 id=\"method\">");
     html_text(h, N_("Method and integrity"));
     html_raw(h, "</h2>\n<p>");
-    html_text(h, N_("Sessions of each account are attributed to its holder, to an attacker, or to "
-                    "neither, by network, place, software, rhythm and hours. Persons are counted "
-                    "exactly, once per account. The floor counts those shown in the attacker's "
-                    "sessions; the ceiling adds those of the unclear ones."));
-    html_raw(h, "</p>\n<dl class=\"facts method\">\n");
+    html_text(
+        h,
+        N_("Sessions of each account are attributed to its holder, to an attacker, or to "
+           "neither, by network, place, software, rhythm and hours. Persons are counted "
+           "exactly, once per account. The 'at least' number counts those shown in the attacker's "
+           "sessions; the 'at most' number adds those of the unclear ones."));
+    html_raw(h, "</p>\n");
+    model(h);
+    html_raw(h, "<dl class=\"facts method\">\n");
     row_pairs(h, N_("Versions"), d->versions, d->version_count);
     row(h, N_("Command"), d->command_line);
     row_pairs(h, N_("Options that change results"), d->options, d->option_count);

@@ -16,6 +16,31 @@ static void banner(const struct html *h, enum verdict verdict)
     html_raw(h, "</strong></p>\n");
 }
 
+/* Accounts with the same verdict as the worst one, allowed ones left out. */
+static uint64_t alike(const struct html *h, const struct finding *worst)
+{
+    uint64_t n = 0;
+
+    for (size_t i = 0; i < h->dossier->finding_count; i++) {
+        const struct finding *f = &h->dossier->findings[i];
+
+        n += f->verdict == worst->verdict && !f->allowed_reason.p;
+    }
+    return n;
+}
+
+/* Several accounts of one verdict, at least two. */
+static void title_of_many(const struct html *h, enum verdict verdict, uint64_t count)
+{
+    static const char *const titles[] = {
+        "", N_("The use of {1} accounts is to be checked"),
+        N_("The use of {1} accounts is suspect"),
+        N_("{1} accounts were used to harvest beneficiaries' records")};
+    struct slot slots[] = {slot_count(count)};
+
+    html_fill(h, text_get(h->lang, titles[verdict]), slots);
+}
+
 static void title(const struct html *h, const struct finding *worst)
 {
     static const char *const titles[] = {
@@ -24,7 +49,9 @@ static void title(const struct html *h, const struct finding *worst)
     struct slot slots[] = {slot_log(worst ? worst->account : STR_NONE)};
 
     html_raw(h, "<h1>");
-    if (worst)
+    if (worst && alike(h, worst) > 1)
+        title_of_many(h, worst->verdict, alike(h, worst));
+    else if (worst)
         html_fill(h, text_get(h->lang, titles[worst->verdict]), slots);
     else
         html_text(h, N_("No account is accused"));
@@ -210,6 +237,10 @@ static void sentences(const struct html *h, const struct finding *f)
         sentence_who, sentence_when, sentence_where, sentence_persons, sentence_unknown};
 
     html_raw(h, "<p class=\"lead\">");
+    if (alike(h, f) > 1) {
+        html_text(h, N_("The first of them:"));
+        html_raw(h, " ");
+    }
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
         if (i)
             html_raw(h, " ");
@@ -271,8 +302,12 @@ static void finding_row(const struct html *h, size_t i)
 static void findings_table(const struct html *h)
 {
     static const struct column columns[] = {
-        {N_("Account"), false},      {N_("Verdict"), false},       {N_("From"), false},
-        {N_("To"), false},           {N_("Persons, floor"), true}, {N_("Persons, ceiling"), true},
+        {N_("Account"), false},
+        {N_("Verdict"), false},
+        {N_("From"), false},
+        {N_("To"), false},
+        {N_("Persons, at least"), true},
+        {N_("Persons, at most"), true},
         {N_("Records shown"), true},
     };
     const struct dossier *d = h->dossier;
@@ -287,8 +322,9 @@ static void findings_table(const struct html *h)
     html_table_end(h);
     html_omitted(h, d->finding_count - shown);
     html_raw(h, "<p class=\"note\">");
-    html_text(h, N_("Floor: persons shown in sessions that are not the holder's. Ceiling: adds the "
-                    "sessions of which the log does not settle who opened them."));
+    html_text(h,
+              N_("At least: persons shown in sessions that are not the holder's. At most: adds the "
+                 "sessions of which the log does not settle who opened them."));
     html_raw(h, "</p>\n");
 }
 

@@ -61,6 +61,7 @@ static void session_row(const struct html *h, const struct finding *f,
     html_raw(h, "<tr><td>");
     html_mark(h, s->attributed);
     html_raw(h, "</td>");
+    html_cell_weight(h, s->bans);
     html_cell_span(h, s->first_ns, s->last_ns);
     html_raw(h, "<td class=\"agent\">");
     html_code(h, s->source < f->source_count ? f->sources[s->source].address : STR_NONE);
@@ -83,15 +84,11 @@ static void session_table(const struct html *h, const struct finding *f, bool ow
                           const char *caption, uint64_t extra)
 {
     static const struct column columns[] = {
-        {N_("Attributed to"), false},
-        {N_("From, to"), false},
-        {N_("Address and software"), false},
-        {N_("Requests"), true},
-        {N_("Records shown"), true},
-        {N_("Persons"), true},
-        {N_("Not found"), true},
-        {N_("PEC, claims"), true},
-        {N_("Lines"), false},
+        {N_("Attributed to"), false}, {N_("Evidence"), false},
+        {N_("From, to"), false},      {N_("Address and software"), false},
+        {N_("Requests"), true},       {N_("Records shown"), true},
+        {N_("Persons"), true},        {N_("Not found"), true},
+        {N_("PEC, claims"), true},    {N_("Lines"), false},
     };
     struct slot slots[] = {slot_log(f->account)};
     size_t shown = 0;
@@ -122,6 +119,12 @@ static void sessions(const struct html *h, const struct finding *f)
         session_table(h, f, false,
                       text_get(h->lang, N_("Sessions of account {1} that are not its holder's")),
                       f->sessions_omitted);
+        html_raw(h, "<p class=\"note\">");
+        html_text(h, N_("Evidence: how strongly a session, with the others of its address and "
+                        "software, speaks against being the holder's. What the holder had a reason "
+                        "to look at, at the holder's own address, is not counted as the "
+                        "attacker's, so that fewer persons may count than a session shows."));
+        html_raw(h, "</p>\n");
     }
     if (own == 0)
         return;
@@ -138,7 +141,7 @@ static void sessions(const struct html *h, const struct finding *f)
 static void insurers(const struct html *h, const struct finding *f)
 {
     static const struct column columns[] = {
-        {N_("Insurer"), false}, {N_("Persons, floor"), true}, {N_("Persons, ceiling"), true}};
+        {N_("Insurer"), false}, {N_("Persons, at least"), true}, {N_("Persons, at most"), true}};
     struct slot slots[] = {slot_log(f->account)};
     size_t shown = f->insurer_count < HTML_ROWS ? f->insurer_count : HTML_ROWS;
 

@@ -144,7 +144,9 @@ CREATE TABLE findings (
     data TEXT NOT NULL,            -- categories shown, separated by blanks
     text_fr TEXT, text_en TEXT,
     allowed_reason TEXT,           -- why the operator allows this use; NULL: not allowed
-    allowed_until TEXT, allowed_until_ns INTEGER
+    allowed_until TEXT, allowed_until_ns INTEGER,
+    probability REAL NOT NULL,     -- that the use is a harvest
+    weight REAL NOT NULL           -- of the evidence: log10 of the likelihood ratio
 ) STRICT;
 
 -- Addresses that used a flagged account; number is the order, by requests.
@@ -179,6 +181,7 @@ CREATE TABLE sessions (
     follow_ups INTEGER NOT NULL,
     first_input INTEGER REFERENCES inputs (id), first_line INTEGER, first_offset INTEGER,
     last_input INTEGER REFERENCES inputs (id), last_line INTEGER, last_offset INTEGER,
+    weight REAL NOT NULL,          -- log10 of the odds that it is not the owner's
     PRIMARY KEY (finding, number),
     FOREIGN KEY (finding, source) REFERENCES finding_sources (finding, number)
 ) STRICT, WITHOUT ROWID;
@@ -193,7 +196,7 @@ CREATE TABLE insurers (
     PRIMARY KEY (finding, number)
 ) STRICT, WITHOUT ROWID;
 
--- Why: what a detector observed, against what it expected. surprise: −log10 of the probability.
+-- Why: what a detector observed, against what it expected. weight: log10 of the likelihood ratio.
 CREATE TABLE reasons (
     finding INTEGER NOT NULL REFERENCES findings (id),
     number INTEGER NOT NULL,
@@ -201,10 +204,11 @@ CREATE TABLE reasons (
     observed REAL,
     expected REAL,
     unit TEXT,
-    surprise REAL,
+    weight REAL,
     "from" TEXT, from_ns INTEGER,
     "to" TEXT, to_ns INTEGER,
     text_fr TEXT, text_en TEXT,
+    "of" REAL,                     -- chances to observe it; 0: a count that is no part of anything
     PRIMARY KEY (finding, number)
 ) STRICT, WITHOUT ROWID;
 
@@ -275,7 +279,7 @@ SELECT account, verdict, first, last,
        (SELECT count(*) FROM finding_sources AS s
          WHERE s.finding = f.id AND s.attributed = 'attacker') AS attacker_sources,
        (SELECT group_concat(detector, ' ') FROM (SELECT detector FROM reasons AS r
-         WHERE r.finding = f.id ORDER BY surprise DESC, number)) AS detectors,
+         WHERE r.finding = f.id ORDER BY weight DESC, number)) AS detectors,
        data
   FROM findings AS f ORDER BY id;
 

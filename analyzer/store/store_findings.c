@@ -42,6 +42,8 @@ static void put_finding(struct store_row *row, const struct finding *finding, ui
     store_row_str(row, finding->text[LANG_EN]);
     store_row_str(row, finding->allowed_reason);
     store_row_time(row, finding->allowed_reason.p ? finding->allowed_until_ns : TIME_NONE);
+    store_row_double(row, finding->probability < 0.9999 ? finding->probability : 0.9999);
+    store_row_double(row, finding->bans);
     store_row_end(row);
     arena_release(&arena);
 }
@@ -55,7 +57,7 @@ static int write_findings(struct store *store, const struct dossier *dossier, st
     names_init(&accounts, LIMIT_NAMES, LIMIT_NAMES_BYTES);
     for (size_t i = 0; dossier->finding_count && i < dossier->account_count; i++)
         (void)names_add(&accounts, dossier->accounts[i].account);
-    store_row_init(&row, store, "findings", 21);
+    store_row_init(&row, store, "findings", 23);
     for (size_t i = 0; i < dossier->finding_count; i++) {
         const struct finding *finding = &dossier->findings[i];
         uint32_t account = names_find(&accounts, finding->account);
@@ -134,6 +136,7 @@ static void put_session(struct store_row *row, const struct dossier *dossier,
     store_row_u64(row, session->follow_ups);
     store_row_place(row, dossier, &session->first);
     store_row_place(row, dossier, &session->last);
+    store_row_double(row, session->bans);
     store_row_end(row);
 }
 
@@ -141,7 +144,7 @@ static int write_sessions(struct store *store, const struct dossier *dossier, st
 {
     struct store_row row;
 
-    store_row_init(&row, store, "sessions", 20);
+    store_row_init(&row, store, "sessions", 21);
     for (size_t f = 0; f < dossier->finding_count; f++) {
         const struct finding *finding = &dossier->findings[f];
 
@@ -178,7 +181,7 @@ static int write_reasons(struct store *store, const struct dossier *dossier, str
 {
     struct store_row row;
 
-    store_row_init(&row, store, "reasons", 13);
+    store_row_init(&row, store, "reasons", 14);
     for (size_t f = 0; f < dossier->finding_count; f++) {
         const struct finding *finding = &dossier->findings[f];
 
@@ -191,11 +194,12 @@ static int write_reasons(struct store *store, const struct dossier *dossier, str
             store_row_double(&row, reason->observed);
             store_row_double(&row, reason->expected);
             store_row_text(&row, reason->unit);
-            store_row_double(&row, reason->surprise);
+            store_row_double(&row, reason->bans);
             store_row_time(&row, reason->from_ns);
             store_row_time(&row, reason->to_ns);
             store_row_str(&row, reason->text[LANG_FR]);
             store_row_str(&row, reason->text[LANG_EN]);
+            store_row_double(&row, reason->of);
             store_row_end(&row);
         }
     }

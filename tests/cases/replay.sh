@@ -8,7 +8,7 @@
 # What the end says of the accused: the same in findings.json and in a replay.
 end='[.accounts[] | select(.verdict == "harvesting" or .verdict == "suspect") |
     {account, verdict, persons: [.beneficiaries.floor, .beneficiaries.ceiling],
-     reasons: [.reasons[] | {detector, observed, expected, unit, surprise, from, to, text}]}] |
+     reasons: [.reasons[] | {detector, observed, expected, unit, weight, from, to, text}]}] |
     sort_by(.account)'
 
 # same CODES CASE NAME ARGUMENT… — a replay of the case says at the end what its scan said.
