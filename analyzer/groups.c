@@ -15,6 +15,8 @@
 #define BANDS       8
 #define CLASSES     4
 #define GROUP_LEAST 8u
+/* Programs, or browsers, of a log that are a kind of their own. */
+#define KIND_LEAST 4u
 
 /* Groups of trades come behind the others. */
 #define TRADES_FROM (BANDS * CLASSES)
@@ -76,21 +78,25 @@ bool group_by_program(int32_t group)
     return group < TRADES_FROM ? group / BANDS & 1 : group & 1;
 }
 
-/* The largest group of programs or of browsers; when it is too small as well, of both. */
+/* The largest group of programs or of browsers; when all of them are too few, of both. */
 static int32_t largest(const uint32_t *count, const int32_t *joined, bool program)
 {
     int32_t best = -1;
     int32_t any = 0;
+    uint32_t all = 0;
 
     for (int32_t g = 0; g < GROUPS_MOST; g++) {
         if (joined[g] != g)
             continue;
-        if (group_by_program(g) == program && (best < 0 || count[g] > count[best]))
-            best = g;
+        if (group_by_program(g) == program) {
+            all += count[g];
+            if (best < 0 || count[g] > count[best])
+                best = g;
+        }
         if (count[g] > count[any])
             any = g;
     }
-    return best >= 0 && count[best] >= GROUP_LEAST ? best : any;
+    return all >= KIND_LEAST ? best : any;
 }
 
 /* Where a group ends up that points on. */

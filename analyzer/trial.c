@@ -80,7 +80,6 @@ static void weigh(struct trial *t, const struct tallies *past, const struct tall
         t->work = (struct evidence_sum){.stretch = STRETCH_NONE};
         return;
     }
-    t->sum.tests++;
     evidence_weigh(&t->frame, past, stretch, moment(t), &t->work);
 }
 
@@ -125,6 +124,7 @@ static void session_closed(void *caller, struct ledger *ledger, uint32_t index)
     if (!tallies)
         return;
     session->tallies = NULL;
+    t->sum.tests += tallies->about > 0;
     if (worth_weighing(t, tallies)) {
         weigh(t, t->past, tallies);
         session->bans = t->work.bans - fmin(t->work.amount, 0);
@@ -189,6 +189,7 @@ static void close_window(struct trial *t, enum trial_window window, const struct
 {
     struct tallies *tallies = t->windows[window];
 
+    t->sum.tests += tallies->about > 0;
     if (tallies->unreasoned >= PERSONS_LEAST || tallies->canaries >= CANARIES_LEAST) {
         weigh(t, past, tallies);
         keep_best(t, &t->work, stretch);
@@ -199,6 +200,7 @@ static void close_day(struct trial *t)
 {
     struct tallies *day = t->windows[WINDOW_DAY];
 
+    t->sum.tests += day->about > 0;
     if (worth_weighing(t, day)) {
         weigh(t, t->past_day, day);
         keep_best(t, &t->work, STRETCH_ACCOUNT);
@@ -335,6 +337,7 @@ static void end_account(struct trial *t)
 
         if (!strand->tallies)
             continue;
+        t->sum.tests += strand->tallies->about > 0;
         if (worth_weighing(t, strand->tallies)) {
             weigh(t, t->past, strand->tallies);
             strand->bans = t->work.bans - fmin(t->work.amount, 0);

@@ -21,7 +21,7 @@ struct hot_window {
 /* What came out for one account. */
 struct verdict_sum {
     struct evidence_sum best; /* the stretch that says most */
-    uint64_t tests;           /* stretches that were weighed */
+    uint64_t tests;           /* stretches that were looked at */
     int64_t flagged_ns;       /* judging as of each act: when the sum first reached the threshold;
                                  TIME_NONE: never */
     struct evidence_sum flag; /* the sum at that moment */

@@ -6,8 +6,9 @@
  * Model. Départements and decades of birth, and insurers, of a shop's clients are multinomial with
  * shares of its own, which are Dirichlet around everybody's: the past and what the stretch shows so
  * far say which (Dirichlet-multinomial; Minka 2000). Some accounts have everybody's mix by nature,
- * such as a platform of the whole country: how likely that is the past says too. The evidence is the
- * ratio of everybody's mix to this mixture. Its logarithm is halved (a safe-Bayesian learning rate:
+ * such as a platform of the whole country: how likely that is the past says too. Who harvests takes
+ * everybody, or the people of some other place, one town after another: as a shop that nothing is
+ * known of. The evidence is the ratio of the two. Its logarithm is halved (a safe-Bayesian learning rate:
  * Grünwald 2012), since the members of a family share all three.
  */
 #include <math.h>
@@ -192,8 +193,8 @@ static void dispersion_weigh(const struct weighing *w, struct weight *ret)
         return;
     local = (1 - NATIONAL) * pow(10, ratio_of_all(m, NULL, past));
     local /= local + NATIONAL;
-    ratio = pow(10, ratio_of_all(m, past, now));
-    ratio = 1 / (1 - local + local * ratio);
+    ratio = (0.5 + 0.5 * pow(10, ratio_of_all(m, NULL, now))) /
+            (1 - local + local * pow(10, ratio_of_all(m, past, now)));
     ret->bans = log10((1 - DOUBT) * ratio + DOUBT);
     tell(past, now, ret);
 }
