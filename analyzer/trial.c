@@ -337,7 +337,7 @@ static void end_account(struct trial *t)
 
         if (!strand->tallies)
             continue;
-        t->sum.tests += strand->tallies->about > 0;
+        t->sum.tests += ((const struct tallies *)strand->tallies)->about > 0;
         if (worth_weighing(t, strand->tallies)) {
             weigh(t, t->past, strand->tallies);
             strand->bans = t->work.bans - fmin(t->work.amount, 0);

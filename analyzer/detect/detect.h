@@ -27,7 +27,8 @@ enum aspect {
     ASPECT_MIX,     /* what kind of persons they are */
     ASPECT_CHOICE,  /* how they were chosen */
     ASPECT_MANNER,  /* how the portal was used */
-    ASPECT_ORIGIN,  /* from where, when, after what */
+    ASPECT_PLACE,   /* from where */
+    ASPECT_ORIGIN,  /* with what, and what came before */
     ASPECT_COUNT
 };
 

@@ -42,7 +42,7 @@ static void place_add(void *into, const void *tally)
 
 static const struct share_plan plan = {.a = 8,
                                        .b = 1,
-                                       .doubt = 0.3,
+                                       .doubt = 0.2,
                                        .mean = 0.05,
                                        .mean_least = 0.02,
                                        .strength_most = 1.5,
@@ -76,7 +76,7 @@ static void place_weigh(const struct weighing *w, struct weight *ret)
 
 const struct detector detector_place = {
     .name = "place",
-    .aspect = ASPECT_ORIGIN,
+    .aspect = ASPECT_PLACE,
     .plan = &plan,
     .tally_bytes = sizeof(struct place_tally),
     .count = place_count,
