@@ -2,8 +2,8 @@
  * attribute.c: tells the attacker's sessions from the owner's.
  *
  * Each session has evidence of its own, and so has its strand (address and agent). Their sum, and
- * whether the session lies in a stretch that speaks against the account, are the odds, in bans, that
- * the session is not the owner's: beyond ten to one it is the attacker's, below even it is the
+ * whether the session lies in a stretch that speaks against the account, are the odds, in bans,
+ * that the session is not the owner's: beyond ten to one it is the attacker's, below even it is the
  * owner's, in between it is unclear. A strand that the past never learnt from, and that speaks
  * against the account, is the attacker's with all its sessions: the first quiet looks included, and
  * what comes from the same address.

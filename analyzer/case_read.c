@@ -250,10 +250,12 @@ int case_judge(const struct case_read *from, struct judge *ret_judge, int64_t un
                unsigned jobs, struct err *err)
 {
     const struct judge_options options = {
-        .jobs = jobs, .directory = -1, .context = {.portal = &from->portal,
-                                        .offset_seconds = from->facts.offset_seconds,
-                                        .first_ns = from->facts.first_ns,
-                                        .end_ns = until_ns != TIME_NONE ? until_ns : from->facts.last_ns + 1}};
+        .jobs = jobs,
+        .directory = -1,
+        .context = {.portal = &from->portal,
+                    .offset_seconds = from->facts.offset_seconds,
+                    .first_ns = from->facts.first_ns,
+                    .end_ns = until_ns != TIME_NONE ? until_ns : from->facts.last_ns + 1}};
     int fd[LIMIT_PARTITIONS];
     uint64_t bytes[LIMIT_PARTITIONS];
     const struct judge_past past = {fd, bytes, until_ns};

@@ -74,6 +74,19 @@ static void join_bands(uint32_t *count, int32_t *joined)
     }
 }
 
+/* Joins the programs and the browsers of a trade when either are few. */
+static void join_trades(uint32_t *count, int32_t *joined)
+{
+    for (int32_t g = TRADES_FROM; g < GROUPS_MOST; g += 2) {
+        int32_t small = count[g] < count[g + 1] ? g : g + 1;
+
+        if (count[small] && count[small] < GROUP_LEAST) {
+            joined[small] = small ^ 1;
+            count[small ^ 1] += count[small];
+        }
+    }
+}
+
 /* The largest group that a group joined. */
 static int32_t largest(const uint32_t *count, const int32_t *joined)
 {
@@ -106,14 +119,7 @@ void groups_join(struct population *p, int32_t joined[GROUPS_MOST])
         joined[g] = g;
     for (int c = 0; c < CLASSES; c++)
         join_bands(count + c * BANDS, joined + c * BANDS);
-    for (int32_t g = TRADES_FROM; g < GROUPS_MOST; g += 2) { /* programs and browsers of a trade */
-        int32_t small = count[g] < count[g + 1] ? g : g + 1;
-
-        if (count[small] && count[small] < GROUP_LEAST) {
-            joined[small] = small ^ 1;
-            count[small ^ 1] += count[small];
-        }
-    }
+    join_trades(count, joined);
     for (int32_t g = 0; g < GROUPS_MOST; g++)
         joined[g] = end_of(joined, g);
     for (int32_t g = 0, most = largest(count, joined); g < GROUPS_MOST; g++) {

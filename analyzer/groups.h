@@ -10,8 +10,8 @@
 /* The group of an account; `trade` is NAME_NONE where nobody says it. −1: it showed nobody. */
 int32_t group_of(const struct account_summary *summary, uint32_t trade);
 
-/* Groups that would be too small to show what is usual join the one next to them: joined[g] is where
- * group g ends up, and population.group is set to it. */
+/* Groups that would be too small to show what is usual join the one next to them: joined[g] is
+ * where group g ends up, and population.group is set to it. */
 void groups_join(struct population *population, int32_t joined[GROUPS_MOST]);
 
 #endif

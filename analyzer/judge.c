@@ -222,8 +222,7 @@ static int observe_all(struct shared *shared, struct err *err)
     judge->population.group = mem_zero(accounts, sizeof *judge->population.group);
     judge->habits = mem_zero(detector_count, sizeof *judge->habits);
     for (size_t d = 0; d < detector_count; d++)
-        judge->habits[d] =
-            detectors[d]->habit_bytes ? mem_zero(accounts, habit_stride(d)) : NULL;
+        judge->habits[d] = detectors[d]->habit_bytes ? mem_zero(accounts, habit_stride(d)) : NULL;
     judge->networks = networks_of(shared->census->texts[NAMES_SOURCE], sources);
     judge->refused = mem_zero(sources, sizeof *judge->refused);
     judge->strangers = mem_zero(sources, sizeof *judge->strangers);

@@ -26,7 +26,8 @@ struct account_summary {
     uint32_t weekend_days;
     uint32_t plain_days; /* active days without a page or an asset: a program's, not a browser's */
     uint32_t sources;
-    uint32_t unreasoned_most; /* persons of one week, never dealt with before, whom nothing follows */
+    uint32_t
+        unreasoned_most; /* persons of one week, never dealt with before, whom nothing follows */
     uint32_t canaries;
     double day_median; /* distinct persons of an active day */
     double day_most;
@@ -62,8 +63,8 @@ struct judge {
 struct judge_options {
     unsigned jobs;
     size_t memory_bytes;
-    int directory;         /* of the case: files without names */
-    const uint32_t *shops; /* by account (partition.h), or NULL */
+    int directory;          /* of the case: files without names */
+    const uint32_t *shops;  /* by account (partition.h), or NULL */
     const uint32_t *trades; /* by account, NAME_NONE: not known; or NULL */
     struct detect_context context;
 };

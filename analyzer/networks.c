@@ -20,7 +20,8 @@ static uint64_t network_of(struct str address)
         memcpy(text, address.p, address.n);
         text[address.n] = '\0';
         if (inet_pton(AF_INET, text, bytes) == 1)
-            return UINT64_C(1) << 32 | (uint64_t)bytes[0] << 16 | (uint64_t)bytes[1] << 8 | bytes[2];
+            return UINT64_C(1) << 32 | (uint64_t)bytes[0] << 16 | (uint64_t)bytes[1] << 8 |
+                   bytes[2];
         if (inet_pton(AF_INET6, text, bytes) == 1) {
             for (int i = 0; i < 6; i++)
                 network = network << 8 | bytes[i];

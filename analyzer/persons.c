@@ -76,8 +76,8 @@ static int take_acts(void *context, const struct act *acts, size_t n, struct err
 }
 
 int persons_count(const struct judge *judge, const struct ledger *ledger, uint32_t account,
-                  int64_t moment_ns, uint64_t *ret_then, uint64_t *ret_floor,
-                  uint64_t *ret_ceiling, struct err *err)
+                  int64_t moment_ns, uint64_t *ret_then, uint64_t *ret_floor, uint64_t *ret_ceiling,
+                  struct err *err)
 {
     struct count c = {.ledger = ledger, .moment_ns = moment_ns};
     int rc = judge_acts(judge, account, take_acts, &c, err);

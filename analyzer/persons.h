@@ -11,7 +11,7 @@
 /* Counts over a ledger whose sessions are attributed. `then`: persons of the attacker's and unclear
  * sessions up to and with a moment (TIME_NONE: none). 0 or -1. */
 int persons_count(const struct judge *judge, const struct ledger *ledger, uint32_t account,
-                  int64_t moment_ns, uint64_t *ret_then, uint64_t *ret_floor,
-                  uint64_t *ret_ceiling, struct err *err);
+                  int64_t moment_ns, uint64_t *ret_then, uint64_t *ret_floor, uint64_t *ret_ceiling,
+                  struct err *err);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * trial.c: keeps the open stretches of one account, weighs each when it ends (or, judging as of each
- * act, whenever it has grown), and lets the past learn from the sessions that do not speak against
- * the account.
+ * trial.c: keeps the open stretches of one account, weighs each when it ends (or, judging as of
+ * each act, whenever it has grown), and lets the past learn from the sessions that do not speak
+ * against the account.
  */
 #include "trial.h"
 
@@ -13,8 +13,8 @@
 /* A session, or its strand, of more evidence than this is not learnt from. */
 #define LEARN_MOST 2.0
 
-/* Strands that are counted as a whole; an account has a few, one that changes its address with every
- * request has thousands, which are strangers together. */
+/* Strands that are counted as a whole; an account has a few, one that changes its address with
+ * every request has thousands, which are strangers together. */
 #define STRANDS_MOST 4096
 
 static struct tallies *borrow(struct trial *t)

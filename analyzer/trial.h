@@ -49,8 +49,8 @@ struct trial {
     size_t hot_count;
     size_t hot_room;
     double accuse_bans; /* of stretches beyond it, the one that shows most persons is told */
-    double threshold; /* judging as of each act */
-    int64_t from_ns;  /* and flagging nothing before this moment */
+    double threshold;   /* judging as of each act */
+    int64_t from_ns;    /* and flagging nothing before this moment */
     struct verdict_sum sum;
 };
 

@@ -18,7 +18,8 @@
 #include "detect/step.h"
 
 /* What a detector speaks of. Weights of one respect are averaged, which is valid however they
- * depend on each other (Vovk and Wang 2021, section 3); those of different respects are multiplied. */
+ * depend on each other (Vovk and Wang 2021, section 3); those of different respects are multiplied.
+ */
 enum aspect {
     ASPECT_AMOUNT,  /* how many persons */
     ASPECT_REASON,  /* whether there was a reason to look */
@@ -66,7 +67,7 @@ struct diary {
     const void *whole;
     const void *days;
     size_t day_count;
-    size_t day_bytes; /* from one day's tally to the next one's */
+    size_t day_bytes;            /* from one day's tally to the next one's */
     double *counts[SCALE_COUNT]; /* may be reordered */
     size_t count[SCALE_COUNT];
 };

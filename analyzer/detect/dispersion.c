@@ -1,9 +1,10 @@
 /*
- * dispersion.c: whose clients are these? The people of a shop were mostly born around it, are mostly
- * of its trade's ages and mostly insured with a few insurers. A list from elsewhere has everybody's
- * mix. Each new person's département and decade of birth, and insurer, is as probable in the
- * account's past mix as in everybody's: the ratio of the two is the evidence, either way. It is
- * halved (a safe-Bayesian learning rate: Grünwald 2012), since members of a family share all three.
+ * dispersion.c: whose clients are these? The people of a shop were mostly born around it, are
+ * mostly of its trade's ages and mostly insured with a few insurers. A list from elsewhere has
+ * everybody's mix. Each new person's département and decade of birth, and insurer, is as probable
+ * in the account's past mix as in everybody's: the ratio of the two is the evidence, either way. It
+ * is halved (a safe-Bayesian learning rate: Grünwald 2012), since members of a family share all
+ * three.
  */
 #include <math.h>
 
@@ -118,7 +119,8 @@ static void dispersion_fit(void *model, const uint64_t *lesson, const uint64_t *
     fit_kinds(m->share + DEPARTEMENTS + DECADES, all + DEPARTEMENTS + DECADES, INSURERS);
 }
 
-/* log10 of how much more probable the episode's persons are in everybody's mix than in the past's. */
+/* log10 of how much more probable the episode's persons are in everybody's mix than in the past's.
+ */
 static double ratio_of(const double *everybody, const uint16_t *past, double past_total,
                        const uint16_t *now, size_t n)
 {
@@ -147,9 +149,8 @@ static void dispersion_weigh(const struct weighing *w, struct weight *ret)
                           now->kinds + DEPARTEMENTS, DECADES);
     }
     if (past->insured >= PAST_LEAST && now->insured)
-        ratio += ratio_of(m->share + DEPARTEMENTS + DECADES,
-                          past->kinds + DEPARTEMENTS + DECADES, past->insured,
-                          now->kinds + DEPARTEMENTS + DECADES, INSURERS);
+        ratio += ratio_of(m->share + DEPARTEMENTS + DECADES, past->kinds + DEPARTEMENTS + DECADES,
+                          past->insured, now->kinds + DEPARTEMENTS + DECADES, INSURERS);
     ratio = fmin(LEARNING_RATE * ratio, 20);
     ret->bans = log10((1 - DOUBT) * pow(10, ratio) + DOUBT);
     /* For people: how many were born in the département where most of the past were. */

@@ -12,12 +12,8 @@ static void enumeration_count(void *tally, const struct step *step)
         share_count(tally, step, 1, step->neighbour);
 }
 
-static const struct share_plan plan = {.a = 4,
-                                       .b = 1,
-                                       .doubt = 0.5,
-                                       .mean = 0.02,
-                                       .mean_least = 0.02,
-                                       .strength_most = 6};
+static const struct share_plan plan = {
+    .a = 4, .b = 1, .doubt = 0.5, .mean = 0.02, .mean_least = 0.02, .strength_most = 6};
 
 const struct detector detector_enumeration = {
     .name = "enumeration",

@@ -1,6 +1,6 @@
 /*
- * hours.c: closed hours. Hours of the week in which the account's past has no work, nor in the hours
- * beside them. What is usual is how often other accounts do this.
+ * hours.c: closed hours. Hours of the week in which the account's past has no work, nor in the
+ * hours beside them. What is usual is how often other accounts do this.
  */
 #include "base/text.h"
 #include "detect/detect.h"

@@ -12,12 +12,8 @@ static void novelty_count(void *tally, const struct step *step)
         share_count(tally, step, 1, step->fresh);
 }
 
-static const struct share_plan plan = {.a = 20,
-                                       .b = 1,
-                                       .mean = 0.7,
-                                       .mean_least = 0.2,
-                                       .strength_most = 12,
-                                       .dated = true};
+static const struct share_plan plan = {
+    .a = 20, .b = 1, .mean = 0.7, .mean_least = 0.2, .strength_most = 12, .dated = true};
 
 const struct detector detector_novelty = {
     .name = "novelty",

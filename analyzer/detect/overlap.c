@@ -11,12 +11,8 @@ static void overlap_count(void *tally, const struct step *step)
         share_count(tally, step, 1, step->overlap && step->strange_source);
 }
 
-static const struct share_plan plan = {.a = 2,
-                                       .b = 2,
-                                       .doubt = 0.7,
-                                       .mean = 0.02,
-                                       .mean_least = 0.02,
-                                       .strength_most = 2};
+static const struct share_plan plan = {
+    .a = 2, .b = 2, .doubt = 0.7, .mean = 0.02, .mean_least = 0.02, .strength_most = 2};
 
 const struct detector detector_overlap = {
     .name = "overlap",

@@ -108,8 +108,8 @@ void share_fit(struct share_model *model, const uint64_t lesson[SHARE_WORDS],
     if (model->accounts >= 1) {
         double weight = fmin(model->accounts / ACCOUNTS_LEAST, 1);
 
-        model->mean = weight * quantile(lesson, SHARE_LEVELS, 0.5) / SHARE_LEVELS +
-                      (1 - weight) * plan->mean;
+        model->mean =
+            weight * quantile(lesson, SHARE_LEVELS, 0.5) / SHARE_LEVELS + (1 - weight) * plan->mean;
     }
     model->mean = fmin(fmax(model->mean, plan->mean_least), 0.995);
     if (model->accounts >= 2 * ACCOUNTS_LEAST) {

@@ -1,7 +1,7 @@
 /*
- * unexplained.c: views without a reason. Somebody who has a client before him files a PEC or a claim
- * sooner or later; a harvester has no reason to. Counted on persons that the shop never dealt with
- * before; a view that is still fresh counts as far as its follow-up should have come by now.
+ * unexplained.c: views without a reason. Somebody who has a client before him files a PEC or a
+ * claim sooner or later; a harvester has no reason to. Counted on persons that the shop never dealt
+ * with before; a view that is still fresh counts as far as its follow-up should have come by now.
  */
 #include "base/text.h"
 #include "detect/detect.h"
@@ -25,12 +25,8 @@ static void unexplained_count(void *tally, const struct step *step)
         share_count(share, step, step->ripe, true);
 }
 
-static const struct share_plan plan = {.a = 12,
-                                       .b = 0.8,
-                                       .mean = 0.5,
-                                       .mean_least = 0.05,
-                                       .strength_most = 12,
-                                       .dated = true};
+static const struct share_plan plan = {
+    .a = 12, .b = 0.8, .mean = 0.5, .mean_least = 0.05, .strength_most = 12, .dated = true};
 
 const struct detector detector_unexplained = {
     .name = "unexplained",

@@ -12,10 +12,10 @@
  *   - peers: level and spread of the group's levels, by quantiles: ten compromised accounts in a
  * group of thirty do not move them much. No account is far from its peers by its own weight, since
  * one value does not move a median.
- * Both must be surprised; with too little past the peers decide. The spread within accounts is learnt
- * and never taken below SPREAD_LEAST: real shops have days of four times their usual that a quiet
- * month does not show. A probability p becomes evidence by the calibrator κ p^(κ−1) (Vovk and Wang
- * 2021), whose mean is 1 when p is uniform.
+ * Both must be surprised; with too little past the peers decide. The spread within accounts is
+ * learnt and never taken below SPREAD_LEAST: real shops have days of four times their usual that a
+ * quiet month does not show. A probability p becomes evidence by the calibrator κ p^(κ−1) (Vovk and
+ * Wang 2021), whose mean is 1 when p is uniform.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -146,9 +146,9 @@ static void volume_fit(void *model, const uint64_t *lesson, const uint64_t *all)
     (void)all;
     for (int s = 0; s < SCALE_COUNT; s++, lesson += WORDS) {
         usual[s].level = fmax(value_at(lesson, LEVELS, -1, 0.5), 0);
-        usual[s].levels = fmax((value_at(lesson, LEVELS, -1, 0.84) -
-                                value_at(lesson, LEVELS, -1, 0.16)) / 2,
-                               LEVEL_SPREAD_LEAST);
+        usual[s].levels =
+            fmax((value_at(lesson, LEVELS, -1, 0.84) - value_at(lesson, LEVELS, -1, 0.16)) / 2,
+                 LEVEL_SPREAD_LEAST);
         usual[s].spread = fmax(value_at(lesson + LEVELS, SPREADS, 0, 0.5), SPREAD_LEAST);
     }
 }
@@ -223,10 +223,11 @@ const struct detector detector_volume = {
     .weigh = volume_weigh,
     .most = 5,
     .units = {"beneficiaries/hour", "beneficiaries/day", "beneficiaries/week"},
-    .texts = {N_("%1$s distinct beneficiaries were shown in one hour, from %3$s. In an hour of work "
-                 "this account usually shows about %2$s."),
-              N_("%1$s distinct beneficiaries were shown in one day, from %3$s. On a day of work "
-                 "this account usually shows about %2$s."),
-              N_("%1$s distinct beneficiaries were shown in one week, from %3$s. In a week of work "
-                 "this account usually shows about %2$s.")},
+    .texts =
+        {N_("%1$s distinct beneficiaries were shown in one hour, from %3$s. In an hour of work "
+            "this account usually shows about %2$s."),
+         N_("%1$s distinct beneficiaries were shown in one day, from %3$s. On a day of work "
+            "this account usually shows about %2$s."),
+         N_("%1$s distinct beneficiaries were shown in one week, from %3$s. In a week of work "
+            "this account usually shows about %2$s.")},
 };
