@@ -143,7 +143,7 @@ double share_weigh(const struct share_plan *plan, const struct share_model *mode
     ratio = share_log_probability(now->k, now->n, plan->a, plan->b) -
             share_log_probability(now->k, now->n, mean * strength, (1 - mean) * strength);
     ratio = fmax(ratio, -30);
-    if (ratio > 12) /* log10(1 − doubt) is nothing there, and the power overflows */
-        return ratio;
+    if (ratio > 12) /* the doubt adds nothing there, and the power overflows */
+        return ratio + log10(1 - plan->doubt);
     return log10((1 - plan->doubt) * pow(10, ratio) + plan->doubt);
 }
