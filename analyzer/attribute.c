@@ -25,10 +25,12 @@
 #define INSIDE_BANS  0.5
 #define OUTSIDE_BANS (-1.0)
 
+/* A strand's whole life is no stretch to lie in: its evidence counts by itself. */
 static bool inside_hot(const struct trial *t, const struct session *session)
 {
     for (size_t i = 0; i < t->hot_count; i++) {
-        if (session->first_ns <= t->hot[i].to_ns && session->last_ns >= t->hot[i].from_ns)
+        if (t->hot[i].stretch != STRETCH_STRAND && session->first_ns <= t->hot[i].to_ns &&
+            session->last_ns >= t->hot[i].from_ns)
             return true;
     }
     return false;
@@ -39,11 +41,20 @@ static double clamp(double bans)
     return fmin(fmax(bans, -BANS_MOST), BANS_MOST);
 }
 
+/* What the strand says of its session. One that the owner used as well, before an attacker did,
+ * does not speak against sessions that speak for the owner. */
+static double strand_bans(const struct strand *strand, const struct session *session)
+{
+    if (strand->familiar && strand->bans > 0 && session->bans <= 0)
+        return 0;
+    return clamp(strand->bans);
+}
+
 static double odds_of(const struct trial *t, const struct session *session)
 {
     const struct strand *strand = &t->ledger.strands[session->strand];
 
-    return clamp(session->bans) + clamp(strand->bans) +
+    return clamp(session->bans) + strand_bans(strand, session) +
            (inside_hot(t, session) ? INSIDE_BANS : OUTSIDE_BANS);
 }
 
@@ -60,7 +71,8 @@ static void mark_strands(struct trial *t, bool *attackers)
     for (uint32_t i = 0; i < l->strand_count; i++) {
         const struct strand *strand = &l->strands[i];
 
-        attackers[i] = !strand->familiar && hot[i] && strand->bans >= ATTACKER_BANS;
+        attackers[i] = !strand->familiar && (hot[i] || strand->bans >= t->hot_bans) &&
+                       strand->bans >= ATTACKER_BANS;
         if (attackers[i] && strand->source != UINT32_MAX)
             sources[n++] = strand->source;
     }

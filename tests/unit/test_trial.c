@@ -207,14 +207,10 @@ static void trials_do_not_depend_on_each_other(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(owner_alone),
-        cmocka_unit_test(owner_alone_live),
-        cmocka_unit_test(robot),
-        cmocka_unit_test(at_the_owners_place),
-        cmocka_unit_test(slow_drip),
-        cmocka_unit_test(month_end_batch),
-        cmocka_unit_test(locum),
-        cmocka_unit_test(trials_do_not_depend_on_each_other),
+        cmocka_unit_test(owner_alone), cmocka_unit_test(owner_alone_live),
+        cmocka_unit_test(robot),       cmocka_unit_test(at_the_owners_place),
+        cmocka_unit_test(slow_drip),   cmocka_unit_test(month_end_batch),
+        cmocka_unit_test(locum),       cmocka_unit_test(trials_do_not_depend_on_each_other),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
