@@ -25,6 +25,9 @@
 #define INSIDE_BANS  0.5
 #define OUTSIDE_BANS (-1.0)
 
+/* Whoever tries an account first, before the harvest, does so shortly before. */
+#define PROBE_TIME (2 * NS_PER_DAY)
+
 /* A strand's whole life is no stretch to lie in: its evidence counts by itself. */
 static bool inside_hot(const struct trial *t, const struct session *session)
 {
@@ -58,13 +61,48 @@ static double odds_of(const struct trial *t, const struct session *session)
            (inside_hot(t, session) ? INSIDE_BANS : OUTSIDE_BANS);
 }
 
+/* An address of the attacker, from when on. */
+struct hostile_source {
+    uint32_t source;
+    int64_t first_ns;
+};
+
+static int compare_sources(const void *a, const void *b)
+{
+    const struct hostile_source *x = a;
+    const struct hostile_source *y = b;
+
+    if (x->source != y->source)
+        return x->source < y->source ? -1 : 1;
+    return x->first_ns < y->first_ns ? -1 : x->first_ns > y->first_ns;
+}
+
+/* Whether a strand came with the attacker: from his address, and nobody had used it long before.
+ * Quiet first looks may have become part of the past. */
+static bool came_along(const struct strand *strand, const struct hostile_source *sources, size_t n)
+{
+    size_t from = 0;
+
+    for (size_t to = n; from < to;) {
+        size_t middle = (from + to) / 2;
+
+        if (sources[middle].source < strand->source)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    if (from == n || sources[from].source != strand->source)
+        return false;
+    return !strand->familiar || strand->first_ns >= sources[from].first_ns - PROBE_TIME;
+}
+
 /* Strands that are the attacker's as a whole. */
 static void mark_strands(struct trial *t, bool *attackers)
 {
     struct ledger *l = &t->ledger;
-    uint32_t *sources = mem_zero((size_t)l->strand_count + 1, sizeof *sources);
+    struct hostile_source *sources = mem_zero((size_t)l->strand_count + 1, sizeof *sources);
     bool *hot = mem_zero((size_t)l->strand_count + 1, sizeof *hot);
-    uint32_t n = 0;
+    size_t n = 0;
 
     for (uint32_t i = 0; i < l->session_count; i++)
         hot[l->sessions[i].strand] = hot[l->sessions[i].strand] || inside_hot(t, &l->sessions[i]);
@@ -74,12 +112,11 @@ static void mark_strands(struct trial *t, bool *attackers)
         attackers[i] = !strand->familiar && (hot[i] || strand->bans >= t->hot_bans) &&
                        strand->bans >= ATTACKER_BANS;
         if (attackers[i] && strand->source != UINT32_MAX)
-            sources[n++] = strand->source;
+            sources[n++] = (struct hostile_source){strand->source, strand->first_ns};
     }
-    for (uint32_t i = 0; i < l->strand_count; i++) {
-        for (uint32_t k = 0; k < n && !attackers[i] && !l->strands[i].familiar; k++)
-            attackers[i] = sources[k] == l->strands[i].source;
-    }
+    qsort(sources, n, sizeof *sources, compare_sources);
+    for (uint32_t i = 0; i < l->strand_count; i++)
+        attackers[i] = attackers[i] || came_along(&l->strands[i], sources, n);
     free(sources);
     free(hot);
 }

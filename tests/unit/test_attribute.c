@@ -91,6 +91,42 @@ static void robot_from_elsewhere(void **state)
     court_close(&c);
 }
 
+/* A probe by hand, which looks so usual that the past learnt from it, from another browser. The
+ * owner's own address does not become the attacker's for a program that runs there. */
+static void probe_with_a_browser(void **state)
+{
+    struct court c;
+
+    (void)state;
+    court_open(&c);
+    for (uint32_t i = 0; i < 3; i++)
+        crowd_visit(&c.crowd, VICTIM, crowd_time(35, 1 + i * 0.05), CROWD_STRANGER,
+                    crowd_client(VICTIM, 10 + i), false);
+    crowd_harvest(&c.crowd, VICTIM, crowd_time(35, 2), 4 * NS_PER_SECOND, 900, CROWD_STRANGER,
+                  CROWD_PROGRAM);
+    court_try(&c, true);
+    assert_true(c.trial.ledger.strands[c.trial.ledger.strand_count - 2].familiar);
+    check_all(&c, CROWD_STRANGER, ATTRIBUTED_ATTACKER);
+    check_all(&c, VICTIM, ATTRIBUTED_OWNER);
+    court_close(&c);
+}
+
+static void program_at_home(void **state)
+{
+    struct court c;
+    uint32_t counts[ATTRIBUTION_COUNT];
+
+    (void)state;
+    court_open(&c);
+    crowd_harvest(&c.crowd, VICTIM, crowd_time(35, 2), 4 * NS_PER_SECOND, 900, VICTIM,
+                  CROWD_PROGRAM);
+    court_try(&c, true);
+    count_of(&c, VICTIM, counts);
+    assert_int_equal(counts[ATTRIBUTED_ATTACKER], 1);
+    assert_int_equal(counts[ATTRIBUTED_UNCLEAR], 0);
+    court_close(&c);
+}
+
 /* Drop by drop from an address that nobody knew: all of it, from the first day. */
 static void drip_from_elsewhere(void **state)
 {
@@ -184,7 +220,8 @@ static void somebody_must_be_unclear(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(robot_from_elsewhere),     cmocka_unit_test(drip_from_elsewhere),
+        cmocka_unit_test(robot_from_elsewhere),     cmocka_unit_test(probe_with_a_browser),
+        cmocka_unit_test(program_at_home),          cmocka_unit_test(drip_from_elsewhere),
         cmocka_unit_test(owner_on_a_journey),       cmocka_unit_test(views_with_a_reason),
         cmocka_unit_test(somebody_must_be_unclear),
     };
