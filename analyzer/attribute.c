@@ -115,8 +115,11 @@ static void mark_strands(struct trial *t, bool *attackers)
             sources[n++] = (struct hostile_source){strand->source, strand->first_ns};
     }
     qsort(sources, n, sizeof *sources, compare_sources);
-    for (uint32_t i = 0; i < l->strand_count; i++)
+    for (uint32_t i = 0; i < l->strand_count; i++) {
         attackers[i] = attackers[i] || came_along(&l->strands[i], sources, n);
+        /* Nothing in it is the owner's (attribute_view). */
+        l->strands[i].familiar = l->strands[i].familiar && !attackers[i];
+    }
     free(sources);
     free(hot);
 }

@@ -105,8 +105,15 @@ static void probe_with_a_browser(void **state)
     crowd_harvest(&c.crowd, VICTIM, crowd_time(35, 2), 4 * NS_PER_SECOND, 900, CROWD_STRANGER,
                   CROWD_PROGRAM);
     court_try(&c, true);
-    assert_true(c.trial.ledger.strands[c.trial.ledger.strand_count - 2].familiar);
     check_all(&c, CROWD_STRANGER, ATTRIBUTED_ATTACKER);
+    for (uint32_t i = 0; i < c.trial.ledger.session_count; i++) {
+        const struct session *s = &c.trial.ledger.sessions[i];
+        const struct act known = {.known_s = 60, .follow_s = SECONDS_NEVER};
+
+        /* Not even clients of the shop were shown to the owner there. */
+        if (c.trial.ledger.strands[s->strand].source == CROWD_STRANGER)
+            assert_int_equal(attribute_view(&c.trial.ledger, i, &known), ATTRIBUTED_ATTACKER);
+    }
     check_all(&c, VICTIM, ATTRIBUTED_OWNER);
     court_close(&c);
 }
