@@ -1,6 +1,7 @@
 /*
  * share.c: learning shares from many accounts, and weighing one stretch of work against them.
  */
+#define _DEFAULT_SOURCE /* lgamma_r */
 #include "detect/share.h"
 
 #include <math.h>
@@ -12,10 +13,18 @@
 /* Groups with fewer accounts are helped out by the plan's mean. */
 #define ACCOUNTS_LEAST 4.0
 
+/* lgamma() writes the sign of gamma into a variable that all threads share. */
+static double log_gamma(double x)
+{
+    int sign;
+
+    return lgamma_r(x, &sign);
+}
+
 double share_log_probability(double k, double n, double a, double b)
 {
-    return (lgamma(a + k) + lgamma(b + n - k) - lgamma(a + b + n) + lgamma(a + b) - lgamma(a) -
-            lgamma(b)) /
+    return (log_gamma(a + k) + log_gamma(b + n - k) - log_gamma(a + b + n) + log_gamma(a + b) -
+            log_gamma(a) - log_gamma(b)) /
            log(10);
 }
 
