@@ -34,12 +34,16 @@
 /* Refused logins from one address that are no slips. */
 #define REFUSED_LEAST 5
 
+/* Whoever tries an account first, before the harvest, does so shortly before. */
+#define PROBE_TIME (2 * NS_PER_DAY)
+
 /* Whether a session lies in a stretch that speaks against the account; of strangers only, or of any
- * kind. */
+ * kind. A strand's whole life is no stretch to lie in: its evidence counts by itself. */
 static bool inside_hot(const struct trial *t, const struct session *session, bool strangers)
 {
     for (size_t i = 0; i < t->hot_count; i++) {
-        if ((!strangers || t->hot[i].stretch == STRETCH_STRANGERS) &&
+        if (t->hot[i].stretch != STRETCH_STRAND &&
+            (!strangers || t->hot[i].stretch == STRETCH_STRANGERS) &&
             session->first_ns <= t->hot[i].to_ns && session->last_ns >= t->hot[i].from_ns)
             return true;
     }
@@ -68,27 +72,66 @@ static bool tried_passwords(const struct trial *t, const struct strand *strand)
            t->context.refused[strand->source] >= REFUSED_LEAST;
 }
 
+/* An address of the attacker, from when on. */
+struct hostile_source {
+    uint32_t source;
+    int64_t first_ns;
+};
+
+static int compare_sources(const void *a, const void *b)
+{
+    const struct hostile_source *x = a;
+    const struct hostile_source *y = b;
+
+    if (x->source != y->source)
+        return x->source < y->source ? -1 : 1;
+    return x->first_ns < y->first_ns ? -1 : x->first_ns > y->first_ns;
+}
+
+/* Whether a strand came with the attacker: from his address, and nobody had used it long before.
+ * Quiet first looks may have become part of the past. */
+static bool came_along(const struct strand *strand, const struct hostile_source *sources, size_t n)
+{
+    size_t from = 0;
+
+    for (size_t to = n; from < to;) {
+        size_t middle = (from + to) / 2;
+
+        if (sources[middle].source < strand->source)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    if (from == n || sources[from].source != strand->source)
+        return false;
+    return !strand_is_owners(strand) || strand->first_ns >= sources[from].first_ns - PROBE_TIME;
+}
+
 /* Strands that are the attacker's as a whole. */
 static void mark_strands(struct trial *t, bool *attackers)
 {
     struct ledger *l = &t->ledger;
-    uint32_t *sources = mem_zero((size_t)l->strand_count + 1, sizeof *sources);
+    struct hostile_source *sources = mem_zero((size_t)l->strand_count + 1, sizeof *sources);
     bool *hot = mem_zero((size_t)l->strand_count + 1, sizeof *hot);
-    uint32_t n = 0;
+    size_t n = 0;
 
     for (uint32_t i = 0; i < l->session_count; i++)
         hot[l->sessions[i].strand] = hot[l->sessions[i].strand] || inside_hot(t, &l->sessions[i], false);
     for (uint32_t i = 0; i < l->strand_count; i++) {
         const struct strand *strand = &l->strands[i];
 
-        attackers[i] = !strand_is_owners(strand) &&
-                       ((hot[i] && strand->bans >= ATTACKER_BANS) || tried_passwords(t, strand));
+        attackers[i] =
+            !strand_is_owners(strand) &&
+            (((hot[i] || strand->bans >= t->hot_bans) && strand->bans >= ATTACKER_BANS) ||
+             tried_passwords(t, strand));
         if (attackers[i] && strand->source != UINT32_MAX)
-            sources[n++] = strand->source;
+            sources[n++] = (struct hostile_source){strand->source, strand->first_ns};
     }
+    qsort(sources, n, sizeof *sources, compare_sources);
     for (uint32_t i = 0; i < l->strand_count; i++) {
-        for (uint32_t k = 0; k < n && !attackers[i] && !strand_is_owners(&l->strands[i]); k++)
-            attackers[i] = sources[k] == l->strands[i].source;
+        attackers[i] = attackers[i] || came_along(&l->strands[i], sources, n);
+        /* Nothing in it is the owner's (attribute_view). */
+        l->strands[i].familiar = l->strands[i].familiar && !attackers[i];
     }
     free(sources);
     free(hot);

@@ -11,8 +11,8 @@
  * threshold, so somebody must be at least unclear. */
 void attribute_sessions(struct trial *trial, bool accused);
 
-/* Who a view of a session goes to: in a session of the attacker at the owner's own place, what has a
- * reason is the owner's work. */
+/* Who a view of a session goes to: in a session of the attacker at the owner's own place, what has
+ * a reason is the owner's work. */
 enum attribution attribute_view(const struct ledger *ledger, uint32_t session,
                                 const struct act *act);
 

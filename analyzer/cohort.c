@@ -4,8 +4,8 @@
  * Threshold. The operator states how many false alarms a month are acceptable. The evidence of each
  * stretch of work is a likelihood ratio whose mean is at most 1 when the use is usual, so that it
  * exceeds c with a probability of at most 1/c (Markov's inequality). With c = stretches weighed /
- * false alarms allowed, the expected number of false alarms is at most the budget, however stretches
- * depend on each other - as far as the models hold.
+ * false alarms allowed, the expected number of false alarms is at most the budget, however
+ * stretches depend on each other - as far as the models hold.
  */
 #include "cohort.h"
 
@@ -120,7 +120,8 @@ static uint32_t *list_accounts(struct cohort *cohort, const struct population *p
     for (uint32_t a = 0; a < p->accounts; a++) {
         cohort->active += p->group[a] >= 0;
         if (p->group[a] >= 0 && trial_wanted(&p->summary[a]))
-            places[n++] = (struct place_in_file){p->summary[a].position, a, p->summary[a].partition};
+            places[n++] =
+                (struct place_in_file){p->summary[a].position, a, p->summary[a].partition};
     }
     qsort(places, n, sizeof *places, compare_places);
     accounts = mem_zero(n + 1, sizeof *accounts);
@@ -152,8 +153,8 @@ int cohort_run(struct cohort *cohort, struct judge *judge, const struct cohort_o
                struct err *err)
 {
     struct shared shared = {.cohort = cohort, .judge = judge};
-    double allowed = options->alert_budget * judge->population.accounts *
-                     fmax(options->months, 1.0 / 30);
+    double allowed =
+        options->alert_budget * judge->population.accounts * fmax(options->months, 1.0 / 30);
     uint32_t *accounts;
     int rc;
 

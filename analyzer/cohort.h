@@ -33,10 +33,11 @@ struct cohort {
     struct usual usual;
     struct suspect *suspects; /* by account number */
     size_t count;
-    double threshold; /* bans from which an account is accused: log10(tests / false alarms allowed) */
-    uint64_t tests;   /* stretches of work that were weighed */
-    uint32_t active;  /* accounts that showed anybody */
-    uint32_t tried;   /* accounts that could have harvested at all */
+    double
+        threshold;  /* bans from which an account is accused: log10(tests / false alarms allowed) */
+    uint64_t tests; /* stretches of work that were weighed */
+    uint32_t active; /* accounts that showed anybody */
+    uint32_t tried;  /* accounts that could have harvested at all */
 };
 
 /* Groups the accounts, learns, and tries. 0 or -1. */

@@ -1,8 +1,9 @@
 /*
  * evidence.c: how weights add up. Within one aspect the likelihood ratios are averaged: the mean of
- * e-values is an e-value however they depend on each other (Vovk and Wang 2021). Aspects about whose
- * data was taken are multiplied. Circumstances - manner, hour, place - only lean on the scale: they
- * add at most CIRCUMSTANCES_MOST, for a locum overseas has all of them and harvests nobody.
+ * e-values is an e-value however they depend on each other (Vovk and Wang 2021). Aspects about
+ * whose data was taken are multiplied. Circumstances - manner, hour, place - only lean on the
+ * scale: they add at most CIRCUMSTANCES_MOST, for a locum overseas has all of them and harvests
+ * nobody.
  */
 #include "evidence.h"
 

@@ -16,8 +16,8 @@
 
 /* The sum, and what it is made of. */
 struct evidence_sum {
-    double bans; /* log10 of the likelihood ratio */
-    double amount; /* part of it that counts persons */
+    double bans;          /* log10 of the likelihood ratio */
+    double amount;        /* part of it that counts persons */
     double circumstances; /* part of it that is not about whose data was taken */
     struct weight weights[DETECTORS_MOST];
     enum stretch stretch;

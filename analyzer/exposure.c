@@ -35,16 +35,15 @@ static int compare_views(const void *a, const void *b)
     return x->session < y->session ? -1 : x->session > y->session;
 }
 
-void exposure_init(struct exposure *x, struct ledger *ledger,
-                   const struct account_summary *account, size_t insurers, size_t memory_bytes,
-                   int directory)
+void exposure_init(struct exposure *x, struct ledger *ledger, const struct account_summary *account,
+                   size_t insurers, size_t memory_bytes, int directory)
 {
     int offset = ledger->context->offset_seconds;
     int64_t day = scale_start(SCALE_DAY, account->first_ns, offset);
     uint64_t days = (uint64_t)((account->last_ns - day) / NS_PER_DAY) + 1;
 
     *x = (struct exposure){
-        
+
         .ledger = ledger, .offset_seconds = offset, .from_ns = TIME_NONE, .to_ns = TIME_NONE};
     sorter_init(&x->views, sizeof(struct view), compare_views, memory_bytes, directory);
     x->insurer_count = insurers + 1;

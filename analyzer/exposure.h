@@ -42,9 +42,8 @@ struct exposure {
 
 /* Starts, for an account that acted from first_ns to last_ns; the figure spans figure_from_ns to
  * figure_to_ns. */
-void exposure_init(struct exposure *x, struct ledger *ledger,
-                   const struct account_summary *account, size_t insurers, size_t memory_bytes,
-                   int directory);
+void exposure_init(struct exposure *x, struct ledger *ledger, const struct account_summary *account,
+                   size_t insurers, size_t memory_bytes, int directory);
 
 /* Adds a view of a session, and whose it is. 0 or -1. */
 int exposure_add(struct exposure *x, const struct act *act, uint32_t session,

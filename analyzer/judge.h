@@ -27,7 +27,8 @@ struct account_summary {
     uint32_t weekend_days;
     bool by_program; /* in both halves of its days, most are without a page or an asset */
     uint32_t sources;
-    uint32_t unreasoned_most; /* persons of one week, never dealt with before, whom nothing follows */
+    uint32_t
+        unreasoned_most; /* persons of one week, never dealt with before, whom nothing follows */
     uint32_t canaries;
     uint64_t met; /* Bloom filter: networks and agents that were new to it (siblings.h) */
     double day_median; /* distinct persons of an active day */
@@ -78,8 +79,8 @@ struct judge {
 struct judge_options {
     unsigned jobs;
     size_t memory_bytes;
-    int directory;         /* of the case: files without names */
-    const uint32_t *shops; /* by account (partition.h), or NULL */
+    int directory;          /* of the case: files without names */
+    const uint32_t *shops;  /* by account (partition.h), or NULL */
     const uint32_t *trades; /* by account, NAME_NONE: not known; or NULL */
     struct detect_context context;
 };

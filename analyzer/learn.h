@@ -30,11 +30,12 @@ struct lessons {
 /* What they come to. */
 struct usual {
     int32_t joined[GROUPS_MOST]; /* the group that each group learnt with */
-    char *models; /* [group × model bytes + detector's offset] */
+    char *models;                /* [group × model bytes + detector's offset] */
     struct delays delays;
     float *rise; /* [(row × 2 + program) × LESSON_DAYS + day] */
 };
 
+/* Starts with zeros; adds one thread's counters to another's; frees. */
 void lessons_init(struct lessons *lessons);
 void lessons_add(struct lessons *into, const struct lessons *lessons);
 void lessons_release(struct lessons *lessons);

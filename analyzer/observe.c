@@ -95,8 +95,7 @@ static void count_shown(struct observer *o, struct account_summary *sum, const s
     for (int s = 0; s < SCALE_COUNT; s++) {
         struct observed_windows *w = &o->windows[s];
 
-        if (w->n + w->count == 0 ||
-            act->t.time_ns >= w->start_ns + scale_length((enum scale)s)) {
+        if (w->n + w->count == 0 || act->t.time_ns >= w->start_ns + scale_length((enum scale)s)) {
             close_window(w);
             w->start_ns = scale_start((enum scale)s, act->t.time_ns, o->context.offset_seconds);
         }

@@ -238,11 +238,11 @@ static int run_investigation(struct scan *scan, struct err *err)
     const struct dossier *d = &scan->dossier;
     double months =
         d->first_ns == TIME_NONE ? 0 : (double)(d->last_ns - d->first_ns) / (30.4375 * NS_PER_DAY);
-    const struct cohort_options options = {
-        .alert_budget = scan->alert_budget, .months = months,
-        .jobs = scan->jobs,
-        .settings = &scan->settings,
-        .parameter = parameter_of};
+    const struct cohort_options options = {.alert_budget = scan->alert_budget,
+                                           .months = months,
+                                           .jobs = scan->jobs,
+                                           .settings = &scan->settings,
+                                           .parameter = parameter_of};
 
     if (cohort_run(&scan->cohort, &scan->judge, &options, err) < 0)
         return -1;

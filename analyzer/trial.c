@@ -1,7 +1,7 @@
 /*
- * trial.c: keeps the open stretches of one account, weighs each when it ends (or, judging as of each
- * act, whenever it has grown), and lets the past learn from the sessions that do not speak against
- * the account.
+ * trial.c: keeps the open stretches of one account, weighs each when it ends (or, judging as of
+ * each act, whenever it has grown), and lets the past learn from the sessions that do not speak
+ * against the account.
  */
 #include "trial.h"
 

@@ -14,11 +14,10 @@ static const char *const france[] = {"FR", "GP", "MQ", "GF", "RE", "YT", "PM",
 
 /* Words in the names of networks that rent machines. No free database says which these are; the
  * words are those of the largest ones and of the trade. */
-static const char *const hosting[] = {"hosting",  "hoster",      "server",   "datacenter",
-                                      "data center", "cloud",    "vps",      "colocation",
-                                      "ovh",      "hetzner",     "amazon",   "digitalocean",
-                                      "linode",   "contabo",     "scaleway", "online s.a.s",
-                                      "leaseweb", "m247",        "vultr",    "choopa"};
+static const char *const hosting[] = {
+    "hosting",    "hoster",       "server",   "datacenter", "data center",  "cloud",  "vps",
+    "colocation", "ovh",          "hetzner",  "amazon",     "digitalocean", "linode", "contabo",
+    "scaleway",   "online s.a.s", "leaseweb", "m247",       "vultr",        "choopa"};
 
 static bool holds(struct str text, const char *word)
 {
@@ -42,8 +41,7 @@ static uint32_t country_of(struct str code)
     return (uint32_t)(unsigned char)code.p[0] << 8 | (unsigned char)code.p[1];
 }
 
-void where_init(struct where *w, const struct geo *geo, const struct str *addresses,
-                uint32_t count)
+void where_init(struct where *w, const struct geo *geo, const struct str *addresses, uint32_t count)
 {
     *w = (struct where){.geo = geo, .addresses = addresses};
     w->places = mem_zero((size_t)count + 1, sizeof *w->places);

@@ -67,6 +67,25 @@ double stats_z(double p)
     return (low + high) / 2;
 }
 
+double stats_log_gamma(double x)
+{
+    double product = 1;
+    double inverse;
+    double square;
+
+    while (x < 10) {
+        product *= x;
+        x += 1;
+    }
+    inverse = 1 / x;
+    square = inverse * inverse;
+    return (x - 0.5) * log(x) - x + 0.91893853320467274178 /* ln(2 pi) / 2 */ +
+           inverse * (1.0 / 12 -
+                      square * (1.0 / 360 - square * (1.0 / 1260 - square * (1.0 / 1680 -
+                                                                            square / 1188)))) -
+           log(product);
+}
+
 int stats_number(const char *text, double *ret_value)
 {
     char *end = NULL;

@@ -13,6 +13,7 @@
  */
 #include <math.h>
 
+#include "base/stats.h"
 #include "base/text.h"
 #include "detect/detect.h"
 #include "model/ident.h"
@@ -133,13 +134,13 @@ static double ratio_of(const double *everybody, const uint16_t *past, double pas
                        const uint16_t *now, double now_total, size_t n)
 {
     double a = PRIOR_PERSONS + past_total;
-    double ratio = lgamma(a) - lgamma(a + now_total);
+    double ratio = stats_log_gamma(a) - stats_log_gamma(a + now_total);
 
     for (size_t i = 0; i < n; i++) {
         if (now[i]) {
             double own = PRIOR_PERSONS * everybody[i] + (past ? past[i] : 0);
 
-            ratio += lgamma(own + now[i]) - lgamma(own) - now[i] * log(everybody[i]);
+            ratio += stats_log_gamma(own + now[i]) - stats_log_gamma(own) - now[i] * log(everybody[i]);
         }
     }
     return ratio / log(10);

@@ -27,7 +27,7 @@ enum known { MET_SOURCE, KNOWN_NETWORK, KNOWN_AGENT, KNOWN_COUNTRY, MET_AGENT };
 #define OVERLAP (10 * NS_PER_MINUTE)
 
 /* Beyond the speed of an airliner nobody travels, km/h; nearer than this, databases are wrong. */
-#define SPEED_MOST   1000.0
+#define SPEED_MOST     1000.0
 #define DISTANCE_LEAST 150.0
 
 void ledger_init(struct ledger *l, const struct detect_context *context,
@@ -166,8 +166,8 @@ static void meet_strand(struct ledger *l, struct strand *s)
     if (s->first_of_agent)
         remember(past, MET_AGENT, (uint64_t)s->agent + 1);
     s->hosting = where && where->hosting;
-    s->strange_country = s->strange_source && where && where->country &&
-                         !knows(past, KNOWN_COUNTRY, where->country);
+    s->strange_country =
+        s->strange_source && where && where->country && !knows(past, KNOWN_COUNTRY, where->country);
 }
 
 static uint32_t strand_of(struct ledger *l, const struct act *act)
@@ -248,10 +248,8 @@ static uint32_t session_of(struct ledger *l, uint32_t index, const struct act *a
         strand = &l->strands[index];
     }
     MEM_GROW(l->sessions, l->session_count, l->session_room);
-    l->sessions[l->session_count] = (struct session){.strand = index,
-                                                     .first_ns = act->t.time_ns,
-                                                     .about_ns = TIME_NONE,
-                                                     .stamp = UINT64_MAX};
+    l->sessions[l->session_count] = (struct session){
+        .strand = index, .first_ns = act->t.time_ns, .about_ns = TIME_NONE, .stamp = UINT64_MAX};
     MEM_GROW(l->open, l->open_count, l->open_room);
     l->open[l->open_count++] = l->session_count;
     if (l->expiry_ns == INT64_MAX)
@@ -322,8 +320,8 @@ static double distance_km(const struct whereabouts *a, const struct whereabouts 
     double la = (double)a->latitude * rad;
     double lb = (double)b->latitude * rad;
     double dx = ((double)a->longitude - (double)b->longitude) * rad;
-    double h = sin((la - lb) / 2) * sin((la - lb) / 2) +
-               cos(la) * cos(lb) * sin(dx / 2) * sin(dx / 2);
+    double h =
+        sin((la - lb) / 2) * sin((la - lb) / 2) + cos(la) * cos(lb) * sin(dx / 2) * sin(dx / 2);
 
     return 2 * 6371 * asin(sqrt(fmin(h, 1)));
 }
@@ -458,8 +456,11 @@ uint32_t ledger_take(struct ledger *l, const struct act *act, struct step *step)
         close_idle(l, act->t.time_ns - SESSION_PAUSE);
     strand = strand_of(l, act);
     session = session_of(l, strand, act);
-    *step = (struct step){.act = act, .kind = c->portal->operations[act->t.operation].kind,
-                          .gap_ns = TIME_NONE, .live = c->live, .offset_seconds = c->offset_seconds};
+    *step = (struct step){.act = act,
+                          .kind = c->portal->operations[act->t.operation].kind,
+                          .gap_ns = TIME_NONE,
+                          .live = c->live,
+                          .offset_seconds = c->offset_seconds};
     step->day = (uint32_t)((scale_start(SCALE_DAY, act->t.time_ns, c->offset_seconds) -
                             scale_start(SCALE_DAY, c->first_ns, c->offset_seconds)) /
                            NS_PER_DAY);
@@ -536,8 +537,7 @@ bool strand_is_owners(const struct strand *strand)
 
 /* Sessions of a strand follow each other in the list; the next one of a strand is the one that has
  * just become the walk's newest. */
-uint32_t session_walk_next(struct session_walk *walk, const struct ledger *l,
-                           const struct act *act)
+uint32_t session_walk_next(struct session_walk *walk, const struct ledger *l, const struct act *act)
 {
     uint32_t index = *strand_slot(l, act->t.source, act->t.agent) - 1;
 

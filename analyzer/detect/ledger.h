@@ -56,7 +56,7 @@ struct session {
     uint64_t not_found;
     uint64_t refused;
     uint64_t follow_ups;
-    uint64_t fresh;  /* persons whom the account's shop had never dealt with */
+    uint64_t fresh;      /* persons whom the account's shop had never dealt with */
     uint64_t unreasoned; /* of these, those that no PEC or claim followed, as far as is known */
     uint64_t slots;  /* hours of the week, as bits */
     uint64_t stamp;  /* last person counted, for exposure.c */
@@ -65,7 +65,7 @@ struct session {
     void *tallies;   /* the caller's, while it is open */
     struct evidence first;
     struct evidence last;
-    bool paged;      /* a page since its last act about a person */
+    bool paged; /* a page since its last act about a person */
     bool learnt;
 };
 
@@ -127,7 +127,7 @@ struct ledger {
     struct past past;
     uint64_t ring[LEDGER_RING];
     uint32_t ring_at;
-    int64_t last_ns; /* of the account; TIME_NONE */
+    int64_t last_ns;       /* of the account; TIME_NONE */
     uint64_t here_network; /* used last, and the one before */
     int64_t here_since_ns;
     uint64_t there_network;
@@ -135,8 +135,8 @@ struct ledger {
     uint32_t here_strand;
 };
 
-/* Starts; ledger_clear makes it ready for the next account. `closed` is called once for each session,
- * in order of their ends. */
+/* Starts; ledger_clear makes it ready for the next account. `closed` is called once for each
+ * session, in order of their ends. */
 void ledger_init(struct ledger *ledger, const struct detect_context *context,
                  void (*closed)(void *caller, struct ledger *ledger, uint32_t session),
                  void *caller);

@@ -5,6 +5,8 @@
 
 #include <math.h>
 
+#include "base/stats.h"
+
 /* Accounts with fewer chances do not show a share of their own. */
 #define WHOLE_LEAST 8.0
 /* Days with fewer chances do not show how much a share varies. */
@@ -16,8 +18,8 @@
 
 double share_log_probability(double k, double n, double a, double b)
 {
-    return (lgamma(a + k) + lgamma(b + n - k) - lgamma(a + b + n) + lgamma(a + b) - lgamma(a) -
-            lgamma(b)) /
+    return (stats_log_gamma(a + k) + stats_log_gamma(b + n - k) - stats_log_gamma(a + b + n) + stats_log_gamma(a + b) -
+            stats_log_gamma(a) - stats_log_gamma(b)) /
            log(10);
 }
 
@@ -143,8 +145,8 @@ void share_fit(struct share_model *model, const uint64_t lesson[SHARE_WORDS],
     if (model->accounts >= 1) {
         double weight = fmin(model->accounts / ACCOUNTS_LEAST, 1);
 
-        model->mean = weight * quantile(lesson, SHARE_LEVELS, 0.5) / SHARE_LEVELS +
-                      (1 - weight) * plan->mean;
+        model->mean =
+            weight * quantile(lesson, SHARE_LEVELS, 0.5) / SHARE_LEVELS + (1 - weight) * plan->mean;
     }
     model->mean = fmin(fmax(model->mean, plan->mean_least), 0.995);
     if (model->accounts >= 2 * ACCOUNTS_LEAST) {
@@ -179,7 +181,7 @@ double share_weigh(const struct share_plan *plan, const struct share_model *mode
     ratio = share_log_probability(now->k, now->n, plan->a, plan->b) -
             share_log_probability(now->k, now->n, mean * strength, (1 - mean) * strength);
     ratio = fmax(ratio, -30);
-    if (ratio > 12) /* log10(1 − doubt) is nothing there, and the power overflows */
-        return ratio;
+    if (ratio > 12) /* the doubt adds nothing there, and the power overflows */
+        return ratio + log10(1 - plan->doubt);
     return log10((1 - plan->doubt) * pow(10, ratio) + plan->doubt);
 }

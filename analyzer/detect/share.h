@@ -25,9 +25,9 @@ struct share {
 
 /* The law of who harvests, and the limits of what is learnt. */
 struct share_plan {
-    double a, b;      /* Beta(a, b) of the share of who harvests */
-    double doubt;     /* probability that who harvests looks usual in this respect */
-    double mean;      /* share of usual accounts where too few are known */
+    double a, b;       /* Beta(a, b) of the share of who harvests */
+    double doubt;      /* probability that who harvests looks usual in this respect */
+    double mean;       /* share of usual accounts where too few are known */
     double mean_least; /* shares below are not believed: what nobody did yet may be done tomorrow */
     double strength_most; /* of Beta for one stretch, however regular the log looks */
     bool settled;     /* the account's median day is usual for it, even before its past shows it */

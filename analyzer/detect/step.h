@@ -32,23 +32,23 @@ struct step {
     bool shown;
     bool fresh;
     bool again;
-    bool missed;        /* no such person */
-    bool followed;      /* a PEC or claim came of it, as far as is known */
-    bool settles;       /* judging as of a moment: this is the PEC or claim of a fresh person */
-    double ripe;        /* share of follow-ups that come by now, for one that has none yet */
-    bool bare;          /* about, and no page since the session's last act about a person */
-    bool neighbour;     /* about a number next to one asked for shortly before */
-    bool has_past;      /* the account's past is long enough to speak of hours and places */
-    bool closed_hour;   /* an hour of the week in which the account's past has no work */
-    bool opens;         /* first act about a person of its session */
+    bool missed;         /* no such person */
+    bool followed;       /* a PEC or claim came of it, as far as is known */
+    bool settles;        /* judging as of a moment: this is the PEC or claim of a fresh person */
+    double ripe;         /* share of follow-ups that come by now, for one that has none yet */
+    bool bare;           /* about, and no page since the session's last act about a person */
+    bool neighbour;      /* about a number next to one asked for shortly before */
+    bool has_past;       /* the account's past is long enough to speak of hours and places */
+    bool closed_hour;    /* an hour of the week in which the account's past has no work */
+    bool opens;          /* first act about a person of its session */
     bool strange_source; /* from a network that the account's past does not have */
     bool strange_agent;
     bool strange_country;
     bool hosting;
-    bool overlap;       /* another network used the account within minutes, before and after */
-    bool too_far;       /* nobody travels that fast */
+    bool overlap; /* another network used the account within minutes, before and after */
+    bool too_far; /* nobody travels that fast */
     bool canary;
-    bool live;                 /* what follows is not known yet */
+    bool live;               /* what follows is not known yet */
     uint32_t asleep_days;    /* on the first session after a silence: its local days */
     uint32_t logins_refused; /* refused logins of this address, which name nobody */
     uint32_t strangers_here; /* other accounts that were used from this address, without a past */

@@ -1,6 +1,6 @@
 /*
- * test_cohort.c: the volume detector and the cohort on small populations: surprise grows with the
- * count, limits agree with the judgement, and a third of compromised accounts does not hide itself.
+ * test_cohort.c: the whole judgement on a small town: quiet shops are left alone, compromised ones
+ * are found however many they are, and the threshold is what the budget says.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,231 +10,165 @@
 #include <cmocka.h>
 
 #include <math.h>
-#include <stdlib.h>
 
-#include "base/mem.h"
-#include "base/stats.h"
 #include "cohort.h"
+#include "crowd_fixture.h"
 
-#define ACCOUNTS 30
-#define DAYS     20
-
-/* A population under construction: one judge, filled day by day. */
-struct people {
-    struct judge judge;
-    uint64_t persons;
-};
-
-static void people_open(struct people *p)
+static void run(struct crowd *crowd, struct cohort *cohort, double budget, unsigned jobs)
 {
-    struct judge *judge = &p->judge;
+    const struct cohort_options options = {
+        .alert_budget = budget, .months = crowd->days / 30.0, .jobs = jobs};
+    struct err err = {0};
 
-    memset(p, 0, sizeof *p);
-    for (int i = 0; i < LIMIT_PARTITIONS; i++)
-        judge->partition_fd[i] = -1;
-    judge->population.accounts = ACCOUNTS;
-    judge->population.summary = mem_zero(ACCOUNTS, sizeof *judge->population.summary);
-    judge->population.group = mem_zero(ACCOUNTS, sizeof *judge->population.group);
-    judge->summaries = mem_zero(detector_count, sizeof *judge->summaries);
-    judge->models = mem_zero(detector_count, sizeof *judge->models);
-    for (size_t d = 0; d < detector_count; d++)
-        judge->summaries[d] = mem_zero(ACCOUNTS, detectors[d]->summary_bytes);
+    assert_int_equal(cohort_run(cohort, &crowd->judge, &options, &err), 0);
 }
 
-/* One account that was shown counts[d] persons on day d, over ten hours. */
-static void people_add(struct people *p, uint32_t account, const unsigned counts[DAYS])
+/* A program from elsewhere takes `n` records through each of the first accounts, one night. */
+static void make_town(struct crowd *crowd, uint32_t victims, int n)
 {
-    struct account_summary *sum = &p->judge.population.summary[account];
-    double sorted[DAYS];
-    struct act *acts = NULL;
-    size_t n = 0;
-    size_t room = 0;
-    uint32_t active = 0;
-
-    for (int day = 0; day < DAYS; day++) {
-        int64_t morning = (19700 + day) * NS_PER_DAY + 8 * NS_PER_HOUR;
-
-        for (unsigned i = 0; i < counts[day]; i++) {
-            MEM_GROW(acts, n, room);
-            acts[n++] = (struct act){
-                .t = {.time_ns = morning + (int64_t)i * (10 * NS_PER_HOUR / counts[day]),
-                      .person = {++p->persons, PERSON_NIR},
-                      .outcome = OUTCOME_SUCCESS | TRACE_SHOWN},
-                .prev_ns = TIME_NONE};
-        }
-        if (counts[day])
-            sorted[active++] = counts[day];
-    }
-    for (size_t d = 0; d < detector_count; d++) {
-        void *state = mem_zero(1, detectors[d]->state_bytes);
-
-        detectors[d]->observe(state, &p->judge.context, acts, n);
-        detectors[d]->end(state, &p->judge.context,
-                          (char *)p->judge.summaries[d] + account * detectors[d]->summary_bytes);
-        free(state);
-    }
-    sum->active_days = active;
-    sum->beneficiaries = sum->records = sum->requests = n;
-    sum->day_median = stats_median(sorted, active);
-    free(acts);
+    crowd_open(crowd, 30, 40);
+    crowd_work(crowd);
+    for (uint32_t a = 0; a < victims; a++)
+        crowd_harvest(crowd, a, crowd_time(35, 2.0), 2 * NS_PER_SECOND, n, CROWD_STRANGER + a,
+                      CROWD_PROGRAM);
 }
 
-/* Ordinary shops: 12 to 28 persons a day; `wild` on the last day of the first `wild_accounts`. */
-static void people_fill(struct people *p, unsigned wild_accounts, unsigned wild)
+static void quiet_town_has_no_accused(void **state)
 {
-    for (uint32_t a = 0; a < ACCOUNTS; a++) {
-        unsigned counts[DAYS];
-
-        for (unsigned d = 0; d < DAYS; d++)
-            counts[d] = 12 + (a * 7 + d * 5) % 17;
-        if (a < wild_accounts)
-            counts[DAYS - 1] = wild;
-        people_add(p, a, counts);
-    }
-}
-
-static size_t volume(void)
-{
-    size_t d = 0;
-
-    while (strcmp(detectors[d]->name, "volume") != 0)
-        d++;
-    return d;
-}
-
-/* What the detector says of account 0 on the scale of days. */
-static struct suspicion judge_day(struct people *p, double *ret_limit)
-{
-    const struct detector *detector = detectors[volume()];
-    struct judge *judge = &p->judge;
-    struct suspicion suspicions[SUSPICIONS_MOST];
-    struct use_limits limits = {0};
-    struct suspicion day = {0};
-
-    detector->judge(judge->models[volume()], &judge->population, judge->summaries[volume()], 0,
-                    suspicions);
-    detector->limits(judge->models[volume()], &judge->population, judge->summaries[volume()], 0,
-                     &limits);
-    for (int i = 0; i < SUSPICIONS_MOST; i++) {
-        if (suspicions[i].scale == SCALE_DAY && suspicions[i].surprise > 0)
-            day = suspicions[i];
-    }
-    *ret_limit = limits.most[SCALE_DAY];
-    return day;
-}
-
-static void surprise_grows_and_limits_agree(void **state)
-{
-    double last = 0;
-    bool accused = false;
-
-    (void)state;
-    for (unsigned wild = 30; wild < 3000; wild += wild / 5) {
-        struct people p;
-        struct cohort cohort;
-        struct suspicion day;
-        double limit;
-
-        people_open(&p);
-        people_fill(&p, 1, wild);
-        cohort_run(&cohort, &p.judge, ALERT_BUDGET_DEFAULT, 1);
-        day = judge_day(&p, &limit);
-        assert_true(day.surprise >= last);
-        last = day.surprise;
-        assert_true(limit > 28); /* ordinary days lie within it */
-        if (fabs(wild - limit) > 1)
-            assert_int_equal(day.surprise >= cohort.threshold, wild >= limit);
-        accused = day.surprise >= cohort.threshold;
-        if (day.surprise > 0) {
-            assert_true(day.observed == wild);
-            assert_true(day.from_ns == (19700 + DAYS - 1) * NS_PER_DAY);
-        }
-        cohort_release(&cohort);
-        judge_release(&p.judge);
-    }
-    assert_true(accused);
-}
-
-static void quiet_population_has_no_suspects(void **state)
-{
-    struct people p;
+    struct crowd crowd;
     struct cohort cohort;
 
     (void)state;
-    people_open(&p);
-    people_fill(&p, 0, 0);
-    cohort_run(&cohort, &p.judge, ALERT_BUDGET_DEFAULT, 1);
-    assert_int_equal(cohort.count, 0);
-    assert_true(cohort.tests > ACCOUNTS * DAYS);
+    make_town(&crowd, 0, 0);
+    crowd_learn(&crowd, 1);
+    run(&crowd, &cohort, ALERT_BUDGET_DEFAULT, 1);
+    for (size_t i = 0; i < cohort.count; i++)
+        assert_true(cohort.suspects[i].best.bans < cohort.threshold);
+    assert_int_equal(cohort.active, 30);
+    assert_true(cohort.tests > 0); /* shops were tried, not just left out */
     cohort_release(&cohort);
-    judge_release(&p.judge);
+    crowd_close(&crowd);
+}
+
+/* Accounts beyond the threshold: exactly the first `victims`. */
+static void check_accused(const struct cohort *cohort, uint32_t victims)
+{
+    uint32_t accused = 0;
+
+    for (size_t i = 0; i < cohort->count; i++) {
+        const struct suspect *s = &cohort->suspects[i];
+
+        if (s->best.bans < cohort->threshold)
+            continue;
+        assert_true(s->account < victims);
+        accused++;
+    }
+    assert_int_equal(accused, victims);
 }
 
 static void ten_of_thirty_do_not_hide_each_other(void **state)
 {
-    struct people p;
+    static const uint32_t victims[] = {1, 10};
+    struct crowd crowd;
     struct cohort cohort;
 
     (void)state;
-    people_open(&p);
-    people_fill(&p, 10, 4000);
-    cohort_run(&cohort, &p.judge, ALERT_BUDGET_DEFAULT, 1);
-    assert_int_equal(cohort.count, 10);
-    for (size_t i = 0; i < cohort.count; i++) {
-        assert_int_equal(cohort.suspects[i].account, i);
-        assert_true(cohort.suspects[i].surprise >= cohort.threshold);
+    for (size_t i = 0; i < 2; i++) {
+        make_town(&crowd, victims[i], 300);
+        crowd_learn(&crowd, 1);
+        run(&crowd, &cohort, ALERT_BUDGET_DEFAULT, 1);
+        check_accused(&cohort, victims[i]);
+        cohort_release(&cohort);
+        crowd_close(&crowd);
     }
-    cohort_release(&cohort);
-    judge_release(&p.judge);
 }
 
-/* A larger budget never accuses fewer. */
-static void budget_moves_the_threshold(void **state)
+static void threshold_is_tests_by_allowed(void **state)
 {
     double last = INFINITY;
+    struct crowd crowd;
+    struct cohort cohort;
 
     (void)state;
-    for (double budget = 1e-6; budget < 1; budget *= 10) {
-        struct people p;
-        struct cohort cohort;
+    make_town(&crowd, 1, 100);
+    crowd_learn(&crowd, 1);
+    for (double budget = 1e-6; budget < 100; budget *= 10) {
+        double allowed = budget * 30 * crowd.days / 30.0;
 
-        people_open(&p);
-        people_fill(&p, 1, 200);
-        cohort_run(&cohort, &p.judge, budget, 1);
+        run(&crowd, &cohort, budget, 1);
+        assert_true(fabs(cohort.threshold - fmax(log10((double)(cohort.tests + 1) / allowed), 2)) <
+                    1e-9);
         assert_true(cohort.threshold <= last);
-        assert_true(cohort.threshold >= 2);
         last = cohort.threshold;
+        assert_true(fabs(cohort_probability(&cohort, cohort.threshold) - 0.5) < 1e-12);
+        assert_true(cohort_probability(&cohort, cohort.threshold + 2) > 0.99);
         cohort_release(&cohort);
-        judge_release(&p.judge);
+        /* crowd_learn sets the groups again: joining is done on what the first pass left. */
+        crowd_learn(&crowd, 1);
+    }
+    assert_true(last == 2);
+    crowd_close(&crowd);
+}
+
+static void threads_do_not_change_anything(void **state)
+{
+    struct crowd crowd[2];
+    struct cohort cohort[2];
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        make_town(&crowd[i], 4, 60);
+        crowd_learn(&crowd[i], i ? 8 : 1);
+        run(&crowd[i], &cohort[i], ALERT_BUDGET_DEFAULT, i ? 8 : 1);
+    }
+    assert_true(cohort[0].threshold == cohort[1].threshold);
+    assert_true(cohort[0].tests == cohort[1].tests);
+    assert_int_equal(cohort[0].count, cohort[1].count);
+    assert_true(cohort[0].count >= 4);
+    for (size_t i = 0; i < cohort[0].count; i++) {
+        const struct evidence_sum *a = &cohort[0].suspects[i].best;
+        const struct evidence_sum *b = &cohort[1].suspects[i].best;
+
+        assert_int_equal(cohort[0].suspects[i].account, cohort[1].suspects[i].account);
+        assert_true(a->bans == b->bans);
+        assert_true(a->from_ns == b->from_ns && a->to_ns == b->to_ns);
+        assert_int_equal(a->stretch, b->stretch);
+        for (size_t d = 0; d < detector_count; d++)
+            assert_true(a->weights[d].bans == b->weights[d].bans);
+    }
+    for (int i = 0; i < 2; i++) {
+        cohort_release(&cohort[i]);
+        crowd_close(&crowd[i]);
     }
 }
 
 /* Accounts that never showed anybody have no peers and are nobody's. */
 static void idle_accounts(void **state)
 {
-    static const unsigned none[DAYS];
-    struct people p;
+    struct crowd crowd;
     struct cohort cohort;
 
     (void)state;
-    people_open(&p);
-    for (uint32_t a = 0; a < ACCOUNTS; a++)
-        people_add(&p, a, none);
-    cohort_run(&cohort, &p.judge, ALERT_BUDGET_DEFAULT, 1);
+    crowd_open(&crowd, 5, 10);
+    for (uint32_t a = 0; a < 5; a++)
+        crowd_act(&crowd, a, crowd_time(1, 9.0), a, 0, CROWD_PAGE, (struct person){0, 0});
+    crowd_learn(&crowd, 1);
+    run(&crowd, &cohort, ALERT_BUDGET_DEFAULT, 1);
     assert_int_equal(cohort.count, 0);
-    for (uint32_t a = 0; a < ACCOUNTS; a++)
-        assert_int_equal(p.judge.population.group[a], -1);
+    assert_int_equal(cohort.active, 0);
+    for (uint32_t a = 0; a < 5; a++)
+        assert_int_equal(crowd.judge.population.group[a], -1);
     cohort_release(&cohort);
-    judge_release(&p.judge);
+    crowd_close(&crowd);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(surprise_grows_and_limits_agree),
-        cmocka_unit_test(quiet_population_has_no_suspects),
+        cmocka_unit_test(quiet_town_has_no_accused),
         cmocka_unit_test(ten_of_thirty_do_not_hide_each_other),
-        cmocka_unit_test(budget_moves_the_threshold),
+        cmocka_unit_test(threshold_is_tests_by_allowed),
+        cmocka_unit_test(threads_do_not_change_anything),
         cmocka_unit_test(idle_accounts),
     };
 
