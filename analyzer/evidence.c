@@ -11,6 +11,15 @@
 
 #include "groups.h"
 
+/*
+ * At the beginning of a log, or of an account's life, whom its shop has known for years is new in the
+ * log. What depends on the past counts for less until there is one: so much, and more with each day
+ * of work.
+ */
+#define YOUNG_REASON        1.5
+#define YOUNG_CIRCUMSTANCES 1.0
+#define YOUNG_DAY           0.15
+
 #define CIRCUMSTANCES_MOST  3.0
 #define CIRCUMSTANCES_LEAST (-1.0)
 
@@ -38,12 +47,16 @@ static double mean_of(const struct evidence_sum *sum, enum aspect aspect)
     return n ? log10(total / n) : 0;
 }
 
-static void add_up(struct evidence_sum *sum)
+static void add_up(struct evidence_sum *sum, uint32_t past_days)
 {
+    double most = fmin(YOUNG_CIRCUMSTANCES + YOUNG_DAY * past_days, CIRCUMSTANCES_MOST);
+
     sum->bans = sum->circumstances = 0;
     for (int a = 0; a < ASPECT_COUNT; a++) {
         double bans = mean_of(sum, (enum aspect)a);
 
+        if (a == ASPECT_REASON || a == ASPECT_NOVELTY)
+            bans = fmin(bans, YOUNG_REASON + YOUNG_DAY * past_days);
         if (a == ASPECT_AMOUNT)
             sum->amount = bans;
         if (a < ASPECT_CIRCUMSTANCE)
@@ -51,7 +64,7 @@ static void add_up(struct evidence_sum *sum)
         else
             sum->circumstances += bans;
     }
-    sum->circumstances = fmin(fmax(sum->circumstances, CIRCUMSTANCES_LEAST), CIRCUMSTANCES_MOST);
+    sum->circumstances = fmin(fmax(sum->circumstances, CIRCUMSTANCES_LEAST), most);
     sum->bans += sum->circumstances;
 }
 
@@ -87,5 +100,5 @@ void evidence_weigh(const struct evidence_frame *frame, const struct tallies *pa
 
         detector_weigh(detectors[d], &w, &sum->weights[d]);
     }
-    add_up(sum);
+    add_up(sum, frame->own->active_days);
 }

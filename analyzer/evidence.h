@@ -4,6 +4,7 @@
 #ifndef LIMIER_EVIDENCE_H
 #define LIMIER_EVIDENCE_H
 
+#include "detect/ledger.h"
 #include "detect/tallies.h"
 #include "judge.h"
 
@@ -36,6 +37,7 @@ struct evidence_frame {
     double (*parameter)(const void *settings, const char *detector, const char *name,
                         double fallback);
     uint32_t account;
+    const struct past *own; /* the account's past; its days say how much it can say */
 };
 
 /* Weighs a stretch against the past. */

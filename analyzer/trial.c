@@ -385,6 +385,7 @@ void trial_init(struct trial *t, const struct judge *judge, const struct usual *
     t->context.refused = judge->refused;
     t->context.strangers = judge->strangers;
     ledger_init(&t->ledger, &t->context, session_closed, t);
+    t->frame.own = &t->ledger.past;
     t->past = mem_zero(1, tallies_bytes());
     t->past_day = mem_zero(1, tallies_bytes());
     t->past_week = mem_zero(1, tallies_bytes());
