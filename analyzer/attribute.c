@@ -3,12 +3,12 @@
  *
  * Each session has evidence of its own. Its strand (address and agent) adds to it: the owner's own
  * place speaks for the owner, any other one says what it says as a whole. So does the company: a
- * session in a stretch that speaks against the account is likelier the attacker's, one that the past
- * does not know in a crowd of strangers that does, more so. The sum are the odds, in bans, that the
- * session is not the owner's: beyond ten to one it is the attacker's, below even it is the owner's,
- * in between it is unclear. A strand that is not the owner's and speaks against the account is the
- * attacker's with all its sessions, the first quiet looks included, and so is what comes from the
- * same address, or from an address that tried passwords.
+ * session in a stretch that speaks against the account is likelier the attacker's, one that the
+ * past does not know in a crowd of strangers that does, more so. The sum are the odds, in bans,
+ * that the session is not the owner's: beyond ten to one it is the attacker's, below even it is the
+ * owner's, in between it is unclear. A strand that is not the owner's and speaks against the
+ * account is the attacker's with all its sessions, the first quiet looks included, and so is what
+ * comes from the same address, or from an address that tried passwords.
  */
 #include "attribute.h"
 
@@ -58,8 +58,8 @@ static double clamp(double bans)
 static double odds_of(const struct trial *t, const struct session *session)
 {
     const struct strand *strand = &t->ledger.strands[session->strand];
-    double odds = clamp(session->bans) +
-                  (strand_is_owners(strand) ? OWNERS_BANS : clamp(strand->bans));
+    double odds =
+        clamp(session->bans) + (strand_is_owners(strand) ? OWNERS_BANS : clamp(strand->bans));
 
     if (!strand->familiar && inside_hot(t, session, true))
         return odds + STRANGERS_BANS;
@@ -116,7 +116,8 @@ static void mark_strands(struct trial *t, bool *attackers)
     size_t n = 0;
 
     for (uint32_t i = 0; i < l->session_count; i++)
-        hot[l->sessions[i].strand] = hot[l->sessions[i].strand] || inside_hot(t, &l->sessions[i], false);
+        hot[l->sessions[i].strand] =
+            hot[l->sessions[i].strand] || inside_hot(t, &l->sessions[i], false);
     for (uint32_t i = 0; i < l->strand_count; i++) {
         const struct strand *strand = &l->strands[i];
 
@@ -167,7 +168,8 @@ enum attribution attribute_view(const struct ledger *l, uint32_t index, const st
 {
     const struct session *session = &l->sessions[index];
 
-    if (session->attributed == ATTRIBUTED_ATTACKER && strand_is_owners(&l->strands[session->strand]) &&
+    if (session->attributed == ATTRIBUTED_ATTACKER &&
+        strand_is_owners(&l->strands[session->strand]) &&
         (act->known_s != SECONDS_NEVER || act->follow_s != SECONDS_NEVER))
         return ATTRIBUTED_OWNER;
     return session->attributed;

@@ -23,7 +23,7 @@ struct cohort_options {
 /* An account near or beyond the threshold. */
 struct suspect {
     uint32_t account;
-    struct evidence_sum best; /* its strongest stretch */
+    struct evidence_sum best;      /* its strongest stretch */
     const struct sibling *sibling; /* accused for what it shares with others; NULL */
 };
 

@@ -12,9 +12,9 @@
 #include "groups.h"
 
 /*
- * At the beginning of a log, or of an account's life, whom its shop has known for years is new in the
- * log. What depends on the past counts for less until there is one: so much, and more with each day
- * of work.
+ * At the beginning of a log, or of an account's life, whom its shop has known for years is new in
+ * the log. What depends on the past counts for less until there is one: so much, and more with each
+ * day of work.
  */
 #define YOUNG_REASON        1.5
 #define YOUNG_CIRCUMSTANCES 1.0
@@ -89,7 +89,8 @@ void evidence_weigh(const struct evidence_frame *frame, const struct tallies *pa
                              .habit = judge_habit(frame->known, d, frame->account),
                              .past = tallies_at(past, d),
                              .tally = tallies_at(stretch, d),
-                             .rise = usual_rise(frame->usual, row, group_by_program(group), from, to),
+                             .rise =
+                                 usual_rise(frame->usual, row, group_by_program(group), from, to),
                              .now_ns = now_ns,
                              .from_ns = stretch->first_ns,
                              .to_ns = stretch->last_ns,

@@ -3,10 +3,10 @@
  *
  * Without a directory, accounts are alike when they work alike: by program or by browser (pages and
  * assets beside the look-ups), on weekends or not, and with a similar volume. The first two are
- * shares of days, which an attack of a few days does not change (a program must be one in both halves
- * of its days, so that a longer attack does not make one either); volume is a band of powers of four
- * around the account's own median day. Trades come in two groups each, programs and browsers:
- * a program is more like other trades' programs than like its trade's browsers.
+ * shares of days, which an attack of a few days does not change (a program must be one in both
+ * halves of its days, so that a longer attack does not make one either); volume is a band of powers
+ * of four around the account's own median day. Trades come in two groups each, programs and
+ * browsers: a program is more like other trades' programs than like its trade's browsers.
  */
 #include "groups.h"
 

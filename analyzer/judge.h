@@ -30,7 +30,7 @@ struct account_summary {
     uint32_t
         unreasoned_most; /* persons of one week, never dealt with before, whom nothing follows */
     uint32_t canaries;
-    uint64_t met; /* Bloom filter: networks and agents that were new to it (siblings.h) */
+    uint64_t met;      /* Bloom filter: networks and agents that were new to it (siblings.h) */
     double day_median; /* distinct persons of an active day */
     double day_most;
     uint64_t position; /* of its acts in the partition's file */

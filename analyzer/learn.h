@@ -23,7 +23,8 @@
 struct lessons {
     uint64_t *words; /* [group × lessons_words() + detector's offset] */
     uint64_t delays[DELAY_WORDS];
-    int64_t *rise; /* [(row × 2 + program) × LESSON_DAYS + day]: sum of deviations, in ten-thousandths */
+    int64_t *
+        rise; /* [(row × 2 + program) × LESSON_DAYS + day]: sum of deviations, in ten-thousandths */
     uint64_t *rise_accounts;
 };
 

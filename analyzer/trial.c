@@ -20,8 +20,8 @@
 /* What a day of work that says nothing takes from the drip. */
 #define QUIET_DAY 0.3
 
-/* Strands that are counted as a whole; an account has a few, one that changes its address with every
- * request has thousands, which are strangers together. */
+/* Strands that are counted as a whole; an account has a few, one that changes its address with
+ * every request has thousands, which are strangers together. */
 #define STRANDS_MOST 4096
 
 static struct tallies *borrow(struct trial *t)
@@ -104,8 +104,8 @@ static bool in_bad_company(struct trial *t, const struct strand *strand)
 
 static bool worth_weighing(const struct trial *t, const struct tallies *stretch)
 {
-    return stretch->about && (t->investigating || stretch->unreasoned >= WEIGH_LEAST ||
-                              stretch->canaries > 0);
+    return stretch->about &&
+           (t->investigating || stretch->unreasoned >= WEIGH_LEAST || stretch->canaries > 0);
 }
 
 static bool is_foreign(const struct trial *t, const struct strand *strand)
@@ -136,9 +136,8 @@ static void session_closed(void *caller, struct ledger *ledger, uint32_t index)
         weigh(t, t->past, whole);
         strand->bans = t->work.bans - fmin(t->work.amount, 0);
     }
-    if (session->bans <= LEARN_MOST &&
-        (strand->bans <= LEARN_MOST || strand_is_owners(strand)) && !in_bad_company(t, strand) &&
-        !is_foreign(t, strand)) {
+    if (session->bans <= LEARN_MOST && (strand->bans <= LEARN_MOST || strand_is_owners(strand)) &&
+        !in_bad_company(t, strand) && !is_foreign(t, strand)) {
         ledger_learn(ledger, index);
         tallies_add(t->past, tallies);
     }

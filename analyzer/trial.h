@@ -48,7 +48,7 @@ struct trial {
     struct hot_window *hot;
     size_t hot_count;
     size_t hot_room;
-    bool investigating;       /* every session is weighed, however little it shows */
+    bool investigating; /* every session is weighed, however little it shows */
     double accuse_bans; /* of stretches beyond it, the one that shows most persons is told */
     double threshold;   /* judging as of each act */
     int64_t from_ns;    /* and flagging nothing before this moment */
@@ -58,8 +58,8 @@ struct trial {
     void (*turn)(void *caller, struct trial *trial, int64_t day_ns);
     void *turn_caller;
     struct verdict_sum sum;
-    /* Strands that somebody uses who harvests through other accounts: tallied apart, and never learnt
-     * from. NULL: none. */
+    /* Strands that somebody uses who harvests through other accounts: tallied apart, and never
+     * learnt from. NULL: none. */
     bool (*foreign)(const void *context, const struct strand *strand);
     const void *foreign_context;
     struct tallies *foreign_tallies;

@@ -81,8 +81,8 @@ double stats_log_gamma(double x)
     square = inverse * inverse;
     return (x - 0.5) * log(x) - x + 0.91893853320467274178 /* ln(2 pi) / 2 */ +
            inverse * (1.0 / 12 -
-                      square * (1.0 / 360 - square * (1.0 / 1260 - square * (1.0 / 1680 -
-                                                                            square / 1188)))) -
+                      square * (1.0 / 360 -
+                                square * (1.0 / 1260 - square * (1.0 / 1680 - square / 1188)))) -
            log(product);
 }
 

@@ -139,9 +139,9 @@ static void weigh_share(const struct detector *d, const struct weighing *w, stru
     struct share now = close_open(w, w->tally);
     double usual;
 
-    ret->bans = share_weigh(d->plan, w->model, w->past, &now,
-                            d->plan->settled ? (double)*(const float *)w->habit : -1, w->rise,
-                            &usual);
+    ret->bans =
+        share_weigh(d->plan, w->model, w->past, &now,
+                    d->plan->settled ? (double)*(const float *)w->habit : -1, w->rise, &usual);
     ret->observed = now.k;
     ret->expected = usual * now.n;
     ret->of = now.n;

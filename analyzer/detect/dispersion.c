@@ -1,15 +1,15 @@
 /*
- * dispersion.c: whose clients are these? The people of a shop were mostly born around it, are mostly
- * of its trade's ages and mostly insured with a few insurers. A list from elsewhere has everybody's
- * mix.
+ * dispersion.c: whose clients are these? The people of a shop were mostly born around it, are
+ * mostly of its trade's ages and mostly insured with a few insurers. A list from elsewhere has
+ * everybody's mix.
  *
  * Model. Départements and decades of birth, and insurers, of a shop's clients are multinomial with
  * shares of its own, which are Dirichlet around everybody's: the past and what the stretch shows so
  * far say which (Dirichlet-multinomial; Minka 2000). Some accounts have everybody's mix by nature,
  * such as a platform of the whole country: how likely that is the past says too. Who harvests takes
  * everybody, or the people of some other place, one town after another: as a shop that nothing is
- * known of. The evidence is the ratio of the two. Its logarithm is halved (a safe-Bayesian learning rate:
- * Grünwald 2012), since the members of a family share all three.
+ * known of. The evidence is the ratio of the two. Its logarithm is halved (a safe-Bayesian learning
+ * rate: Grünwald 2012), since the members of a family share all three.
  */
 #include <math.h>
 
@@ -140,7 +140,8 @@ static double ratio_of(const double *everybody, const uint16_t *past, double pas
         if (now[i]) {
             double own = PRIOR_PERSONS * everybody[i] + (past ? past[i] : 0);
 
-            ratio += stats_log_gamma(own + now[i]) - stats_log_gamma(own) - now[i] * log(everybody[i]);
+            ratio +=
+                stats_log_gamma(own + now[i]) - stats_log_gamma(own) - now[i] * log(everybody[i]);
         }
     }
     return ratio / log(10);

@@ -161,8 +161,7 @@ static void meet_strand(struct ledger *l, struct strand *s)
         s->source != UINT32_MAX && !knows(past, MET_SOURCE, (uint64_t)s->source + 1);
     if (s->first_of_source)
         remember(past, MET_SOURCE, (uint64_t)s->source + 1);
-    s->first_of_agent =
-        s->agent != UINT32_MAX && !knows(past, MET_AGENT, (uint64_t)s->agent + 1);
+    s->first_of_agent = s->agent != UINT32_MAX && !knows(past, MET_AGENT, (uint64_t)s->agent + 1);
     if (s->first_of_agent)
         remember(past, MET_AGENT, (uint64_t)s->agent + 1);
     s->hosting = where && where->hosting;

@@ -58,11 +58,11 @@ struct session {
     uint64_t follow_ups;
     uint64_t fresh;      /* persons whom the account's shop had never dealt with */
     uint64_t unreasoned; /* of these, those that no PEC or claim followed, as far as is known */
-    uint64_t slots;  /* hours of the week, as bits */
-    uint64_t stamp;  /* last person counted, for exposure.c */
-    double bans;     /* evidence against the session; set by the caller */
-    double odds;     /* that it is not the owner's, in bans, all considered; attribute.c */
-    void *tallies;   /* the caller's, while it is open */
+    uint64_t slots;      /* hours of the week, as bits */
+    uint64_t stamp;      /* last person counted, for exposure.c */
+    double bans;         /* evidence against the session; set by the caller */
+    double odds;         /* that it is not the owner's, in bans, all considered; attribute.c */
+    void *tallies;       /* the caller's, while it is open */
     struct evidence first;
     struct evidence last;
     bool paged; /* a page since its last act about a person */
@@ -84,13 +84,13 @@ struct strand {
     bool hosting;
     bool first_of_source;
     bool first_of_agent;
-    bool familiar;       /* the past has sessions of it */
+    bool familiar;              /* the past has sessions of it */
     uint64_t learnt_follow_ups; /* PEC and claims in these */
     uint32_t learnt_days;       /* their local days, and the last one */
     uint32_t learnt_last;
-    double bans;         /* evidence against it as a whole; set by the caller */
-    uint32_t weighed;    /* persons from which the caller weighs it again */
-    void *tallies;       /* the caller's; NULL: none */
+    double bans;      /* evidence against it as a whole; set by the caller */
+    uint32_t weighed; /* persons from which the caller weighs it again */
+    void *tallies;    /* the caller's; NULL: none */
 };
 
 /* Numbers asked for shortly before. */

@@ -18,8 +18,8 @@
 
 double share_log_probability(double k, double n, double a, double b)
 {
-    return (stats_log_gamma(a + k) + stats_log_gamma(b + n - k) - stats_log_gamma(a + b + n) + stats_log_gamma(a + b) -
-            stats_log_gamma(a) - stats_log_gamma(b)) /
+    return (stats_log_gamma(a + k) + stats_log_gamma(b + n - k) - stats_log_gamma(a + b + n) +
+            stats_log_gamma(a + b) - stats_log_gamma(a) - stats_log_gamma(b)) /
            log(10);
 }
 

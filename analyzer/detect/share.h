@@ -30,8 +30,8 @@ struct share_plan {
     double mean;       /* share of usual accounts where too few are known */
     double mean_least; /* shares below are not believed: what nobody did yet may be done tomorrow */
     double strength_most; /* of Beta for one stretch, however regular the log looks */
-    bool settled;     /* the account's median day is usual for it, even before its past shows it */
-    bool dated;       /* days on which everybody's share rises are known by it */
+    bool settled; /* the account's median day is usual for it, even before its past shows it */
+    bool dated;   /* days on which everybody's share rises are known by it */
 };
 
 /* What is learnt from all accounts of a group: histograms, so that accounts weigh alike and few
@@ -48,8 +48,8 @@ struct share_model {
     double accounts;
 };
 
-/* The share of the median day of an account, the lower one of the two halves of its days, so that what
- * begins later does not count as settled; −1 where too few days tell. */
+/* The share of the median day of an account, the lower one of the two halves of its days, so that
+ * what begins later does not count as settled; −1 where too few days tell. */
 float share_median_day(const struct share *days, size_t day_count, size_t stride_bytes);
 
 /* Adds one account: its share as a whole and in its days. */
@@ -61,8 +61,8 @@ void share_fit(struct share_model *model, const uint64_t lesson[SHARE_WORDS],
                const struct share_plan *plan);
 
 /* Weight in bans (log10) that `now` speaks against the account, given its past. `settled` is the
- * share of its median day, −1 where it does not count; `rise` by how much everybody's share was above
- * the usual in these days. *ret_expected gets the usual share. */
+ * share of its median day, −1 where it does not count; `rise` by how much everybody's share was
+ * above the usual in these days. *ret_expected gets the usual share. */
 double share_weigh(const struct share_plan *plan, const struct share_model *model,
                    const struct share *past, const struct share *now, double settled, double rise,
                    double *ret_expected);
