@@ -137,10 +137,8 @@ static void take_act(struct observer *o, struct account_summary *sum, const stru
     sum->canaries += step.canary;
     if (trace_shown(&act->t))
         count_shown(o, sum, &step);
-    if (step_matters(&step)) {
-        tallies_count(o->whole, &step);
+    if (step_matters(&step))
         tallies_count(day_at(o, o->day_count - 1), &step);
-    }
 }
 
 /* By how much each day was above what is usual for this account. */
@@ -238,6 +236,8 @@ void observer_end(struct observer *o)
         close_window(&o->windows[s]);
     sum->day_median = stats_median(o->windows[SCALE_DAY].counts, o->windows[SCALE_DAY].n);
     note_strangers(o, sum);
+    for (size_t i = 0; i < o->day_count; i++)
+        tallies_add(o->whole, day_at(o, i));
     group = group_of(sum, o->trades ? o->trades[o->account] : NAME_NONE);
     o->judge->population.group[o->account] = group;
     if (group >= 0)

@@ -15,7 +15,7 @@
 
 /* Stretches with fewer persons without a reason say too little to be weighed, but for the account
  * that is being investigated: there every session is. */
-#define WEIGH_LEAST 3
+#define WEIGH_LEAST 4
 
 /* What a day of work that says nothing takes from the drip. */
 #define QUIET_DAY 0.3

@@ -51,11 +51,6 @@ const char *detector_source(const struct detector *detector)
     return rows[row_of(detector)].source;
 }
 
-size_t detector_tally_bytes(const struct detector *d)
-{
-    return d->tally_bytes ? d->tally_bytes : sizeof(struct share);
-}
-
 size_t detector_habit_bytes(const struct detector *d)
 {
     return d->plan && d->plan->settled ? sizeof(float) : d->habit_bytes;

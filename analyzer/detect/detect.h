@@ -118,7 +118,11 @@ const char *detector_doc(const struct detector *detector);
 const char *detector_source(const struct detector *detector);
 
 /* Sizes, and the functions with their defaults. */
-size_t detector_tally_bytes(const struct detector *detector);
+static inline size_t detector_tally_bytes(const struct detector *detector)
+{
+    return detector->tally_bytes ? detector->tally_bytes : sizeof(struct share);
+}
+
 size_t detector_habit_bytes(const struct detector *detector);
 size_t detector_lesson_words(const struct detector *detector);
 size_t detector_model_bytes(const struct detector *detector);

@@ -28,7 +28,7 @@
 #define PRIOR_PERSONS 6.0
 /* Persons from which a mix tells anything. */
 #define PAST_LEAST 15
-#define NOW_LEAST  5
+#define NOW_LEAST  6
 /* Share of accounts that have everybody's mix by nature. */
 #define NATIONAL 0.05
 /* Probability that whoever harvests takes persons as the shop would have them. */
@@ -128,26 +128,54 @@ static void dispersion_fit(void *model, const uint64_t *lesson, const uint64_t *
     fit_kinds(m->share + DEPARTEMENTS + DECADES, all + DEPARTEMENTS + DECADES, INSURERS);
 }
 
-/* One list of kinds: log10 of the probability of the counts of a shop with this past, over that of
- * everybody's mix. */
+/* Counts up to which gamma(x + n) / gamma(x) is a product, and where a product becomes a logarithm.
+ */
+#define PRODUCT_MOST 8
+#define PRODUCT_FAR  1e200
+
+/* A product of many ratios, as a logarithm when it gets out of hand. */
+struct product {
+    double log;
+    double rest;
+};
+
+static void multiply(struct product *p, double factor)
+{
+    p->rest *= factor;
+    if (p->rest > PRODUCT_FAR || p->rest < 1 / PRODUCT_FAR) {
+        p->log += log(p->rest);
+        p->rest = 1;
+    }
+}
+
+/* Multiplies by gamma(x + n) / gamma(x) / scale^n. */
+static void multiply_gammas(struct product *p, double x, uint32_t n, double scale)
+{
+    if (n > PRODUCT_MOST) {
+        p->log += stats_log_gamma(x + n) - stats_log_gamma(x) - n * log(scale);
+        return;
+    }
+    for (uint32_t j = 0; j < n; j++)
+        multiply(p, (x + j) / scale);
+}
+
+/* One list of kinds: the natural logarithm of the probability of the counts of a shop with this
+ * past, over that of everybody's mix. */
 static double ratio_of(const double *everybody, const uint16_t *past, double past_total,
                        const uint16_t *now, double now_total, size_t n)
 {
     double a = PRIOR_PERSONS + past_total;
-    double ratio = stats_log_gamma(a) - stats_log_gamma(a + now_total);
+    struct product p = {stats_log_gamma(a) - stats_log_gamma(a + now_total), 1};
 
     for (size_t i = 0; i < n; i++) {
-        if (now[i]) {
-            double own = PRIOR_PERSONS * everybody[i] + (past ? past[i] : 0);
-
-            ratio +=
-                stats_log_gamma(own + now[i]) - stats_log_gamma(own) - now[i] * log(everybody[i]);
-        }
+        if (now[i])
+            multiply_gammas(&p, PRIOR_PERSONS * everybody[i] + (past ? past[i] : 0), now[i],
+                            everybody[i]);
     }
-    return ratio / log(10);
+    return p.log + log(p.rest);
 }
 
-/* The same of all three lists; past NULL: of a shop that nothing is known of. */
+/* log10 of the same of all three lists; past NULL: of a shop that nothing is known of. */
 static double ratio_of_all(const struct mix_model *m, const struct mix *past, const struct mix *now)
 {
     double persons = past ? past->persons : 0;
@@ -164,7 +192,7 @@ static double ratio_of_all(const struct mix_model *m, const struct mix *past, co
         ratio += ratio_of(m->share + DEPARTEMENTS + DECADES,
                           kinds ? kinds + DEPARTEMENTS + DECADES : NULL, insured,
                           now->kinds + DEPARTEMENTS + DECADES, now->insured, INSURERS);
-    return LEARNING_RATE * fmin(fmax(ratio, -100), 100);
+    return LEARNING_RATE * ratio / log(10);
 }
 
 /* For people: how many were born elsewhere than in the département where most of the past were. */
@@ -183,21 +211,30 @@ static void tell(const struct mix *past, const struct mix *now, struct weight *r
     ret->to_ns = now->last_ns;
 }
 
+/* log10 of the sum of two numbers that are given as log10. */
+static double log10_sum(double a, double b)
+{
+    double most = fmax(a, b);
+
+    return most + log10(1 + pow(10, fmin(a, b) - most));
+}
+
 static void dispersion_weigh(const struct weighing *w, struct weight *ret)
 {
     const struct mix_model *m = w->model;
     const struct mix *past = w->past;
     const struct mix *now = w->tally;
-    double local;
-    double ratio;
+    double local;     /* log10 of the probability that the shop has a mix of its own */
+    double elsewhere; /* log10 of the probabilities of the persons, over those of everybody's mix */
+    double here;
 
     if (past->persons + past->insured < PAST_LEAST || now->persons + now->insured < NOW_LEAST)
         return;
-    local = (1 - NATIONAL) * pow(10, ratio_of_all(m, NULL, past));
-    local /= local + NATIONAL;
-    ratio = (0.5 + 0.5 * pow(10, ratio_of_all(m, NULL, now))) /
-            (1 - local + local * pow(10, ratio_of_all(m, past, now)));
-    ret->bans = log10((1 - DOUBT) * ratio + DOUBT);
+    local = log10(1 - NATIONAL) + ratio_of_all(m, NULL, past);
+    local -= log10_sum(local, log10(NATIONAL));
+    elsewhere = log10_sum(log10(0.5), log10(0.5) + ratio_of_all(m, NULL, now));
+    here = log10_sum(log10(fmax(1 - pow(10, local), 1e-12)), local + ratio_of_all(m, past, now));
+    ret->bans = log10_sum(log10(1 - DOUBT) + elsewhere - here, log10(DOUBT));
     tell(past, now, ret);
 }
 
