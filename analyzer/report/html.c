@@ -69,6 +69,7 @@ static void page(const struct html *h)
     html_raw(h, "<main id=\"main\">\n");
     html_summary(h);
     figure_land(h);
+    html_campaigns(h);
     for (size_t i = 0; i < d->finding_count && i < HTML_FINDINGS; i++)
         html_finding(h, i);
     html_accounts(h);

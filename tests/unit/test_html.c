@@ -285,6 +285,69 @@ static void test_allowed(void **state)
     dossier_fixture_release(&fixture);
 }
 
+/* A campaign of the first two findings; what they share is bytes of a log. */
+static void join_findings(struct dossier_fixture *fixture, struct campaign *campaign)
+{
+    const struct campaign_shared shared[] = {{CAMPAIGN_ADDRESS, STR("192.0.2.<b>7"), 2},
+                                             {CAMPAIGN_NETWORK, STR("198.51.100.0/24"), 2},
+                                             {CAMPAIGN_AGENT, STR("curl/8 <script>"), 2},
+                                             {CAMPAIGN_PERSONS, STR("12409"), 2},
+                                             {CAMPAIGN_RHYTHM, STR("4.2 s"), 2}};
+    struct arena *arena = &fixture->arena;
+
+    *campaign = (struct campaign){.finding_count = 2,
+                                  .first_ns = fixture->dossier.findings[0].first_ns,
+                                  .last_ns = fixture->dossier.findings[0].last_ns,
+                                  .shared_count = sizeof shared / sizeof shared[0]};
+    campaign->findings = arena_alloc(arena, 2 * sizeof *campaign->findings);
+    campaign->findings[0] = 0;
+    campaign->findings[1] = 1;
+    campaign->shared = arena_alloc(arena, sizeof shared);
+    memcpy(campaign->shared, shared, sizeof shared);
+    campaign->beneficiaries.floor = 12977;
+    campaign->beneficiaries.ceiling = 13001;
+    fixture->dossier.campaigns = campaign;
+    fixture->dossier.campaign_count = 1;
+}
+
+/* Campaigns stand before the findings; a page without one says nothing of them. */
+static void test_campaign(void **state)
+{
+    struct dossier_fixture fixture;
+    struct case_folder folder;
+    struct campaign campaign;
+    struct str text;
+
+    (void)state;
+    dossier_fixture_case(&fixture);
+    fixture.dossier.lang = LANG_EN;
+    text = written(&folder, &fixture.dossier, "no-campaign");
+    assert_false(has(text, "class=\"campaign\""));
+    case_folder_close(&folder);
+    join_findings(&fixture, &campaign);
+    text = written(&folder, &fixture.dossier, "campaign-en");
+    check_page(text);
+    assert_int_equal(count_of(text, "class=\"campaign\""), 1);
+    assert_true(str_find(text, STR("class=\"campaign\"")) <
+                str_find(text, STR("class=\"finding\"")));
+    assert_true(has(text, "One attacker, 2 accounts"));
+    assert_true(has(text, "12,977 to 13,001"));
+    assert_true(has(text, "<code>192.0.2.&lt;b&gt;7</code>"));
+    assert_true(has(text, "<code>198.51.100.0/24</code>"));
+    assert_true(has(text, "curl/8 &lt;script&gt;"));
+    assert_true(has(text, "<dd>12,409 <small>2 accounts</small>"));
+    assert_true(has(text, "<dd>4.2 s <small>"));
+    assert_int_equal(count_of(text, "<a href=\"#f1\">"), 2); /* here and among all accounts */
+    case_folder_close(&folder);
+    fixture.dossier.lang = LANG_FR;
+    text = written(&folder, &fixture.dossier, "campaign-fr");
+    check_page(text);
+    assert_true(has(text, "Un attaquant, 2 comptes"));
+    assert_true(has(text, "<dd>4,2 s <small>"));
+    case_folder_close(&folder);
+    dossier_fixture_release(&fixture);
+}
+
 static void test_clean(void **state)
 {
     struct dossier_fixture fixture;
@@ -400,10 +463,11 @@ static void test_full(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_french),  cmocka_unit_test(test_english),
-        cmocka_unit_test(test_allowed), cmocka_unit_test(test_clean),
-        cmocka_unit_test(test_nothing), cmocka_unit_test(test_extremes),
-        cmocka_unit_test(test_hostile), cmocka_unit_test(test_full),
+        cmocka_unit_test(test_french),   cmocka_unit_test(test_english),
+        cmocka_unit_test(test_allowed),  cmocka_unit_test(test_clean),
+        cmocka_unit_test(test_nothing),  cmocka_unit_test(test_extremes),
+        cmocka_unit_test(test_hostile),  cmocka_unit_test(test_full),
+        cmocka_unit_test(test_campaign),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
