@@ -55,7 +55,7 @@ static void add_up(struct evidence_sum *sum, uint32_t past_days)
     for (int a = 0; a < ASPECT_COUNT; a++) {
         double bans = mean_of(sum, (enum aspect)a);
 
-        if (a == ASPECT_REASON || a == ASPECT_NOVELTY)
+        if (a == ASPECT_REASON || a == ASPECT_NOVELTY || a == ASPECT_MIX)
             bans = fmin(bans, YOUNG_REASON + YOUNG_DAY * past_days);
         if (a == ASPECT_AMOUNT)
             sum->amount = bans;

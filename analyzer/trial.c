@@ -223,9 +223,8 @@ static void close_week(struct trial *t)
 }
 
 /* Ends the day and the week that are over. */
-static void turn_calendar(struct trial *t, int64_t now_ns)
+static void turn_calendar(struct trial *t, int64_t day)
 {
-    int64_t day = scale_start(SCALE_DAY, now_ns, t->context.offset_seconds);
     int64_t week;
 
     if (day == t->day_ns)
@@ -235,7 +234,7 @@ static void turn_calendar(struct trial *t, int64_t now_ns)
         t->turn(t->turn_caller, t, day);
     t->day_ns = day;
     memcpy(t->past_day, t->past, tallies_bytes());
-    week = scale_start(SCALE_WEEK, now_ns, t->context.offset_seconds);
+    week = scale_start(SCALE_WEEK, day, t->context.offset_seconds);
     if (week == t->week_ns)
         return;
     close_week(t);
@@ -287,7 +286,7 @@ static void take_act(struct trial *t, const struct act *act)
     index = ledger_take(&t->ledger, act, &step);
     session = &t->ledger.sessions[index];
     strand = &t->ledger.strands[session->strand];
-    turn_calendar(t, act->t.time_ns);
+    turn_calendar(t, step.day_ns);
     if (!step_matters(&step))
         return;
     if (!session->tallies)

@@ -23,6 +23,7 @@ const struct detector detector_agent = {
     .name = "agent",
     .aspect = ASPECT_ORIGIN,
     .plan = &plan,
+    .when = STEP_OPENS,
     .count = agent_count,
     .most = 1.5,
     .units = {"sessions"},

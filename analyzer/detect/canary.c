@@ -26,6 +26,7 @@ static void canary_weigh(const struct weighing *w, struct weight *ret)
 const struct detector detector_canary = {
     .name = "canary",
     .aspect = ASPECT_CHOICE,
+    .when = STEP_RARE,
     .count = canary_count,
     .weigh = canary_weigh,
     .most = 8,

@@ -92,6 +92,8 @@ struct detector {
     size_t lesson_words; /* counters learnt of each group */
     size_t model_bytes;
     const struct parameter *parameters; /* ends with a NULL name; may be NULL */
+    unsigned when; /* bits of STEP_…: `count` is called for steps that are any of these;
+                      0: for all that are any */
     void (*count)(void *tally, const struct step *step);
     void (*add)(void *into, const void *tally);
     void (*learn)(uint64_t *lesson, void *habit, const struct diary *diary);

@@ -244,6 +244,7 @@ const struct detector detector_dispersion = {
     .tally_bytes = sizeof(struct mix),
     .lesson_words = KINDS,
     .model_bytes = sizeof(struct mix_model),
+    .when = STEP_FRESH,
     .count = dispersion_count,
     .add = dispersion_add,
     .learn = dispersion_learn,

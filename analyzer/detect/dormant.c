@@ -48,6 +48,7 @@ const struct detector detector_dormant = {
     .aspect = ASPECT_ORIGIN,
     .tally_bytes = sizeof(struct dormant_tally),
     .parameters = parameters,
+    .when = STEP_RARE,
     .count = dormant_count,
     .add = dormant_add,
     .weigh = dormant_weigh,

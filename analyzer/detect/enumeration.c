@@ -19,6 +19,7 @@ const struct detector detector_enumeration = {
     .name = "enumeration",
     .aspect = ASPECT_CHOICE,
     .plan = &plan,
+    .when = STEP_ABOUT,
     .count = enumeration_count,
     .most = 6,
     .units = {"requests"},

@@ -23,6 +23,7 @@ const struct detector detector_hours = {
     .name = "hours",
     .aspect = ASPECT_MANNER,
     .plan = &plan,
+    .when = STEP_ABOUT,
     .count = hours_count,
     .most = 2.5,
     .units = {"requests"},

@@ -41,6 +41,8 @@ void ledger_init(struct ledger *l, const struct detect_context *context,
                          .expiry_ns = INT64_MAX,
                          .last_ns = TIME_NONE,
                          .here_strand = UINT32_MAX};
+    l->epoch_ns = scale_start(SCALE_DAY, context->first_ns, context->offset_seconds);
+    l->day_ns = l->epoch_ns;
     l->slots = mem_zero(64, sizeof *l->slots);
     l->past.known_room = 64;
     l->past.known = mem_zero(64, sizeof *l->past.known);
@@ -396,7 +398,7 @@ static void about_person(struct ledger *l, const struct act *act, struct session
     step->fresh = step->shown && act->known_s == SECONDS_NEVER;
     step->again = step->shown && !step->fresh &&
                   (act->prev_ns == TIME_NONE ||
-                   act->prev_ns < scale_start(SCALE_DAY, act->t.time_ns, c->offset_seconds));
+                   act->prev_ns < l->day_ns);
     step->followed = !c->live && act->follow_s != SECONDS_NEVER &&
                      (int64_t)act->follow_s * NS_PER_SECOND <= left;
     step->ripe = c->ripe ? c->ripe(c->delays, left) : 1;
@@ -460,9 +462,10 @@ uint32_t ledger_take(struct ledger *l, const struct act *act, struct step *step)
                           .gap_ns = TIME_NONE,
                           .live = c->live,
                           .offset_seconds = c->offset_seconds};
-    step->day = (uint32_t)((scale_start(SCALE_DAY, act->t.time_ns, c->offset_seconds) -
-                            scale_start(SCALE_DAY, c->first_ns, c->offset_seconds)) /
-                           NS_PER_DAY);
+    if (act->t.time_ns - l->day_ns >= NS_PER_DAY || act->t.time_ns < l->day_ns)
+        l->day_ns = scale_start(SCALE_DAY, act->t.time_ns, c->offset_seconds);
+    step->day = (uint32_t)((l->day_ns - l->epoch_ns) / NS_PER_DAY);
+    step->day_ns = l->day_ns;
     step->slot = slot_of(act->t.time_ns, c->offset_seconds);
     if (l->last_ns != TIME_NONE) {
         if (l->session_count && session + 1 == l->session_count &&
@@ -481,6 +484,10 @@ uint32_t ledger_take(struct ledger *l, const struct act *act, struct step *step)
                             act->known_s != SECONDS_NEVER;
     }
     say_origin(l, &l->strands[strand], step);
+    step->what = (step->about ? STEP_ABOUT : 0u) | (step->shown ? STEP_SHOWN : 0u) |
+                 (step->fresh || step->settles ? STEP_FRESH : 0u) |
+                 (step->opens ? STEP_OPENS : 0u) |
+                 (step->canary || step->asleep_days || step->too_far ? STEP_RARE : 0u);
     count_session(&l->sessions[session], act, step);
     l->strands[strand].last_ns = l->last_ns = act->t.time_ns;
     return session;

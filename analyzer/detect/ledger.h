@@ -128,6 +128,8 @@ struct ledger {
     uint64_t ring[LEDGER_RING];
     uint32_t ring_at;
     int64_t last_ns;       /* of the account; TIME_NONE */
+    int64_t day_ns;        /* first moment of the local day that is now */
+    int64_t epoch_ns;      /* and of the log's first one */
     uint64_t here_network; /* used last, and the one before */
     int64_t here_since_ns;
     uint64_t there_network;

@@ -62,6 +62,7 @@ const struct detector detector_login = {
     .aspect = ASPECT_ORIGIN,
     .tally_bytes = sizeof(struct login_tally),
     .parameters = parameters,
+    .when = STEP_OPENS,
     .count = login_count,
     .add = login_add,
     .weigh = login_weigh,

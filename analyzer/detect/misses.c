@@ -23,6 +23,7 @@ const struct detector detector_misses = {
     .name = "misses",
     .aspect = ASPECT_CHOICE,
     .plan = &plan,
+    .when = STEP_ABOUT,
     .count = misses_count,
     .most = 4,
     .units = {"requests"},

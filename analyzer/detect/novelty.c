@@ -19,6 +19,7 @@ const struct detector detector_novelty = {
     .name = "novelty",
     .aspect = ASPECT_NOVELTY,
     .plan = &plan,
+    .when = STEP_SHOWN,
     .count = novelty_count,
     .most = 3,
     .units = {"beneficiaries"},

@@ -18,6 +18,7 @@ const struct detector detector_overlap = {
     .name = "overlap",
     .aspect = ASPECT_ORIGIN,
     .plan = &plan,
+    .when = STEP_ABOUT,
     .count = overlap_count,
     .most = 2,
     .units = {"requests"},

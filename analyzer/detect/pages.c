@@ -24,6 +24,7 @@ const struct detector detector_pages = {
     .name = "pages",
     .aspect = ASPECT_MANNER,
     .plan = &plan,
+    .when = STEP_ABOUT,
     .count = pages_count,
     .most = 3,
     .units = {"requests"},

@@ -79,6 +79,7 @@ const struct detector detector_place = {
     .aspect = ASPECT_PLACE,
     .plan = &plan,
     .tally_bytes = sizeof(struct place_tally),
+    .when = STEP_OPENS | STEP_RARE,
     .count = place_count,
     .add = place_add,
     .weigh = place_weigh,

@@ -26,6 +26,7 @@ const struct detector detector_rhythm = {
     .name = "rhythm",
     .aspect = ASPECT_MANNER,
     .plan = &plan,
+    .when = STEP_ABOUT,
     .count = rhythm_count,
     .most = 3,
     .units = {"requests"},

@@ -18,6 +18,15 @@ int64_t scale_start(enum scale scale, int64_t time_ns, int offset_seconds);
 /* Length of a scale. */
 int64_t scale_length(enum scale scale);
 
+/* What a step is, for detectors that look at few of them. */
+enum {
+    STEP_ABOUT = 1,  /* about a person */
+    STEP_SHOWN = 2,  /* a person was shown */
+    STEP_FRESH = 4,  /* a new one, or one that settles */
+    STEP_OPENS = 8,  /* the first about a person of its session */
+    STEP_RARE = 16   /* a canary, an awakening, a journey too fast */
+};
+
 /* One act. "About" is an act that asks for a person's data, given or not; "fresh", one that showed
  * a person whom the account's shop had never dealt with in the log; "again", one that showed a
  * known person for the first time on its local day. */
@@ -26,6 +35,8 @@ struct step {
     enum kind kind;
     int offset_seconds; /* of local time */
     uint32_t day;       /* local days since the first of the period */
+    int64_t day_ns;     /* its first moment */
+    unsigned what;      /* bits of STEP_…: which detectors it matters to */
     int slot;           /* hour of the local day, 24 and more on weekends */
     int64_t gap_ns;     /* since the session's last act about a person; TIME_NONE: its first */
     bool about;

@@ -43,7 +43,8 @@ void tallies_count(struct tallies *t, const struct step *step)
     t->unreasoned -= step->settles && t->unreasoned > 0;
     t->canaries += step->canary;
     for (size_t d = 0; d < detector_count; d++) {
-        detectors[d]->count(at, step);
+        if (!detectors[d]->when || detectors[d]->when & step->what)
+            detectors[d]->count(at, step);
         at += rounded(detector_tally_bytes(detectors[d]));
     }
 }

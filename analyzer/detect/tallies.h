@@ -28,7 +28,7 @@ void tallies_clear(struct tallies *tallies);
 /* Whether a step matters to any tally: most lines are pages and their files. */
 static inline bool step_matters(const struct step *step)
 {
-    return step->about || step->asleep_days || step->settles || step->canary || step->too_far;
+    return step->what != 0;
 }
 
 /* Counts a step. */

@@ -32,6 +32,7 @@ const struct detector detector_unexplained = {
     .name = "unexplained",
     .aspect = ASPECT_REASON,
     .plan = &plan,
+    .when = STEP_FRESH,
     .count = unexplained_count,
     .most = 5,
     .units = {"beneficiaries"},

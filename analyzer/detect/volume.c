@@ -216,6 +216,7 @@ const struct detector detector_volume = {
     .habit_bytes = sizeof(struct volume_habit),
     .lesson_words = WORDS * SCALE_COUNT,
     .model_bytes = sizeof(struct volume_usual) * SCALE_COUNT,
+    .when = STEP_SHOWN,
     .count = volume_count,
     .add = volume_add,
     .learn = volume_learn,
