@@ -23,6 +23,7 @@ struct court {
     struct evidence_frame frame;
     struct tallies *past;
     struct tallies *stretch;
+    struct past own;
     double factor;    /* of every detector's weight */
     const char *only; /* NULL: all detectors speak */
 };
@@ -39,7 +40,7 @@ static double parameter(const void *settings, const char *detector, const char *
 
 static void court_open(struct court *c)
 {
-    *c = (struct court){.factor = 1};
+    *c = (struct court){.factor = 1, .own.active_days = 20};
     crowd_open(&c->crowd, 30, 28);
     crowd_work(&c->crowd);
     crowd_learn(&c->crowd, 1);
@@ -49,7 +50,8 @@ static void court_open(struct court *c)
                                        .usual = &c->cohort.usual,
                                        .settings = c,
                                        .parameter = parameter,
-                                       .account = 2};
+                                       .account = 2,
+                                       .own = &c->own};
     c->past = mem_zero(1, tallies_bytes());
     c->stretch = mem_zero(1, tallies_bytes());
 }
