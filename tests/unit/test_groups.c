@@ -119,13 +119,19 @@ static void small_groups_join(void **state)
     assert_int_equal(joined[1], 2);
     assert_int_equal(joined[3], 2);
     assert_int_equal(joined[4], 4);
-    /* A trade's programs join its browsers. */
+    /* Three programs in all are no kind of their own, and a trade of two is none. */
     sizes[40] = 20;
     sizes[41] = 3;
     sizes[50] = 2;
     join(sizes, joined, after);
-    assert_int_equal(joined[41], 40);
-    assert_int_equal(joined[50], joined[2]); /* and a trade of two, the largest group */
+    assert_int_equal(joined[40], 40);
+    assert_int_equal(joined[41], 2);
+    assert_int_equal(joined[50], 2);
+    /* With another trade's programs they are. */
+    sizes[43] = 9;
+    join(sizes, joined, after);
+    assert_int_equal(joined[41], 43);
+    assert_int_equal(joined[50], 2);
     for (int round = 0; round < 300; round++) {
         for (int g = 0; g < GROUPS_MOST; g++) {
             random = random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
