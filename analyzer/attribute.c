@@ -16,6 +16,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "windows.h"
 
 #define ATTACKER_BANS 1.0
 #define OWNER_BANS    0.0
@@ -37,17 +38,32 @@
 /* Whoever tries an account first, before the harvest, does so shortly before. */
 #define PROBE_TIME (2 * NS_PER_DAY)
 
-/* Whether a session lies in a stretch that speaks against the account; of strangers only, or of any
- * kind. A strand's whole life is no stretch to lie in: its evidence counts by itself. */
-static bool inside_hot(const struct trial *t, const struct session *session, bool strangers)
+/* Stretches that speak against the account, other than a strand's whole life, which is no stretch
+ * to lie in: its evidence counts by itself. */
+struct company {
+    struct windows all;
+    struct windows strangers; /* of strangers only */
+};
+
+static void find_company(struct company *company, const struct trial *t)
 {
+    *company = (struct company){.all = {0}};
     for (size_t i = 0; i < t->hot_count; i++) {
-        if (t->hot[i].stretch != STRETCH_STRAND &&
-            (!strangers || t->hot[i].stretch == STRETCH_STRANGERS) &&
-            session->first_ns <= t->hot[i].to_ns && session->last_ns >= t->hot[i].from_ns)
-            return true;
+        const struct hot_window *hot = &t->hot[i];
+
+        if (hot->stretch == STRETCH_STRAND)
+            continue;
+        windows_add(&company->all, hot->from_ns, hot->to_ns);
+        if (hot->stretch == STRETCH_STRANGERS)
+            windows_add(&company->strangers, hot->from_ns, hot->to_ns);
     }
-    return false;
+    windows_settle(&company->all);
+    windows_settle(&company->strangers);
+}
+
+static bool lies_in(const struct windows *windows, const struct session *session)
+{
+    return windows_meet(windows, session->first_ns, session->last_ns);
 }
 
 static double clamp(double bans)
@@ -55,15 +71,16 @@ static double clamp(double bans)
     return fmin(fmax(bans, -BANS_MOST), BANS_MOST);
 }
 
-static double odds_of(const struct trial *t, const struct session *session)
+static double odds_of(const struct trial *t, const struct company *company,
+                      const struct session *session)
 {
     const struct strand *strand = &t->ledger.strands[session->strand];
     double odds =
         clamp(session->bans) + (strand_is_owners(strand) ? OWNERS_BANS : clamp(strand->bans));
 
-    if (!strand->familiar && inside_hot(t, session, true))
+    if (!strand->familiar && lies_in(&company->strangers, session))
         return odds + STRANGERS_BANS;
-    return odds + (inside_hot(t, session, false) ? INSIDE_BANS : OUTSIDE_BANS);
+    return odds + (lies_in(&company->all, session) ? INSIDE_BANS : OUTSIDE_BANS);
 }
 
 static bool tried_passwords(const struct trial *t, const struct strand *strand)
@@ -108,7 +125,7 @@ static bool came_along(const struct strand *strand, const struct hostile_source 
 }
 
 /* Strands that are the attacker's as a whole. */
-static void mark_strands(struct trial *t, bool *attackers)
+static void mark_strands(struct trial *t, const struct company *company, bool *attackers)
 {
     struct ledger *l = &t->ledger;
     struct hostile_source *sources = mem_zero((size_t)l->strand_count + 1, sizeof *sources);
@@ -117,7 +134,7 @@ static void mark_strands(struct trial *t, bool *attackers)
 
     for (uint32_t i = 0; i < l->session_count; i++)
         hot[l->sessions[i].strand] =
-            hot[l->sessions[i].strand] || inside_hot(t, &l->sessions[i], false);
+            hot[l->sessions[i].strand] || lies_in(&company->all, &l->sessions[i]);
     for (uint32_t i = 0; i < l->strand_count; i++) {
         const struct strand *strand = &l->strands[i];
 
@@ -142,12 +159,14 @@ void attribute_sessions(struct trial *t, bool accused)
 {
     struct ledger *l = &t->ledger;
     bool *attackers = mem_zero((size_t)l->strand_count + 1, sizeof *attackers);
+    struct company company;
     bool any = false;
 
-    mark_strands(t, attackers);
+    find_company(&company, t);
+    mark_strands(t, &company, attackers);
     for (uint32_t i = 0; i < l->session_count; i++) {
         struct session *session = &l->sessions[i];
-        double odds = odds_of(t, session);
+        double odds = odds_of(t, &company, session);
 
         session->odds = odds;
         session->attributed = ATTRIBUTED_OWNER;
@@ -158,9 +177,11 @@ void attribute_sessions(struct trial *t, bool accused)
         any = any || session->attributed == ATTRIBUTED_ATTACKER;
     }
     for (uint32_t i = 0; accused && !any && i < l->session_count; i++) {
-        if (t->hot_count == 0 || inside_hot(t, &l->sessions[i], false))
+        if (t->hot_count == 0 || lies_in(&company.all, &l->sessions[i]))
             l->sessions[i].attributed = ATTRIBUTED_UNCLEAR;
     }
+    windows_release(&company.all);
+    windows_release(&company.strangers);
     free(attackers);
 }
 

@@ -90,7 +90,7 @@ static int end_row(struct group *g, struct exposure *x, struct sorter *rows, str
     insurer = &x->insurers[g->row.insurer == INSURER_NONE ? x->insurer_count - 1 : g->row.insurer];
     insurer->ceiling++;
     insurer->floor += g->row.attributed == ATTRIBUTED_ATTACKER;
-    return sorter_add(rows, &g->row, err);
+    return rows ? sorter_add(rows, &g->row, err) : 0;
 }
 
 static void end_person(struct group *g, struct exposure *x)

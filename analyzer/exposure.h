@@ -50,7 +50,7 @@ int exposure_add(struct exposure *x, const struct act *act, uint32_t session,
                  enum attribution attributed, struct err *err);
 
 /* Counts. Each person shown to the attacker or in an unclear session goes to `rows` (struct
- * exposed_row; .finding = `account`), once for each insurer. 0 or -1. */
+ * exposed_row; .finding = `account`), once for each insurer; `rows` NULL: to nowhere. 0 or -1. */
 int exposure_count(struct exposure *x, uint32_t account, struct sorter *rows, struct err *err);
 
 /* Frees all but what the caller took. */

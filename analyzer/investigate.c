@@ -17,6 +17,7 @@
 struct suspect_work {
     struct investigation *in;
     struct trial *trial;
+    bool accused;
     struct session_walk walk;
     struct exposure exposure;
     struct assembly *assembly;
@@ -62,7 +63,8 @@ static int take_views(void *context, const struct act *acts, size_t n, struct er
             return -1;
         assembly_act(work->assembly, &acts[i], attributed);
         campaign_pace_add(&work->pace, &acts[i].t, index, attributed);
-        if (attributed != ATTRIBUTED_OWNER) {
+        /* Who is only watched is counted, but on no list. */
+        if (work->accused && attributed != ATTRIBUTED_OWNER) {
             struct exposed_act row = {
                 .t = acts[i].t, .finding = acts[i].t.account, .attributed = (uint8_t)attributed};
 
@@ -78,7 +80,7 @@ static int investigate_one(struct investigation *in, const struct suspect *suspe
 {
     const struct account_summary *sum = &in->judge->population.summary[suspect->account];
     bool accused = suspect->sibling || suspect->best.bans >= in->cohort->threshold;
-    struct suspect_work work = {.in = in, .trial = trial};
+    struct suspect_work work = {.in = in, .trial = trial, .accused = accused};
     struct suspect told = *suspect;
     int rc;
 
@@ -96,7 +98,7 @@ static int investigate_one(struct investigation *in, const struct suspect *suspe
     if (rc == 0)
         rc = judge_acts(in->judge, suspect->account, take_views, &work, err);
     if (rc == 0)
-        rc = exposure_count(&work.exposure, suspect->account, &in->rows, err);
+        rc = exposure_count(&work.exposure, suspect->account, accused ? &in->rows : NULL, err);
     if (rc == 0)
         assembly_finish(work.assembly, &work.exposure);
     if (rc == 0 && suspect->sibling)

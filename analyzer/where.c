@@ -46,32 +46,23 @@ void where_init(struct where *w, const struct geo *geo, const struct str *addres
     *w = (struct where){.geo = geo, .addresses = addresses};
     w->places = mem_zero((size_t)count + 1, sizeof *w->places);
     w->known = mem_zero((size_t)count + 1, 1);
+    (void)pthread_mutex_init(&w->lock, NULL);
 }
 
 void where_release(struct where *w)
 {
     free(w->places);
+    if (w->known)
+        (void)pthread_mutex_destroy(&w->lock);
     free(w->known);
     *w = (struct where){0};
 }
 
-const struct whereabouts *where_of(void *context, uint32_t source)
+static void look_up(const struct where *w, uint32_t source, struct whereabouts *place)
 {
-    struct where *w = context;
-    struct whereabouts *place = &w->places[source];
     struct arena arena = {0};
     struct place found = {0};
-    unsigned char nobody = 0;
 
-    if (__atomic_load_n(&w->known[source], __ATOMIC_ACQUIRE) == 2)
-        return place;
-    /* One thread looks up; others that come meanwhile wait for it. */
-    if (!__atomic_compare_exchange_n(&w->known[source], &nobody, 1, false, __ATOMIC_ACQ_REL,
-                                     __ATOMIC_ACQUIRE)) {
-        while (__atomic_load_n(&w->known[source], __ATOMIC_ACQUIRE) != 2)
-            ;
-        return place;
-    }
     (void)geo_lookup(w->geo, w->addresses[source], &found, &arena);
     place->country = country_of(found.country_code);
     for (size_t i = 0; i < sizeof hosting / sizeof hosting[0]; i++)
@@ -81,6 +72,19 @@ const struct whereabouts *where_of(void *context, uint32_t source)
     place->longitude = (float)found.longitude;
     place->accuracy_km = (float)found.accuracy_km;
     arena_release(&arena);
-    __atomic_store_n(&w->known[source], 2, __ATOMIC_RELEASE);
-    return place;
+}
+
+const struct whereabouts *where_of(void *context, uint32_t source)
+{
+    struct where *w = context;
+
+    if (!__atomic_load_n(&w->known[source], __ATOMIC_ACQUIRE)) {
+        (void)pthread_mutex_lock(&w->lock);
+        if (!__atomic_load_n(&w->known[source], __ATOMIC_RELAXED)) {
+            look_up(w, source, &w->places[source]);
+            __atomic_store_n(&w->known[source], 1, __ATOMIC_RELEASE);
+        }
+        (void)pthread_mutex_unlock(&w->lock);
+    }
+    return &w->places[source];
 }

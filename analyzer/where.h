@@ -4,6 +4,8 @@
 #ifndef LIMIER_WHERE_H
 #define LIMIER_WHERE_H
 
+#include <pthread.h>
+
 #include "detect/ledger.h"
 #include "geo/geo.h"
 
@@ -13,6 +15,7 @@ struct where {
     const struct str *addresses;
     struct whereabouts *places;
     unsigned char *known; /* read and written atomically */
+    pthread_mutex_t lock; /* of the look-ups */
 };
 
 /* Starts with the databases and the addresses of the run; release with where_release. */

@@ -206,6 +206,7 @@ void crowd_learn(struct crowd *c, unsigned jobs)
     write_partitions(c, fd, bytes);
     census.count[NAMES_ACCOUNT] = c->accounts;
     census.count[NAMES_SOURCE] = CROWD_SOURCES;
+    census.count[NAMES_AGENT] = CROWD_AGENTS_ALL;
     census.texts[NAMES_SOURCE] = c->sources;
     assert_int_equal(judge_reread(&c->judge, &past, &census, &options, &err), 0);
     for (int p = 0; p < LIMIT_PARTITIONS; p++)

@@ -15,9 +15,10 @@ enum crowd_operation { CROWD_RIGHTS, CROWD_PEC, CROWD_PAGE, CROWD_LOGIN };
 #define CROWD_SOURCES  (CROWD_ACCOUNTS + 40)
 #define CROWD_STRANGER CROWD_ACCOUNTS
 
-/* Agents: the browsers of the shops, and a program. */
-#define CROWD_AGENTS  5
-#define CROWD_PROGRAM 9
+/* Agents: the browsers of the shops, a program, and room for others. */
+#define CROWD_AGENTS     5
+#define CROWD_PROGRAM    9
+#define CROWD_AGENTS_ALL 16
 
 /* A Monday. */
 #define CROWD_START INT64_C(1704067200000000000)

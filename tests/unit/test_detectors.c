@@ -29,6 +29,7 @@ static const struct detector *detector_of(const char *name)
 struct bench {
     const struct detector *detector;
     void *model;
+    void *habit; /* of the account */
     void *past;
     void *tally;
     double weight;
@@ -67,9 +68,9 @@ static void bench_open(struct bench *b, const char *name, const struct step *usu
     const struct detector *d = detector_of(name);
     size_t words = detector_lesson_words(d);
     uint64_t *lesson = mem_zero(words + 1, sizeof *lesson);
-    void *habit = mem_zero(1, d->habit_bytes + 8);
 
     *b = (struct bench){.detector = d, .weight = 1};
+    b->habit = mem_zero(1, detector_habit_bytes(d) + 8);
     b->model = mem_zero(1, detector_model_bytes(d) + 8);
     b->past = mem_zero(1, detector_tally_bytes(d));
     b->tally = mem_zero(1, detector_tally_bytes(d));
@@ -79,19 +80,19 @@ static void bench_open(struct bench *b, const char *name, const struct step *usu
             .whole = whole, .days = whole, .day_count = 1, .day_bytes = detector_tally_bytes(d)};
 
         count_many(d, whole, usual, 50, (uint64_t)account * 100);
-        detector_learn(d, lesson, habit, &diary);
+        detector_learn(d, lesson, b->habit, &diary);
         if (account == 0)
             detector_add(d, b->past, whole);
         free(whole);
     }
     detector_fit(d, b->model, lesson, lesson);
     free(lesson);
-    free(habit);
 }
 
 static void bench_close(struct bench *b)
 {
     free(b->model);
+    free(b->habit);
     free(b->past);
     free(b->tally);
 }
@@ -99,6 +100,7 @@ static void bench_close(struct bench *b)
 static struct weight weigh(const struct bench *b)
 {
     const struct weighing w = {.model = b->model,
+                               .habit = b->habit,
                                .past = b->past,
                                .tally = b->tally,
                                .now_ns = 2 * NS_PER_DAY,
@@ -250,6 +252,7 @@ static void open_chances_wait(void **state)
     bench_open(&b, "unexplained", &followed);
     count_many(b.detector, b.tally, &open, CASE_ACTS, 0);
     w = (struct weighing){.model = b.model,
+                          .habit = b.habit,
                           .past = b.past,
                           .tally = b.tally,
                           .now_ns = NS_PER_DAY + NS_PER_HOUR,
@@ -320,7 +323,7 @@ static void dispersion(void **state)
     assert_true(weigh(&b).observed > weigh(&b).expected);
     memset(b.tally, 0, detector_tally_bytes(d));
     mix_count(d, b.tally, 40, true, 3);
-    assert_true(weigh(&b).bans < -1);
+    assert_true(weigh(&b).bans < -0.25);
     memset(b.past, 0, detector_tally_bytes(d));
     mix_count(d, b.past, 1000, false, 4); /* the account is like everybody */
     memset(b.tally, 0, detector_tally_bytes(d));
@@ -381,6 +384,8 @@ static void sentences(void **state)
                 memcpy(text, reason.text[l].p, reason.text[l].n);
                 text[reason.text[l].n] = '\0';
                 assert_null(strchr(text, '%'));
+                if (!strstr(detectors[d]->texts[v], "%1$s")) /* it tells no numbers */
+                    continue;
                 assert_non_null(strstr(text, "234")); /* 1,234 or 1 234 */
                 assert_non_null(strstr(text, "56"));
             }

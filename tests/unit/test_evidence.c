@@ -16,6 +16,9 @@
 #include "cohort.h"
 #include "crowd_fixture.h"
 
+/* Days of work behind the account. */
+#define PAST_DAYS 20
+
 /* A town that has taught what is usual, and an account in it. */
 struct court {
     struct crowd crowd;
@@ -23,6 +26,7 @@ struct court {
     struct evidence_frame frame;
     struct tallies *past;
     struct tallies *stretch;
+    struct past own;
     double factor;    /* of every detector's weight */
     const char *only; /* NULL: all detectors speak */
 };
@@ -39,7 +43,7 @@ static double parameter(const void *settings, const char *detector, const char *
 
 static void court_open(struct court *c)
 {
-    *c = (struct court){.factor = 1};
+    *c = (struct court){.factor = 1, .own.active_days = PAST_DAYS};
     crowd_open(&c->crowd, 30, 28);
     crowd_work(&c->crowd);
     crowd_learn(&c->crowd, 1);
@@ -49,7 +53,8 @@ static void court_open(struct court *c)
                                        .usual = &c->cohort.usual,
                                        .settings = c,
                                        .parameter = parameter,
-                                       .account = 2};
+                                       .account = 2,
+                                       .own = &c->own};
     c->past = mem_zero(1, tallies_bytes());
     c->stretch = mem_zero(1, tallies_bytes());
 }
@@ -113,7 +118,8 @@ static struct evidence_sum weigh(const struct court *c)
     return sum;
 }
 
-/* The parts of a sum, added up again. */
+/* The parts of a sum, added up again: of an account with twenty days behind it, what depends on the
+ * past counts in full but for extremes. */
 static void check_sum(const struct evidence_sum *sum)
 {
     double bans = 0;
@@ -139,6 +145,8 @@ static void check_sum(const struct evidence_sum *sum)
         assert_true(mean >= least - 1e-9 && mean <= most + 1e-9);
         if (a == ASPECT_AMOUNT)
             assert_true(fabs(sum->amount - mean) < 1e-9);
+        if (a == ASPECT_REASON || a == ASPECT_NOVELTY)
+            mean = fmin(mean, 1.5 + 0.15 * PAST_DAYS);
         if (a < ASPECT_CIRCUMSTANCE)
             bans += mean;
         else
@@ -221,6 +229,30 @@ static void settings_reach_the_detectors(void **state)
     court_close(&c);
 }
 
+/* Whom a shop has known for years is new at the beginning of the log. */
+static void young_accounts(void **state)
+{
+    struct court c;
+    double last = -INFINITY;
+
+    (void)state;
+    court_open(&c);
+    count(c.stretch, &wild, 60);
+    for (uint32_t days = 0; days <= PAST_DAYS; days++) {
+        struct evidence_sum sum;
+
+        c.own.active_days = days;
+        sum = weigh(&c);
+        assert_true(sum.bans >= last);
+        assert_true(sum.circumstances <= fmin(1 + 0.15 * days, 3) + 1e-9);
+        assert_true(days > 0 || sum.circumstances == 1);
+        last = sum.bans;
+    }
+    c.own.active_days = 0;
+    assert_true(weigh(&c).bans < last - 2);
+    court_close(&c);
+}
+
 /* Two canaries make up for persons. */
 static void canaries(void **state)
 {
@@ -242,6 +274,7 @@ int main(void)
         cmocka_unit_test(sums),
         cmocka_unit_test(circumstances_are_bounded),
         cmocka_unit_test(settings_reach_the_detectors),
+        cmocka_unit_test(young_accounts),
         cmocka_unit_test(canaries),
     };
 

@@ -3,6 +3,7 @@
  */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,43 +16,43 @@
 #include "groups.h"
 #include "networks.h"
 
-static struct account_summary shop(double day_median, uint32_t plain_days, uint32_t weekend_days)
+static struct account_summary shop(double day_median, bool by_program, uint32_t weekend_days)
 {
     return (struct account_summary){.active_days = 20,
                                     .day_median = day_median,
-                                    .plain_days = plain_days,
+                                    .by_program = by_program,
                                     .weekend_days = weekend_days};
 }
 
 static void alike_and_unlike(void **state)
 {
-    struct account_summary s = shop(20, 0, 0);
+    struct account_summary s = shop(20, false, 0);
     int32_t usual = group_of(&s, NAME_NONE);
 
     (void)state;
     assert_true(usual >= 0 && usual < GROUPS_MOST);
-    s = shop(25, 3, 1);
+    s = shop(25, false, 1);
     assert_int_equal(group_of(&s, NAME_NONE), usual);
-    s = shop(400, 0, 0);
+    s = shop(400, false, 0);
     assert_int_not_equal(group_of(&s, NAME_NONE), usual);
-    s = shop(20, 18, 0);
+    s = shop(20, true, 0);
     assert_int_not_equal(group_of(&s, NAME_NONE), usual);
-    s = shop(20, 0, 6);
+    s = shop(20, false, 6);
     assert_int_not_equal(group_of(&s, NAME_NONE), usual);
-    s = shop(20, 0, 0);
+    s = shop(20, false, 0);
     s.active_days = 0;
     assert_int_equal(group_of(&s, NAME_NONE), -1);
     assert_int_equal(group_of(&s, 3), -1);
-    s = shop(1e300, 20, 20);
+    s = shop(1e300, true, 20);
     assert_true(group_of(&s, NAME_NONE) < GROUPS_MOST);
 }
 
 /* With a trade, volume and weekends do not matter; programs and browsers do. */
 static void trades(void **state)
 {
-    struct account_summary small = shop(3, 0, 0);
-    struct account_summary large = shop(300, 0, 6);
-    struct account_summary program = shop(3, 20, 0);
+    struct account_summary small = shop(3, false, 0);
+    struct account_summary large = shop(300, false, 6);
+    struct account_summary program = shop(3, true, 0);
 
     (void)state;
     for (uint32_t trade = 0; trade < 200; trade++) {
@@ -118,13 +119,19 @@ static void small_groups_join(void **state)
     assert_int_equal(joined[1], 2);
     assert_int_equal(joined[3], 2);
     assert_int_equal(joined[4], 4);
-    /* A trade's programs join its browsers. */
+    /* Three programs in all are no kind of their own, and a trade of two is none. */
     sizes[40] = 20;
     sizes[41] = 3;
     sizes[50] = 2;
     join(sizes, joined, after);
-    assert_int_equal(joined[41], 40);
-    assert_int_equal(joined[50], joined[2]); /* and a trade of two, the largest group */
+    assert_int_equal(joined[40], 40);
+    assert_int_equal(joined[41], 2);
+    assert_int_equal(joined[50], 2);
+    /* With another trade's programs they are. */
+    sizes[43] = 9;
+    join(sizes, joined, after);
+    assert_int_equal(joined[41], 43);
+    assert_int_equal(joined[50], 2);
     for (int round = 0; round < 300; round++) {
         for (int g = 0; g < GROUPS_MOST; g++) {
             random = random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);

@@ -40,7 +40,7 @@ static void teach(struct lessons *l, int32_t group, double missed, uint32_t salt
         days[i] = (struct share){.k = floor(missed * 20 + (i * 7 + salt) % 3), .n = 20};
         whole.k += days[i].k;
         whole.n += 20;
-        lessons_rise(l, d, i, i == 5 ? 0.25 : -0.01);
+        lessons_rise(l, d, false, i, i == 5 ? 0.25 : -0.01);
     }
     detector_learn(detectors[d], lessons_at(l, group, d), NULL, &diary);
     delays_learn(l->delays, salt * 100);
@@ -78,8 +78,8 @@ static void order_does_not_matter(void **state)
         }
         assert_memory_equal(&usual[0].delays, &usual[o].delays, sizeof usual[0].delays);
         for (uint32_t day = 0; day < 12; day++)
-            assert_true(usual_rise(&usual[0], row_of("misses"), day, day) ==
-                        usual_rise(&usual[o], row_of("misses"), day, day));
+            assert_true(usual_rise(&usual[0], row_of("misses"), false, day, day) ==
+                        usual_rise(&usual[o], row_of("misses"), false, day, day));
     }
     for (int o = 0; o < 3; o++)
         usual_release(&usual[o]);
@@ -132,16 +132,17 @@ static void calendar(void **state)
     for (uint32_t a = 0; a < 20; a++)
         teach(&l, 7, 0.1, a);
     for (int a = 0; a < 4; a++) /* too few to be everybody */
-        lessons_rise(&l, d, 100, 0.9);
-    lessons_rise(&l, RISE_AMOUNT, UINT32_MAX, 1);
+        lessons_rise(&l, d, false, 100, 0.9);
+    lessons_rise(&l, RISE_AMOUNT, false, UINT32_MAX, 1);
     usual_fit(&usual, &l, joined);
-    assert_true(fabs(usual_rise(&usual, d, 5, 5) - 0.25) < 1e-3);
-    assert_true(fabs(usual_rise(&usual, d, 4, 4) + 0.01) < 1e-3);
-    assert_true(fabs(usual_rise(&usual, d, 4, 5) - 0.12) < 1e-3);
-    assert_true(usual_rise(&usual, d, 100, 100) == 0);
-    assert_true(usual_rise(&usual, RISE_AMOUNT, 5, 5) == 0);
-    assert_true(usual_rise(&usual, d, UINT32_MAX - 900, UINT32_MAX) == 0); /* and it ends */
-    assert_true(usual_rise(&usual, d, 6, 5) == 0);
+    assert_true(fabs(usual_rise(&usual, d, false, 5, 5) - 0.25) < 1e-3);
+    assert_true(fabs(usual_rise(&usual, d, false, 4, 4) + 0.01) < 1e-3);
+    assert_true(fabs(usual_rise(&usual, d, false, 4, 5) - 0.12) < 1e-3);
+    assert_true(usual_rise(&usual, d, false, 100, 100) == 0);
+    assert_true(usual_rise(&usual, RISE_AMOUNT, false, 5, 5) == 0);
+    assert_true(usual_rise(&usual, d, false, UINT32_MAX - 900, UINT32_MAX) == 0); /* and it ends */
+    assert_true(usual_rise(&usual, d, false, 6, 5) == 0);
+    assert_true(usual_rise(&usual, d, true, 5, 5) == 0); /* programs have days of their own */
     usual_release(&usual);
     lessons_release(&l);
 }

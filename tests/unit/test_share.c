@@ -63,7 +63,7 @@ static void evidence_is_an_e_value(void **state)
 
                     for (int k = 0; k <= n; k++) {
                         const struct share now = {.k = k, .n = n};
-                        double bans = share_weigh(plan, &model, &past, &now, 0, &usual);
+                        double bans = share_weigh(plan, &model, &past, &now, -1, 0, &usual);
 
                         sum += pow(10, bans) *
                                probability(k, n, usual * strengths[s], (1 - usual) * strengths[s]);
@@ -212,17 +212,21 @@ static void directions(void **state)
     (void)state;
     for (int k = 0; k <= 20; k++) {
         const struct share some = {.k = k, .n = 20};
-        double bans = share_weigh(&plan, &model, &none, &some, 0, &usual);
+        double bans = share_weigh(&plan, &model, &none, &some, -1, 0, &usual);
 
         assert_true(bans > last);
         last = bans;
     }
     assert_true(last > 2);
-    assert_true(share_weigh(&plan, &model, &often, &now, 0, &usual) < 1);
+    assert_true(share_weigh(&plan, &model, &often, &now, -1, 0, &usual) < 1);
     assert_true(usual > 0.8);
-    assert_true(share_weigh(&plan, &model, &none, &now, 0.5, &usual) < last - 0.5);
-    assert_true(share_weigh(&plan, &model, &none, &now, -0.5, &usual) == last);
-    assert_true(share_weigh(&plan, &model, &none, &none, 0, &usual) == 0);
+    assert_true(share_weigh(&plan, &model, &none, &now, -1, 0.5, &usual) < last - 0.5);
+    assert_true(share_weigh(&plan, &model, &none, &now, -1, -0.5, &usual) == last);
+    assert_true(share_weigh(&plan, &model, &none, &none, -1, 0, &usual) == 0);
+    /* What its median day is excuses as well, from below and from above the peers' share. */
+    assert_true(share_weigh(&plan, &model, &none, &now, 0.1, 0, &usual) == last);
+    assert_true(share_weigh(&plan, &model, &none, &now, 0.9, 0, &usual) < 1);
+    assert_true(usual == 0.9);
 }
 
 int main(void)
