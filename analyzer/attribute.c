@@ -27,6 +27,7 @@
 /* What lying in a stretch that speaks against the account adds, and lying in none takes. */
 #define INSIDE_BANS    0.5
 #define OUTSIDE_BANS   (-1.0)
+#define FAR_BANS       (-3.0)
 #define STRANGERS_BANS 1.5
 
 /* What the owner's own place takes. */
@@ -34,6 +35,8 @@
 
 /* Refused logins from one address that are no slips. */
 #define REFUSED_LEAST 5
+/* Passwords that work are used, or sold and used, within so long. */
+#define PASSWORD_TIME (7 * NS_PER_DAY)
 
 /* Whoever tries an account first, before the harvest, does so shortly before. */
 #define PROBE_TIME (2 * NS_PER_DAY)
@@ -75,18 +78,25 @@ static double odds_of(const struct trial *t, const struct company *company,
                       const struct session *session)
 {
     const struct strand *strand = &t->ledger.strands[session->strand];
-    double odds =
-        clamp(session->bans) + (strand_is_owners(strand) ? OWNERS_BANS : clamp(strand->bans));
+    double odds = strand_is_owners(strand) ? clamp(session->bans) + OWNERS_BANS
+                                           : clamp(fmax(session->bans, strand->bans));
 
     if (!strand->familiar && lies_in(&company->strangers, session))
         return odds + STRANGERS_BANS;
-    return odds + (lies_in(&company->all, session) ? INSIDE_BANS : OUTSIDE_BANS);
+    if (lies_in(&company->all, session))
+        return odds + INSIDE_BANS;
+    return odds + (windows_meet(&company->all, session->first_ns - PROBE_TIME,
+                                session->last_ns + PROBE_TIME)
+                       ? OUTSIDE_BANS
+                       : FAR_BANS);
 }
 
-static bool tried_passwords(const struct trial *t, const struct strand *strand)
+static bool tried_passwords(const struct trial *t, const struct company *company,
+                            const struct strand *strand)
 {
-    return strand->strange_source && t->context.refused &&
-           t->context.refused[strand->source] >= REFUSED_LEAST;
+    return strand->strange_source && !strand->familiar && t->context.refused &&
+           t->context.refused[strand->source] >= REFUSED_LEAST &&
+           windows_meet(&company->all, strand->first_ns, strand->last_ns + PASSWORD_TIME);
 }
 
 /* An address of the attacker, from when on. */
@@ -141,7 +151,7 @@ static void mark_strands(struct trial *t, const struct company *company, bool *a
         attackers[i] =
             !strand_is_owners(strand) &&
             (((hot[i] || strand->bans >= t->hot_bans) && strand->bans >= ATTACKER_BANS) ||
-             tried_passwords(t, strand));
+             tried_passwords(t, company, strand));
         if (attackers[i] && strand->source != UINT32_MAX)
             sources[n++] = (struct hostile_source){strand->source, strand->first_ns};
     }

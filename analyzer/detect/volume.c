@@ -222,7 +222,7 @@ const struct detector detector_volume = {
     .learn = volume_learn,
     .fit = volume_fit,
     .weigh = volume_weigh,
-    .most = 6,
+    .most = 7,
     .units = {"beneficiaries/hour", "beneficiaries/day", "beneficiaries/week"},
     .texts = {N_("Different persons looked up within one hour, from %3$s: %1$s (usually %2$s in an "
                  "hour of work)."),
