@@ -323,7 +323,7 @@ static void dispersion(void **state)
     assert_true(weigh(&b).observed > weigh(&b).expected);
     memset(b.tally, 0, detector_tally_bytes(d));
     mix_count(d, b.tally, 40, true, 3);
-    assert_true(weigh(&b).bans < -0.25);
+    assert_true(weigh(&b).bans < -1);
     memset(b.past, 0, detector_tally_bytes(d));
     mix_count(d, b.past, 1000, false, 4); /* the account is like everybody */
     memset(b.tally, 0, detector_tally_bytes(d));

@@ -78,6 +78,7 @@ static void count(struct tallies *tallies, const struct step *like, int n)
         struct step step = *like;
 
         step.act = &act;
+        step.what = ~0u; /* of interest to every detector */
         tallies_count(tallies, &step);
     }
 }
