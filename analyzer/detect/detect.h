@@ -119,20 +119,31 @@ extern const size_t detector_count;
 const char *detector_doc(const struct detector *detector);
 const char *detector_source(const struct detector *detector);
 
-/* Sizes, and the functions with their defaults. */
+/* Bytes of a detector's tally and habit, words of its lesson, bytes of its model. */
 static inline size_t detector_tally_bytes(const struct detector *detector)
 {
     return detector->tally_bytes ? detector->tally_bytes : sizeof(struct share);
 }
 
+/* Bytes kept of each account; 0: nothing. */
 size_t detector_habit_bytes(const struct detector *detector);
+
+/* Counters of a group's lesson, and bytes of what they are fitted to. */
 size_t detector_lesson_words(const struct detector *detector);
 size_t detector_model_bytes(const struct detector *detector);
+
+/* Its functions, with the defaults of share detectors. */
 void detector_add(const struct detector *detector, void *into, const void *tally);
+
+/* An account's diary becomes part of its group's lesson and its habit. */
 void detector_learn(const struct detector *detector, uint64_t *lesson, void *habit,
                     const struct diary *diary);
+
+/* A group's lesson becomes a model; `all` is everybody's lesson. */
 void detector_fit(const struct detector *detector, void *model, const uint64_t *lesson,
                   const uint64_t *all);
+
+/* Weighs a tally; bounded by `most`, times what --set says. */
 void detector_weigh(const struct detector *detector, const struct weighing *weighing,
                     struct weight *ret_weight);
 

@@ -396,9 +396,8 @@ static void about_person(struct ledger *l, const struct act *act, struct session
     if (!step->about)
         return;
     step->fresh = step->shown && act->known_s == SECONDS_NEVER;
-    step->again = step->shown && !step->fresh &&
-                  (act->prev_ns == TIME_NONE ||
-                   act->prev_ns < l->day_ns);
+    step->again =
+        step->shown && !step->fresh && (act->prev_ns == TIME_NONE || act->prev_ns < l->day_ns);
     step->followed = !c->live && act->follow_s != SECONDS_NEVER &&
                      (int64_t)act->follow_s * NS_PER_SECOND <= left;
     step->ripe = c->ripe ? c->ripe(c->delays, left) : 1;
@@ -445,11 +444,56 @@ static void say_origin(const struct ledger *l, const struct strand *strand, stru
     }
 }
 
+/* When it happens: local day and hour, after how long a silence, after what journey. */
+static void say_when(struct ledger *l, const struct act *act, uint32_t last_source,
+                     bool first_of_all, struct step *step)
+{
+    const struct detect_context *c = l->context;
+    int64_t now = act->t.time_ns;
+
+    if (now - l->day_ns >= NS_PER_DAY || now < l->day_ns)
+        l->day_ns = scale_start(SCALE_DAY, now, c->offset_seconds);
+    step->day = (uint32_t)((l->day_ns - l->epoch_ns) / NS_PER_DAY);
+    step->day_ns = l->day_ns;
+    step->slot = slot_of(now, c->offset_seconds);
+    if (l->last_ns == TIME_NONE)
+        return;
+    if (first_of_all && l->open_count == 1)
+        step->asleep_days = (uint32_t)((now - l->last_ns) / NS_PER_DAY);
+    step->too_far =
+        last_source != act->t.source && is_too_far(l, last_source, act->t.source, now - l->last_ns);
+}
+
+/* Whom it is about. */
+static void say_whom(struct ledger *l, const struct act *act, struct session *session,
+                     struct step *step)
+{
+    const struct detect_context *c = l->context;
+
+    if (!person_tag(act->t.person))
+        return;
+    step->canary = c->canary && c->canary(c->canaries, act->t.person);
+    if (step->kind != KIND_PEC && step->kind != KIND_CLAIM)
+        about_person(l, act, session, step);
+    else
+        step->settles =
+            c->live && trace_outcome(&act->t) == OUTCOME_SUCCESS && act->known_s != SECONDS_NEVER;
+}
+
+static unsigned matters_to(const struct step *step)
+{
+    bool rare = step->canary || step->asleep_days || step->too_far;
+
+    return (step->about ? STEP_ABOUT : 0u) | (step->shown ? STEP_SHOWN : 0u) |
+           (step->fresh || step->settles ? STEP_FRESH : 0u) | (step->opens ? STEP_OPENS : 0u) |
+           (rare ? STEP_RARE : 0u);
+}
+
 uint32_t ledger_take(struct ledger *l, const struct act *act, struct step *step)
 {
     const struct detect_context *c = l->context;
-    bool same = l->here_strand != UINT32_MAX;
-    uint32_t last_source = same ? l->strands[l->here_strand].source : UINT32_MAX;
+    uint32_t last_source =
+        l->here_strand != UINT32_MAX ? l->strands[l->here_strand].source : UINT32_MAX;
     uint32_t strand;
     uint32_t session;
 
@@ -462,32 +506,12 @@ uint32_t ledger_take(struct ledger *l, const struct act *act, struct step *step)
                           .gap_ns = TIME_NONE,
                           .live = c->live,
                           .offset_seconds = c->offset_seconds};
-    if (act->t.time_ns - l->day_ns >= NS_PER_DAY || act->t.time_ns < l->day_ns)
-        l->day_ns = scale_start(SCALE_DAY, act->t.time_ns, c->offset_seconds);
-    step->day = (uint32_t)((l->day_ns - l->epoch_ns) / NS_PER_DAY);
-    step->day_ns = l->day_ns;
-    step->slot = slot_of(act->t.time_ns, c->offset_seconds);
-    if (l->last_ns != TIME_NONE) {
-        if (l->session_count && session + 1 == l->session_count &&
-            l->sessions[session].requests == 0 && l->open_count == 1)
-            step->asleep_days = (uint32_t)((act->t.time_ns - l->last_ns) / NS_PER_DAY);
-        step->too_far = last_source != act->t.source &&
-                        is_too_far(l, last_source, act->t.source, act->t.time_ns - l->last_ns);
-    }
+    say_when(l, act, last_source,
+             session + 1 == l->session_count && l->sessions[session].requests == 0, step);
     note_network(l, &l->strands[strand], act, step);
-    if (person_tag(act->t.person)) {
-        step->canary = c->canary && c->canary(c->canaries, act->t.person);
-        if (step->kind != KIND_PEC && step->kind != KIND_CLAIM)
-            about_person(l, act, &l->sessions[session], step);
-        else
-            step->settles = c->live && trace_outcome(&act->t) == OUTCOME_SUCCESS &&
-                            act->known_s != SECONDS_NEVER;
-    }
+    say_whom(l, act, &l->sessions[session], step);
     say_origin(l, &l->strands[strand], step);
-    step->what = (step->about ? STEP_ABOUT : 0u) | (step->shown ? STEP_SHOWN : 0u) |
-                 (step->fresh || step->settles ? STEP_FRESH : 0u) |
-                 (step->opens ? STEP_OPENS : 0u) |
-                 (step->canary || step->asleep_days || step->too_far ? STEP_RARE : 0u);
+    step->what = matters_to(step);
     count_session(&l->sessions[session], act, step);
     l->strands[strand].last_ns = l->last_ns = act->t.time_ns;
     return session;

@@ -20,11 +20,11 @@ int64_t scale_length(enum scale scale);
 
 /* What a step is, for detectors that look at few of them. */
 enum {
-    STEP_ABOUT = 1,  /* about a person */
-    STEP_SHOWN = 2,  /* a person was shown */
-    STEP_FRESH = 4,  /* a new one, or one that settles */
-    STEP_OPENS = 8,  /* the first about a person of its session */
-    STEP_RARE = 16   /* a canary, an awakening, a journey too fast */
+    STEP_ABOUT = 1, /* about a person */
+    STEP_SHOWN = 2, /* a person was shown */
+    STEP_FRESH = 4, /* a new one, or one that settles */
+    STEP_OPENS = 8, /* the first about a person of its session */
+    STEP_RARE = 16  /* a canary, an awakening, a journey too fast */
 };
 
 /* One act. "About" is an act that asks for a person's data, given or not; "fresh", one that showed

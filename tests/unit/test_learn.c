@@ -153,14 +153,13 @@ static void tallies(void **state)
     struct tallies *a = mem_zero(1, tallies_bytes());
     struct tallies *b = mem_zero(1, tallies_bytes());
     const struct act act = {.t = {.time_ns = 77}};
-    const struct step fresh = {
-        .act = &act,
-        .what = STEP_ABOUT | STEP_SHOWN | STEP_FRESH,
-        .about = true,
-        .shown = true,
-        .fresh = true,
-        .ripe = 1,
-        .gap_ns = TIME_NONE};
+    const struct step fresh = {.act = &act,
+                               .what = STEP_ABOUT | STEP_SHOWN | STEP_FRESH,
+                               .about = true,
+                               .shown = true,
+                               .fresh = true,
+                               .ripe = 1,
+                               .gap_ns = TIME_NONE};
     const struct share *misses = tallies_at(a, row_of("misses"));
     const struct share *unexplained = tallies_at(a, row_of("unexplained"));
 
