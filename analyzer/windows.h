@@ -31,6 +31,7 @@ void windows_settle(struct windows *windows);
 /* Whether a stretch overlaps any of the set. Logarithmic. */
 bool windows_meet(const struct windows *windows, int64_t from_ns, int64_t to_ns);
 
+/* Frees; the set is empty then. */
 void windows_release(struct windows *windows);
 
 #endif

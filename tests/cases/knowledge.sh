@@ -34,7 +34,8 @@ whole late
 person=$(sed -n 's,.*beneficiaires/\([0-9]*\)/.*,\1,p' fe2.log | head -n 1)
 printf 'beneficiary,note\n%s,planted\n' "$person" >canary.csv
 # shellcheck disable=SC2086
-scan 1 known --portal "$profile" --canary canary.csv --set volume.weight=1 --set dormant.days=60 $logs
+scan 1 known --portal "$profile" --canary canary.csv --set volume.weight=1 \
+    --set dormant.days=60 $logs
 equal 'canary.csv volume.weight=1 dormant.days=60' \
     "$(jq -r '[.options[] | select(.name == "canary" or .name == "set") | .value] | join(" ")' \
         known/manifest.json)" 'manifest: options'
