@@ -108,7 +108,7 @@ refused()
 }
 refused 'name,shop\nx,y\n' 'bad.csv:1: no column is called account'
 refused 'account,shop\na1,x\na1,y\n' 'bad.csv:3: the account of line 2 again'
-refused 'account,shop\na1\n' 'bad.csv:2: 1 cells'
-refused 'account,shop\na1,\351\n' 'bad.csv:2: not UTF-8'
+refused 'account,shop\na1\n' 'bad.csv:2: cells: 1, and the first row names 2 columns'
+refused 'account,shop\na1,\351\n' 'bad.csv:2: bytes that are not UTF-8'
 run_limier 2 missing scan -q -o bad --key key --portal "$profile" --directory none.csv small.log
 verdict

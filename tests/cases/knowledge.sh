@@ -16,10 +16,9 @@ scan 0 allowed --portal "$profile" --lang en --allow-list allow.csv $logs
 says allowed.out 'HARVESTING' 'allowed, so no alarm' 'audit; agreed' 'No account accused.'
 equal 'audit; agreed 2024-03-02T00:00:00.000Z' \
     "$(field allowed '.accounts[0].allowed | "\(.reason) \(.until)"')" 'findings.json: allowed'
-jq 'del(.accounts[].allowed)' allowed/findings.json >findings.json
-cmp -s findings.json plain/findings.json || {
-    jq . plain/findings.json | cmp - findings.json || problem 'an allow list changes the findings'
-}
+jq 'del(.accounts[].allowed, .accounts[].text)' allowed/findings.json >findings.json
+jq 'del(.accounts[].text)' plain/findings.json | cmp -s - findings.json ||
+    problem 'an allow list changes more than what is said'
 says allowed/report.html 'audit; agreed' 'No account is accused'
 whole allowed
 
@@ -35,8 +34,9 @@ whole late
 person=$(sed -n 's,.*beneficiaires/\([0-9]*\)/.*,\1,p' fe2.log | head -n 1)
 printf 'beneficiary,note\n%s,planted\n' "$person" >canary.csv
 # shellcheck disable=SC2086
-scan 1 known --portal "$profile" --canary canary.csv --set volume.a=1 --set volume.b=2 $logs
-equal 'canary.csv volume.a=1 volume.b=2' \
+scan 1 known --portal "$profile" --canary canary.csv --set volume.weight=1 \
+    --set dormant.days=60 $logs
+equal 'canary.csv volume.weight=1 dormant.days=60' \
     "$(jq -r '[.options[] | select(.name == "canary" or .name == "set") | .value] | join(" ")' \
         known/manifest.json)" 'manifest: options'
 grep -rlE "$(printf %.13s "$person")" known known.out known.err >said
