@@ -100,6 +100,10 @@ void evidence_weigh(const struct evidence_frame *frame, const struct tallies *pa
                              .settings = frame->settings};
 
         detector_weigh(detectors[d], &w, &sum->weights[d]);
+        if (sum->weights[d].to_ns == 0) { /* it speaks of no window of its own */
+            sum->weights[d].from_ns = stretch->first_ns;
+            sum->weights[d].to_ns = stretch->last_ns;
+        }
     }
     add_up(sum, frame->own->active_days);
 }

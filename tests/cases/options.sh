@@ -91,8 +91,10 @@ attack=$(jq -r '.compromised[0].first' sim/truth.json | cut -c 1-10)
 scan '0 4' before --until "$attack" --portal "$profile" logs
 says before.out 'No account accused'
 scan 5 since --since "$attack" --portal "$profile" logs
-equal "$(field reference '.accounts[0].beneficiaries.floor')" \
-    "$(field since '.accounts[0].beneficiaries.floor')" '--since: floor'
+# What lies before the attack is the account's past: without it, a few sessions may be told otherwise.
+[ "$(jq -n --argjson a "$(field reference '.accounts[0].beneficiaries.floor')" \
+    --argjson b "$(field since '.accounts[0].beneficiaries.floor')" '($a - $b | fabs) <= $a / 100')" = true ] ||
+    problem '--since: floor: more than one in a hundred apart'
 outside() { field "$1" '[.coverage.inputs[].outside] | add'; }
 equal "$(field reference .coverage.parsed)" $(($(outside before) + $(outside since))) \
     'lines outside before plus outside since'
