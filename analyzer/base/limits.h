@@ -128,6 +128,9 @@
 /* Silent spans of one series that reports list; all are counted. */
 #define LIMIT_SILENCES 1000u
 
+/* Alerts of one signature that a dossier lists; all are counted. */
+#define LIMIT_ALERTS 1000u
+
 /* Geolocation databases given on one command line. */
 #define LIMIT_GEO_DATABASES 8
 

@@ -57,3 +57,12 @@ const struct finding *dossier_worst(const struct dossier *dossier)
     }
     return NULL;
 }
+
+bool dossier_alerted(const struct dossier *dossier)
+{
+    for (size_t i = 0; i < dossier->signature_count; i++) {
+        if (dossier->signatures[i].rank >= dossier->min_rank)
+            return true;
+    }
+    return false;
+}

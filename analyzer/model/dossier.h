@@ -6,6 +6,7 @@
 #ifndef LIMIER_MODEL_DOSSIER_H
 #define LIMIER_MODEL_DOSSIER_H
 
+#include "model/alert.h"
 #include "model/coverage.h"
 #include "model/finding.h"
 #include "model/portal.h"
@@ -100,13 +101,24 @@ struct dossier {
     size_t finding_count;
     struct campaign *campaigns; /* by their first finding */
     size_t campaign_count;
-    uint32_t active;       /* accounts that showed anybody, and were therefore judged */
-    uint32_t tried;        /* of them, those whose stretches of work were weighed one by one */
-    uint64_t tests;        /* stretches that were weighed */
-    double threshold;      /* bans from which an account is accused */
-    struct str cleared[2]; /* what may be said of the accounts without a finding */
-    size_t allow_expired;  /* entries of the allow list that no longer apply */
-    struct str *sources;   /* texts by number in exposed_act */
+    struct signature
+        *signatures; /* that alerted: by level, highest first, then by title and file */
+    size_t signature_count;
+    struct alert *alerts; /* by at_ns, then signature, account, source, evidence */
+    size_t alert_count;
+    uint64_t alerts_omitted; /* beyond the cap of a rule: counted with their signature only */
+    uint64_t rules;          /* signatures that were looked for … */
+    uint64_t rules_refused;  /* … and rules that could not be used */
+    uint64_t rules_dropped;  /* events that lacked what a correlation groups by or counts, and those
+                                beyond a cap of its window */
+    int min_rank;            /* alerts of signatures from this level on make the exit code 1 */
+    uint32_t active;         /* accounts that showed anybody, and were therefore judged */
+    uint32_t tried;          /* of them, those whose stretches of work were weighed one by one */
+    uint64_t tests;          /* stretches that were weighed */
+    double threshold;        /* bans from which an account is accused */
+    struct str cleared[2];   /* what may be said of the accounts without a finding */
+    size_t allow_expired;    /* entries of the allow list that no longer apply */
+    struct str *sources;     /* texts by number in exposed_act */
     struct str *agents;
     struct str *insurers;
     size_t insurer_count;
@@ -129,6 +141,9 @@ bool dossier_incomplete(const struct dossier *dossier);
 
 /* Accounts that showed anybody and have no finding. */
 uint64_t dossier_cleared(const struct dossier *dossier);
+
+/* Whether a signature of the level that was asked for, or a higher one, alerted. */
+bool dossier_alerted(const struct dossier *dossier);
 
 /* The worst verdict of all findings that are not allowed. */
 enum verdict dossier_verdict(const struct dossier *dossier);
