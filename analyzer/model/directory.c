@@ -12,7 +12,7 @@
 #include "base/mem.h"
 
 /* What is looked for in a table. */
-enum column { COLUMN_ACCOUNT, COLUMN_TRADE, COLUMN_SHOP, COLUMN_COUNT };
+enum column { COLUMN_ACCOUNT, COLUMN_TRADE, COLUMN_SHOP, COLUMN_CLOSED, COLUMN_COUNT };
 
 /* Names of each, the best first; ASCII letters are folded, so accents are listed in both cases. */
 #define COLUMN_NAMES 5
@@ -20,6 +20,7 @@ static const char *const column_names[COLUMN_COUNT][COLUMN_NAMES] = {
     [COLUMN_ACCOUNT] = {"account", "practitioner", "login", "rpps"},
     [COLUMN_TRADE] = {"trade", "profession", "metier", "métier", "mÉtier"},
     [COLUMN_SHOP] = {"shop", "structure", "finess", "cabinet"},
+    [COLUMN_CLOSED] = {"closed", "closed_on", "fermeture", "cloture", "clôture"},
 };
 
 /* A table while it is read. */
@@ -72,10 +73,25 @@ static int check_row(const struct reading *r, struct err *err)
 static int check_repeated(const struct reading *r, const struct directory_entry *old,
                           const struct directory_entry *new, struct err *err)
 {
-    if (old->trade == new->trade && old->shop == new->shop)
+    if (old->trade == new->trade && old->shop == new->shop && old->closed_ns == new->closed_ns)
         return 0;
     return err_usage(err, "%s:%u: the account of line %u again, with another %s", r->csv.name,
-                     new->line, old->line, old->trade == new->trade ? "shop" : "trade");
+                     new->line, old->line,
+                     old->trade != new->trade ? "trade"
+                     : old->shop != new->shop ? "shop"
+                                              : "date of closure");
+}
+
+/* The day from which an account is closed, in the zone of the logs (French time without summer
+ * time: an hour does not matter here). */
+static int take_closed(const struct reading *r, struct directory_entry *entry, struct err *err)
+{
+    struct str closed = cell_of(r, COLUMN_CLOSED);
+
+    entry->closed_ns = TIME_NONE;
+    if (!closed.p || clock_parse(closed, 3600, &entry->closed_ns) == 0)
+        return 0;
+    return csv_err(&r->csv, err, "the date of closure is not one such as 2024-01-29");
 }
 
 static int take_row(struct reading *r, struct err *err)
@@ -84,11 +100,11 @@ static int take_row(struct reading *r, struct err *err)
     struct str account = cell_of(r, COLUMN_ACCOUNT);
     struct str trade = cell_of(r, COLUMN_TRADE);
     struct str shop = cell_of(r, COLUMN_SHOP);
-    struct directory_entry entry = {NAME_NONE, NAME_NONE, r->csv.line};
+    struct directory_entry entry = {NAME_NONE, NAME_NONE, r->csv.line, TIME_NONE};
     uint32_t before = d->accounts.count;
     uint32_t number;
 
-    if (check_row(r, err) < 0)
+    if (check_row(r, err) < 0 || take_closed(r, &entry, err) < 0)
         return -1;
     if (!account.p) {
         d->nameless++;

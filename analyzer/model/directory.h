@@ -6,6 +6,7 @@
 #ifndef LIMIER_MODEL_DIRECTORY_H
 #define LIMIER_MODEL_DIRECTORY_H
 
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/names.h"
 
@@ -14,7 +15,8 @@
 struct directory_entry {
     uint32_t trade;
     uint32_t shop;
-    uint32_t line; /* in the table */
+    uint32_t line;     /* in the table */
+    int64_t closed_ns; /* from when on nobody should use it; TIME_NONE: it is not closed */
 };
 
 /* A directory. Zeroed: nobody is known. */
@@ -30,7 +32,8 @@ struct directory {
 
 /* Reads a table: a row of column names, then a row for each account. Columns are found by name,
  * whatever the case: account (practitioner, login, rpps), trade (profession, metier), shop
- * (structure, finess, cabinet); the first name of each list wins; others are not looked at.
+ * (structure, finess, cabinet), closed (closed_on, fermeture, cloture: a date); the first name of
+ * each list wins; others are not looked at.
  * On failure nothing needs releasing. 0, or -1 with a usage error that names file and line. */
 int directory_load(struct directory *directory, const char *path, struct err *err);
 
