@@ -13,7 +13,7 @@ void event_values_set(struct event_values *values, int field, struct str text)
 
 const struct sigma_value *event_values_get(const struct event_values *values, int field)
 {
-    static const struct sigma_value missing = {VALUE_MISSING, STR_NONE, NULL};
+    static const struct sigma_value missing = {VALUE_MISSING, {NULL, 0}, NULL};
 
     return field < 0 ? &missing : &values->value[field];
 }
