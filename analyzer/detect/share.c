@@ -205,7 +205,8 @@ double share_weigh(const struct share_plan *plan, const struct share_model *mode
         mean += rise;
     mean = fmin(fmax(mean, plan->mean_least), 0.995);
     *ret_expected = mean;
-    if (now->n <= 0)
+    /* Where everybody does what a harvester would do, doing it, or not, tells nobody apart. */
+    if (now->n <= 0 || mean >= plan->a / (plan->a + plan->b))
         return 0;
     ratio = fmax(ratio_of(plan, now, mean * strength, (1 - mean) * strength), 1e-30);
     return log10((1 - plan->doubt) * ratio + plan->doubt);

@@ -229,6 +229,23 @@ static void directions(void **state)
     assert_true(usual == 0.9);
 }
 
+/* In the first weeks of a log everybody is new to everybody: then nothing can be said either way. */
+static void nothing_is_said_where_everybody_does_it(void **state)
+{
+    static const struct share_plan plan = {
+        .a = 20, .b = 1, .mean = 0.7, .mean_least = 0.2, .strength_most = 12};
+    const struct share_model crowd = {.mean = 0.99, .between = 60, .strength = 12, .accounts = 90};
+    const struct share past = {.k = 0};
+    const struct share all = {.k = 300, .n = 300};
+    const struct share none = {.k = 0, .n = 300};
+    double usual;
+
+    (void)state;
+    assert_true(share_weigh(&plan, &crowd, &past, &all, -1, 0, &usual) == 0);
+    assert_true(share_weigh(&plan, &crowd, &past, &none, -1, 0, &usual) == 0);
+    assert_true(usual > 0.98);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -238,6 +255,7 @@ int main(void)
         cmocka_unit_test(a_third_of_wild_accounts_does_not_move_the_median),
         cmocka_unit_test(few_accounts_lean_on_the_plan),
         cmocka_unit_test(directions),
+        cmocka_unit_test(nothing_is_said_where_everybody_does_it),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
