@@ -304,9 +304,11 @@ static bool is_neighbour(struct ledger *l, struct person person)
     if (number == 0)
         return false;
     word = family << 20 | (number & 0xfffff);
-    for (int i = 0; i < LEDGER_RING; i++) {
-        repeated = repeated || l->ring[i] == word;
-        found = found || (l->ring[i] >> 20 == word >> 20 && l->ring[i] != word);
+    for (int i = 0; i < LEDGER_RING; i++) { /* no branches: the compiler takes several at a time */
+        uint64_t differ = l->ring[i] ^ word;
+
+        repeated |= differ == 0;
+        found |= differ - 1 < 0xfffff; /* in the number only, and there */
     }
     if (!repeated) {
         l->ring[l->ring_at] = word;
@@ -549,8 +551,10 @@ void ledger_learn(struct ledger *l, uint32_t index)
         l->past.day_last = day;
         l->past.active_days++;
     }
-    for (int slot = 0; slot < 48; slot++) {
-        if (session->slots >> slot & 1 && l->past.slot_last[slot] < day) {
+    for (uint64_t slots = session->slots; slots; slots &= slots - 1) {
+        int slot = __builtin_ctzll(slots);
+
+        if (l->past.slot_last[slot] < day) {
             l->past.slot_last[slot] = day;
             l->past.slot_days[slot]++;
         }
