@@ -275,6 +275,25 @@ static void judge_act(struct trial *t, const struct session *session, const stru
     judge_now(t, t->windows[WINDOW_WEEK], t->past_week, now, STRETCH_ACCOUNT);
 }
 
+/* In all stretches that are open. */
+static void count_step(struct trial *t, const struct session *session, const struct strand *strand,
+                       const struct step *step)
+{
+    struct tallies *open[WINDOWS + 3] = {session->tallies, t->windows[WINDOW_DAY],
+                                         t->windows[WINDOW_WEEK]};
+    size_t n = 3;
+
+    if (strand->tallies)
+        open[n++] = strand->tallies;
+    if (!strand->familiar) {
+        open[n++] = t->windows[WINDOW_STRANGERS_DAY];
+        open[n++] = t->windows[WINDOW_STRANGERS_WEEK];
+    }
+    if (is_foreign(t, strand))
+        open[n++] = t->foreign_tallies;
+    tallies_count_all(open, n, step);
+}
+
 static void take_act(struct trial *t, const struct act *act)
 {
     struct step step;
@@ -295,17 +314,7 @@ static void take_act(struct trial *t, const struct act *act)
         strand->tallies = borrow(t);
         t->strands_kept++;
     }
-    tallies_count(session->tallies, &step);
-    if (strand->tallies)
-        tallies_count(strand->tallies, &step);
-    tallies_count(t->windows[WINDOW_DAY], &step);
-    tallies_count(t->windows[WINDOW_WEEK], &step);
-    if (!strand->familiar) {
-        tallies_count(t->windows[WINDOW_STRANGERS_DAY], &step);
-        tallies_count(t->windows[WINDOW_STRANGERS_WEEK], &step);
-    }
-    if (is_foreign(t, strand))
-        tallies_count(t->foreign_tallies, &step);
+    count_step(t, session, strand, &step);
     if (t->context.live)
         judge_act(t, session, strand, &step);
 }

@@ -42,7 +42,8 @@ struct weighing {
     const void *habit; /* the detector's, of the account */
     const void *past;  /* tally of the account's past */
     const void *tally; /* of the episode */
-    double rise;       /* by how much everybody's share was above the usual in these days */
+    double rise; /* by how much everybody's amount, or dated share, was above the usual in these
+                    days; 0 of other detectors */
     int64_t now_ns;
     int64_t from_ns; /* of the episode */
     int64_t to_ns;
@@ -94,6 +95,8 @@ struct detector {
     const struct parameter *parameters; /* ends with a NULL name; may be NULL */
     unsigned when; /* bits of STEP_…: `count` is called for steps that are any of these;
                       0: for all that are any */
+    /* Counts a step. To a share it adds the same whatever the share holds, but for a step that
+     * settles. */
     void (*count)(void *tally, const struct step *step);
     void (*add)(void *into, const void *tally);
     void (*learn)(uint64_t *lesson, void *habit, const struct diary *diary);

@@ -83,10 +83,12 @@ static void dispersion_add(void *into, const void *tally)
 
     mix->persons += more->persons;
     mix->insured += more->insured;
+    if (more->persons + more->insured == 0)
+        return;
     for (int i = 0; i < KINDS; i++) {
-        uint32_t sum = (uint32_t)mix->kinds[i] + more->kinds[i];
+        uint16_t sum = (uint16_t)(mix->kinds[i] + more->kinds[i]);
 
-        mix->kinds[i] = (uint16_t)(sum < UINT16_MAX ? sum : UINT16_MAX);
+        mix->kinds[i] = sum < more->kinds[i] ? UINT16_MAX : sum;
     }
 }
 

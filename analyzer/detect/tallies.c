@@ -1,21 +1,18 @@
 /*
- * tallies.c: where tallies lie.
+ * tallies.c: where tallies lie, and how a step gets into those of several stretches.
  */
 #include "detect/tallies.h"
 
 #include <string.h>
 
-static size_t rounded(size_t bytes)
-{
-    return (bytes + 7) / 8 * 8;
-}
+_Static_assert(sizeof(struct tallies) % 8 == 0, "tallies follow in memory");
 
 void *tallies_at(const struct tallies *tallies, size_t detector)
 {
-    size_t at = rounded(sizeof *tallies);
+    size_t at = sizeof *tallies;
 
     for (size_t d = 0; d < detector; d++)
-        at += rounded(detector_tally_bytes(detectors[d]));
+        at += tallies_stride(d);
     return (char *)(uintptr_t)tallies + at;
 }
 
@@ -29,10 +26,9 @@ void tallies_clear(struct tallies *tallies)
     memset(tallies, 0, tallies_bytes());
 }
 
-void tallies_count(struct tallies *t, const struct step *step)
+/* What is counted whatever the detectors are. */
+static void count_common(struct tallies *t, const struct step *step)
 {
-    char *at = (char *)t + rounded(sizeof *t);
-
     if (step->about) {
         if (t->about++ == 0)
             t->first_ns = step->act->t.time_ns;
@@ -42,18 +38,63 @@ void tallies_count(struct tallies *t, const struct step *step)
     }
     t->unreasoned -= step->settles && t->unreasoned > 0;
     t->canaries += step->canary;
+}
+
+/* Adds what one step came to, at the end. */
+static void add_once(struct share *share, const struct share *once)
+{
+    if (share->n + share->open <= 0)
+        share->first_ns = once->first_ns;
+    share->last_ns = once->last_ns;
+    share->k += once->k;
+    share->n += once->n;
+    share->open += once->open;
+}
+
+/* Counts in one detector's tallies of n stretches, `at` bytes behind their beginnings. A share gets
+ * the same of a step in every stretch (detect.h), so that the detector is asked once. */
+static void count_one(const struct detector *detector, struct tallies *const *stretches, size_t n,
+                      size_t at, const struct step *step)
+{
+    struct share once = {.last_ns = TIME_NONE};
+
+    if (detector->tally_bytes || step->settles) {
+        for (size_t i = 0; i < n; i++)
+            detector->count((char *)stretches[i] + at, step);
+        return;
+    }
+    detector->count(&once, step);
+    for (size_t i = 0; i < n && once.last_ns != TIME_NONE; i++)
+        add_once((struct share *)(void *)((char *)stretches[i] + at), &once);
+}
+
+void tallies_count_all(struct tallies *const *stretches, size_t n, const struct step *step)
+{
+    size_t at = sizeof **stretches;
+
+    for (size_t i = 0; i < n; i++)
+        count_common(stretches[i], step);
     for (size_t d = 0; d < detector_count; d++) {
         if (!detectors[d]->when || detectors[d]->when & step->what)
-            detectors[d]->count(at, step);
-        at += rounded(detector_tally_bytes(detectors[d]));
+            count_one(detectors[d], stretches, n, at, step);
+        at += tallies_stride(d);
     }
+}
+
+void tallies_count(struct tallies *tallies, const struct step *step)
+{
+    tallies_count_all(&tallies, 1, step);
 }
 
 void tallies_add(struct tallies *into, const struct tallies *t)
 {
+    size_t at = sizeof *t;
+
     into->about += t->about;
     into->fresh += t->fresh;
     into->unreasoned += t->unreasoned;
-    for (size_t d = 0; d < detector_count; d++)
-        detector_add(detectors[d], tallies_at(into, d), tallies_at(t, d));
+    for (size_t d = 0; d < detector_count; d++) {
+        detector_add(detectors[d], (char *)into + at, (const char *)t + at);
+        at += tallies_stride(d);
+    }
 }

@@ -22,6 +22,13 @@ struct tallies {
 size_t tallies_bytes(void);
 void *tallies_at(const struct tallies *tallies, size_t detector);
 
+/* Bytes from a detector's tally to the next one's; the first lies behind struct tallies. For who
+ * goes through all of them. */
+static inline size_t tallies_stride(size_t detector)
+{
+    return (detector_tally_bytes(detectors[detector]) + 7) / 8 * 8;
+}
+
 /* Makes it empty. */
 void tallies_clear(struct tallies *tallies);
 
@@ -31,8 +38,9 @@ static inline bool step_matters(const struct step *step)
     return step->what != 0;
 }
 
-/* Counts a step. */
+/* Counts a step; and the same in n stretches at once. */
 void tallies_count(struct tallies *tallies, const struct step *step);
+void tallies_count_all(struct tallies *const *stretches, size_t n, const struct step *step);
 
 /* Adds one stretch to another. */
 void tallies_add(struct tallies *into, const struct tallies *tallies);
