@@ -68,6 +68,17 @@ static void add_up(struct evidence_sum *sum, uint32_t past_days)
     sum->bans += sum->circumstances;
 }
 
+/* By how much everybody was above the usual, for detectors that ask for it. */
+static double rise_of(const struct usual *usual, size_t detector, bool program, uint32_t from,
+                      uint32_t to)
+{
+    const struct detector *d = detectors[detector];
+
+    if (d->aspect == ASPECT_AMOUNT)
+        return usual_rise(usual, RISE_AMOUNT, program, from, to);
+    return d->plan && d->plan->dated ? usual_rise(usual, detector, program, from, to) : 0;
+}
+
 void evidence_weigh(const struct evidence_frame *frame, const struct tallies *past,
                     const struct tallies *stretch, int64_t now_ns, struct evidence_sum *sum)
 {
@@ -83,14 +94,12 @@ void evidence_weigh(const struct evidence_frame *frame, const struct tallies *pa
     sum->enough = stretch->unreasoned >= PERSONS_LEAST || stretch->canaries >= CANARIES_LEAST;
     sum->from_ns = stretch->first_ns;
     sum->to_ns = stretch->last_ns;
-    for (size_t d = 0; d < detector_count; d++) {
-        size_t row = detectors[d]->aspect == ASPECT_AMOUNT ? RISE_AMOUNT : d;
+    for (size_t d = 0, at = sizeof *past; d < detector_count; at += tallies_stride(d), d++) {
         struct weighing w = {.model = usual_model(frame->usual, group, d),
                              .habit = judge_habit(frame->known, d, frame->account),
-                             .past = tallies_at(past, d),
-                             .tally = tallies_at(stretch, d),
-                             .rise =
-                                 usual_rise(frame->usual, row, group_by_program(group), from, to),
+                             .past = (const char *)past + at,
+                             .tally = (const char *)stretch + at,
+                             .rise = rise_of(frame->usual, d, group_by_program(group), from, to),
                              .now_ns = now_ns,
                              .from_ns = stretch->first_ns,
                              .to_ns = stretch->last_ns,

@@ -22,13 +22,16 @@ static size_t words_before(size_t detector)
     return at;
 }
 
-static size_t bytes_before(size_t detector)
+/* Where the models of one group lie. */
+static void place_models(struct usual *u)
 {
-    size_t at = 0;
+    for (size_t d = 0; d < detector_count; d++)
+        u->model_at[d + 1] = u->model_at[d] + (detector_model_bytes(detectors[d]) + 7) / 8 * 8;
+}
 
-    for (size_t d = 0; d < detector; d++)
-        at += (detector_model_bytes(detectors[d]) + 7) / 8 * 8;
-    return at;
+static char *model_of(const struct usual *u, int32_t group, size_t detector)
+{
+    return u->models + (size_t)group * u->model_at[detector_count] + u->model_at[detector];
 }
 
 void lessons_init(struct lessons *l)
@@ -95,16 +98,15 @@ void usual_fit(struct usual *u, const struct lessons *l, const int32_t joined[GR
 
     *u = (struct usual){0};
     memcpy(u->joined, joined, sizeof u->joined);
-    u->models = mem_zero(GROUPS_MOST, bytes_before(detector_count) + 8);
+    place_models(u);
+    u->models = mem_zero(GROUPS_MOST, u->model_at[detector_count] + 8);
     for (size_t d = 0; d < detector_count; d++) {
         sum_groups(all, l, joined, -1, d);
         for (int32_t g = 0; g < GROUPS_MOST; g++) {
             if (joined[g] != g)
                 continue;
             sum_groups(sum, l, joined, g, d);
-            detector_fit(detectors[d],
-                         u->models + (size_t)g * bytes_before(detector_count) + bytes_before(d),
-                         sum, all);
+            detector_fit(detectors[d], model_of(u, g, d), sum, all);
         }
     }
     delays_fit(&u->delays, l->delays);
@@ -126,7 +128,7 @@ void usual_release(struct usual *u)
 
 const void *usual_model(const struct usual *u, int32_t group, size_t detector)
 {
-    return u->models + (size_t)group * bytes_before(detector_count) + bytes_before(detector);
+    return model_of(u, group, detector);
 }
 
 double usual_rise(const struct usual *u, size_t row, bool program, uint32_t from_day,

@@ -30,8 +30,9 @@ struct lessons {
 
 /* What they come to. */
 struct usual {
-    int32_t joined[GROUPS_MOST]; /* the group that each group learnt with */
-    char *models;                /* [group × model bytes + detector's offset] */
+    int32_t joined[GROUPS_MOST];         /* the group that each group learnt with */
+    char *models;                        /* [group × model bytes + detector's offset] */
+    size_t model_at[DETECTORS_MOST + 1]; /* a detector's offset; last, bytes of all models */
     struct delays delays;
     float *rise; /* [(row × 2 + program) × LESSON_DAYS + day] */
 };
