@@ -131,7 +131,8 @@ static void session_closed(void *caller, struct ledger *ledger, uint32_t index)
         keep_best(t, &t->work, STRETCH_SESSION);
     }
     whole = strand->tallies;
-    if (whole && whole->unreasoned >= strand->weighed) {
+    /* Of a strand that is settled nothing depends on it before the end. */
+    if (whole && whole->unreasoned >= strand->weighed && !strand_is_settled(strand)) {
         strand->weighed = whole->unreasoned + 2 + whole->unreasoned / 4;
         weigh(t, t->past, whole);
         strand->bans = t->work.bans - fmin(t->work.amount, 0);

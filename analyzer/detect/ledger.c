@@ -563,10 +563,14 @@ void ledger_learn(struct ledger *l, uint32_t index)
 
 bool strand_is_owners(const struct strand *strand)
 {
-    return strand->familiar &&
-           (strand->learnt_follow_ups >= OWNER_FOLLOW_UPS || strand->bans <= OWNER_BANS ||
-            (strand->learnt_days >= OWNER_DAYS && !strand->strange_source &&
-             !strand->strange_agent));
+    return strand->familiar && (strand->bans <= OWNER_BANS || strand_is_settled(strand));
+}
+
+bool strand_is_settled(const struct strand *strand)
+{
+    return strand->familiar && (strand->learnt_follow_ups >= OWNER_FOLLOW_UPS ||
+                                (strand->learnt_days >= OWNER_DAYS && !strand->strange_source &&
+                                 !strand->strange_agent));
 }
 
 /* Sessions of a strand follow each other in the list; the next one of a strand is the one that has

@@ -158,6 +158,9 @@ void ledger_learn(struct ledger *ledger, uint32_t session);
  * filed what harvesters have no reason to file, or nothing speaks against it. */
 bool strand_is_owners(const struct strand *strand);
 
+/* Whether it is the owner's whatever speaks against it; it remains so. */
+bool strand_is_settled(const struct strand *strand);
+
 /* A second reading of the same acts; zeroed before the first. */
 struct session_walk {
     uint32_t *current; /* by strand: its session, while walking */
