@@ -41,10 +41,10 @@ static double mean_of(const struct evidence_sum *sum, enum aspect aspect)
     for (size_t d = 0; d < detector_count; d++) {
         if (detectors[d]->aspect != aspect)
             continue;
-        total += pow(10, sum->weights[d].bans);
+        total += sum->weights[d].bans != 0 ? pow(10, sum->weights[d].bans) : 1;
         n++;
     }
-    return n ? log10(total / n) : 0;
+    return n && total != n ? log10(total / n) : 0;
 }
 
 static void add_up(struct evidence_sum *sum, uint32_t past_days)

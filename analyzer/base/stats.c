@@ -67,23 +67,29 @@ double stats_z(double p)
     return (low + high) / 2;
 }
 
+/* Stirling's series. */
+static double far_log_gamma(double x)
+{
+    double inverse = 1 / x;
+    double square = inverse * inverse;
+
+    return (x - 0.5) * log(x) - x + 0.91893853320467274178 /* ln(2 pi) / 2 */ +
+           inverse * (1.0 / 12 -
+                      square * (1.0 / 360 -
+                                square * (1.0 / 1260 - square * (1.0 / 1680 - square / 1188))));
+}
+
 double stats_log_gamma(double x)
 {
     double product = 1;
-    double inverse;
-    double square;
 
+    if (x >= 10) /* most are */
+        return far_log_gamma(x);
     while (x < 10) {
         product *= x;
         x += 1;
     }
-    inverse = 1 / x;
-    square = inverse * inverse;
-    return (x - 0.5) * log(x) - x + 0.91893853320467274178 /* ln(2 pi) / 2 */ +
-           inverse * (1.0 / 12 -
-                      square * (1.0 / 360 -
-                                square * (1.0 / 1260 - square * (1.0 / 1680 - square / 1188)))) -
-           log(product);
+    return far_log_gamma(x) - log(product);
 }
 
 int stats_number(const char *text, double *ret_value)

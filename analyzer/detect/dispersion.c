@@ -46,6 +46,8 @@ struct mix {
 
 struct mix_model {
     double share[KINDS]; /* of everybody, by kind within département, decade or insurer */
+    double log_share[KINDS];
+    double log_gamma[KINDS]; /* of the prior persons of a kind */
 };
 
 static void bump(uint16_t *counter)
@@ -128,6 +130,10 @@ static void dispersion_fit(void *model, const uint64_t *lesson, const uint64_t *
     fit_kinds(m->share, all, DEPARTEMENTS);
     fit_kinds(m->share + DEPARTEMENTS, all + DEPARTEMENTS, DECADES);
     fit_kinds(m->share + DEPARTEMENTS + DECADES, all + DEPARTEMENTS + DECADES, INSURERS);
+    for (int i = 0; i < KINDS; i++) {
+        m->log_share[i] = log(m->share[i]);
+        m->log_gamma[i] = stats_log_gamma(PRIOR_PERSONS * m->share[i]);
+    }
 }
 
 /* Counts up to which gamma(x + n) / gamma(x) is a product, and where a product becomes a logarithm.
@@ -150,34 +156,40 @@ static void multiply(struct product *p, double factor)
     }
 }
 
-/* Multiplies by gamma(x + n) / gamma(x) / scale^n. */
-static void multiply_gammas(struct product *p, double x, uint32_t n, double scale)
+/* Multiplies by gamma(x + n) / gamma(x) / share^n of one kind, where x are its prior persons and
+ * those of the past. */
+static void multiply_gammas(struct product *p, const struct mix_model *m, size_t kind,
+                            uint32_t past, uint32_t n)
 {
+    double share = m->share[kind];
+    double x = PRIOR_PERSONS * share + past;
+
     if (n > PRODUCT_MOST) {
-        p->log += stats_log_gamma(x + n) - stats_log_gamma(x) - n * log(scale);
+        p->log += stats_log_gamma(x + n) - (past ? stats_log_gamma(x) : m->log_gamma[kind]) -
+                  n * m->log_share[kind];
         return;
     }
     for (uint32_t j = 0; j < n; j++)
-        multiply(p, (x + j) / scale);
+        multiply(p, (x + j) / share);
 }
 
-/* One list of kinds: the natural logarithm of the probability of the counts of a shop with this
- * past, over that of everybody's mix. */
-static double ratio_of(const double *everybody, const uint16_t *past, double past_total,
-                       const uint16_t *now, double now_total, size_t n)
+/* The kinds of one list, from `from` on: the natural logarithm of the probability of the counts of
+ * a shop with this past, over that of everybody's mix; past NULL: of a shop that nothing is known
+ * of. */
+static double ratio_of(const struct mix_model *m, size_t from, size_t n, const uint16_t *past,
+                       double past_total, const uint16_t *now, double now_total)
 {
     double a = PRIOR_PERSONS + past_total;
     struct product p = {stats_log_gamma(a) - stats_log_gamma(a + now_total), 1};
 
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = from; i < from + n; i++) {
         if (now[i])
-            multiply_gammas(&p, PRIOR_PERSONS * everybody[i] + (past ? past[i] : 0), now[i],
-                            everybody[i]);
+            multiply_gammas(&p, m, i, past ? past[i] : 0, now[i]);
     }
     return p.log + log(p.rest);
 }
 
-/* log10 of the same of all three lists; past NULL: of a shop that nothing is known of. */
+/* log10 of the same of all three lists. */
 static double ratio_of_all(const struct mix_model *m, const struct mix *past, const struct mix *now)
 {
     double persons = past ? past->persons : 0;
@@ -186,14 +198,12 @@ static double ratio_of_all(const struct mix_model *m, const struct mix *past, co
     double ratio = 0;
 
     if (now->persons) {
-        ratio += ratio_of(m->share, kinds, persons, now->kinds, now->persons, DEPARTEMENTS);
-        ratio += ratio_of(m->share + DEPARTEMENTS, kinds ? kinds + DEPARTEMENTS : NULL, persons,
-                          now->kinds + DEPARTEMENTS, now->persons, DECADES);
+        ratio += ratio_of(m, 0, DEPARTEMENTS, kinds, persons, now->kinds, now->persons);
+        ratio += ratio_of(m, DEPARTEMENTS, DECADES, kinds, persons, now->kinds, now->persons);
     }
     if (now->insured)
-        ratio += ratio_of(m->share + DEPARTEMENTS + DECADES,
-                          kinds ? kinds + DEPARTEMENTS + DECADES : NULL, insured,
-                          now->kinds + DEPARTEMENTS + DECADES, now->insured, INSURERS);
+        ratio +=
+            ratio_of(m, DEPARTEMENTS + DECADES, INSURERS, kinds, insured, now->kinds, now->insured);
     return LEARNING_RATE * ratio / log(10);
 }
 
