@@ -75,6 +75,20 @@ static int take_views(void *context, const struct act *acts, size_t n, struct er
     return 0;
 }
 
+/* Tries the suspect and attributes its sessions, unless that was the last thing done: most cases
+ * have one attacker and one account, whose acts are many. */
+static int try_suspect(const struct investigation *in, uint32_t account, bool accused,
+                       struct trial *trial, struct err *err)
+{
+    int rc;
+
+    if (in->siblings.standing == account && trial->frame.account == account)
+        return 0;
+    rc = trial_run(trial, account, err);
+    attribute_sessions(trial, accused);
+    return rc;
+}
+
 static int investigate_one(struct investigation *in, const struct suspect *suspect,
                            struct trial *trial, struct finding *finding, struct err *err)
 {
@@ -84,8 +98,7 @@ static int investigate_one(struct investigation *in, const struct suspect *suspe
     struct suspect told = *suspect;
     int rc;
 
-    rc = trial_run(trial, suspect->account, err);
-    attribute_sessions(trial, accused);
+    rc = try_suspect(in, suspect->account, accused, trial, err);
     if (accused)
         siblings_attribute(&in->siblings, suspect->sibling, trial);
     exposure_init(&work.exposure, &trial->ledger, sum, in->census->count[NAMES_INSURER],

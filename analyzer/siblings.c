@@ -382,6 +382,7 @@ static int gather(struct siblings *s, struct trial *trial, bool *accused, struct
             continue;
         accused[suspect->account] = true;
         rc = trial_run(trial, suspect->account, err);
+        s->standing = suspect->account;
         attribute_sessions(trial, true);
         attacker_strands_add(&s->strands, &trial->ledger, suspect->account);
         attacker_strands_add_strangers(&strangers, &trial->ledger, suspect->account);
@@ -399,7 +400,7 @@ int siblings_find(struct siblings *s, const struct judge *judge, const struct co
     uint64_t mask;
     int rc;
 
-    *s = (struct siblings){.judge = judge, .cohort = cohort};
+    *s = (struct siblings){.judge = judge, .cohort = cohort, .standing = NAME_NONE};
     s->sources = mem_zero((size_t)sources + 1, sizeof *s->sources);
     s->agents = mem_zero((size_t)agents + 1, sizeof *s->agents);
     rc = gather(s, trial, accused, err);
@@ -407,6 +408,8 @@ int siblings_find(struct siblings *s, const struct judge *judge, const struct co
     count_users(s, s->pivot_count ? sources : 0);
     keep_rare(s);
     mask = s->pivot_count ? spread_pivots(s, sources) : 0;
+    if (s->pivot_count) /* what is known of strands is more now */
+        s->standing = NAME_NONE;
     trial->foreign = is_foreign;
     trial->foreign_context = s;
     if (rc == 0 && mask)

@@ -46,6 +46,7 @@ struct siblings {
     size_t room;
     uint32_t tried;
     double threshold;
+    uint32_t standing; /* account that `trial` tried last, as it would try it again; NAME_NONE */
 };
 
 /* Tries the accused accounts again, to see whose sessions are the attacker's, then the accounts
