@@ -27,15 +27,15 @@ struct shared {
     _Atomic uint64_t tests;
 };
 
+/* Fewer accounts than these are not worth a thread. */
+#define ACCOUNTS_PER_THREAD 16
+
 struct worker {
     struct shared *shared;
     pthread_t thread;
     struct err err;
     int rc;
 };
-
-/* Accounts that a thread takes at a time: neighbours lie side by side in a partition. */
-#define CHUNK 16
 
 void cohort_trial(const struct cohort *cohort, const struct judge *judge, struct trial *trial)
 {
@@ -53,15 +53,13 @@ static void *work(void *argument)
 
     cohort_trial(s->cohort, s->judge, &trial);
     while (worker->rc == 0) {
-        size_t from = atomic_fetch_add(&s->next, CHUNK);
+        size_t i = atomic_fetch_add(&s->next, 1);
 
-        if (from >= s->count)
+        if (i >= s->count)
             break;
-        for (size_t i = from; worker->rc == 0 && i < from + CHUNK && i < s->count; i++) {
-            worker->rc = trial_run(&trial, s->accounts[i], &worker->err);
-            s->results[i] = (struct suspect){.account = s->accounts[i], .best = trial.sum.best};
-            tests += trial.sum.tests;
-        }
+        worker->rc = trial_run(&trial, s->accounts[i], &worker->err);
+        s->results[i] = (struct suspect){.account = s->accounts[i], .best = trial.sum.best};
+        tests += trial.sum.tests;
     }
     atomic_fetch_add(&s->tests, tests);
     trial_release(&trial);
@@ -76,7 +74,7 @@ static int run_threads(struct shared *shared, unsigned jobs, struct err *err)
 
     for (unsigned i = 0; i < jobs; i++)
         workers[i].shared = shared;
-    for (; started < jobs && started * CHUNK < shared->count; started++) {
+    for (; started < jobs && started * ACCOUNTS_PER_THREAD < shared->count; started++) {
         if (pthread_create(&workers[started].thread, NULL, work, &workers[started]) != 0)
             break;
     }
@@ -93,8 +91,12 @@ static int run_threads(struct shared *shared, unsigned jobs, struct err *err)
     return rc;
 }
 
+/* Accounts of so many acts come first, so that no thread is left with one at the end. */
+#define MANY_ACTS 50000
+
 /* Partition and place: accounts in the order in which they lie. */
 struct place_in_file {
+    bool many;
     uint64_t position;
     uint32_t account;
     uint8_t partition;
@@ -105,12 +107,14 @@ static int compare_places(const void *a, const void *b)
     const struct place_in_file *x = a;
     const struct place_in_file *y = b;
 
+    if (x->many != y->many)
+        return x->many ? -1 : 1;
     if (x->partition != y->partition)
         return x->partition < y->partition ? -1 : 1;
     return x->position < y->position ? -1 : x->position > y->position;
 }
 
-/* The accounts to try, in the order in which they lie. */
+/* The accounts to try, those with many acts first, in the order in which they lie. */
 static uint32_t *list_accounts(struct cohort *cohort, const struct population *p, size_t *ret_count)
 {
     struct place_in_file *places = mem_zero((size_t)p->accounts + 1, sizeof *places);
@@ -120,8 +124,10 @@ static uint32_t *list_accounts(struct cohort *cohort, const struct population *p
     for (uint32_t a = 0; a < p->accounts; a++) {
         cohort->active += p->group[a] >= 0;
         if (p->group[a] >= 0 && trial_wanted(&p->summary[a]))
-            places[n++] =
-                (struct place_in_file){p->summary[a].position, a, p->summary[a].partition};
+            places[n++] = (struct place_in_file){.many = p->summary[a].acts >= MANY_ACTS,
+                                                 .position = p->summary[a].position,
+                                                 .account = a,
+                                                 .partition = p->summary[a].partition};
     }
     qsort(places, n, sizeof *places, compare_places);
     accounts = mem_zero(n + 1, sizeof *accounts);
