@@ -29,9 +29,9 @@ static struct tallies *borrow(struct trial *t)
     struct tallies *tallies;
 
     if (t->spare_count == 0)
-        return mem_zero(1, tallies_bytes());
+        return mem_zero(1, t->tallies_bytes);
     tallies = t->spare[--t->spare_count];
-    tallies_clear(tallies);
+    memset(tallies, 0, t->tallies_bytes);
     return tallies;
 }
 
@@ -234,13 +234,13 @@ static void turn_calendar(struct trial *t, int64_t day)
     if (t->turn)
         t->turn(t->turn_caller, t, day);
     t->day_ns = day;
-    memcpy(t->past_day, t->past, tallies_bytes());
+    memcpy(t->past_day, t->past, t->tallies_bytes);
     week = scale_start(SCALE_WEEK, day, t->context.offset_seconds);
     if (week == t->week_ns)
         return;
     close_week(t);
     t->week_ns = week;
-    memcpy(t->past_week, t->past, tallies_bytes());
+    memcpy(t->past_week, t->past, t->tallies_bytes);
 }
 
 /* Judging as of this act: stretches that have grown by a tenth are weighed again. */
@@ -394,12 +394,13 @@ void trial_init(struct trial *t, const struct judge *judge, const struct usual *
     t->context.strangers = judge->strangers;
     ledger_init(&t->ledger, &t->context, session_closed, t);
     t->frame.own = &t->ledger.past;
-    t->past = mem_zero(1, tallies_bytes());
-    t->past_day = mem_zero(1, tallies_bytes());
-    t->past_week = mem_zero(1, tallies_bytes());
-    t->foreign_tallies = mem_zero(1, tallies_bytes());
+    t->tallies_bytes = tallies_bytes();
+    t->past = mem_zero(1, t->tallies_bytes);
+    t->past_day = mem_zero(1, t->tallies_bytes);
+    t->past_week = mem_zero(1, t->tallies_bytes);
+    t->foreign_tallies = mem_zero(1, t->tallies_bytes);
     for (int w = 0; w < WINDOWS; w++)
-        t->windows[w] = mem_zero(1, tallies_bytes());
+        t->windows[w] = mem_zero(1, t->tallies_bytes);
 }
 
 void trial_release(struct trial *t)

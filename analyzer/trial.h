@@ -32,6 +32,7 @@ struct trial {
     struct evidence_frame frame;
     struct detect_context context;
     struct ledger ledger;
+    size_t tallies_bytes;
     struct tallies *past;
     struct tallies *past_day; /* the past as it was when the day and the week began */
     struct tallies *past_week;

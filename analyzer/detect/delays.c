@@ -28,25 +28,33 @@ void delays_fit(struct delays *d, const uint64_t lesson[DELAY_WORDS])
     int late = (int)place_of(864000);
     double total = PRIOR;
     double sum = 0;
+    int last = late;
 
     for (int i = 0; i < DELAY_WORDS; i++)
         total += (double)lesson[i];
     for (int i = 0; i < DELAY_WORDS; i++) {
         sum += (double)lesson[i] + (i <= late ? PRIOR / (late + 1) : 0);
         d->come[i] = sum / total;
+        last = lesson[i] && i > last ? i : last;
     }
+    /* A second more: so much seconds may round to an earlier place. */
+    d->last_seconds = exp2((last + 1) / 4.0) + 1;
 }
 
 double delays_ripe(const void *delays, int64_t age_ns)
 {
     const struct delays *d = delays;
+    double seconds;
     double place;
     int at;
     double before;
 
     if (age_ns < 0)
         return 0;
-    place = place_of((double)age_ns / NS_PER_SECOND);
+    seconds = (double)age_ns / NS_PER_SECOND;
+    if (seconds >= d->last_seconds)
+        return d->come[DELAY_WORDS - 2]; /* the last word is of all that is later */
+    place = place_of(seconds);
     at = (int)place;
     before = at > 0 ? d->come[at - 1] : 0;
     return before + (d->come[at] - before) * (place - at);

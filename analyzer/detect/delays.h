@@ -12,6 +12,7 @@
 /* The share of follow-ups that came within each delay. */
 struct delays {
     double come[DELAY_WORDS];
+    double last_seconds; /* from here on no more come */
 };
 
 /* Counts one follow-up. */

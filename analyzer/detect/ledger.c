@@ -62,6 +62,7 @@ void ledger_clear(struct ledger *l)
     l->here_network = l->there_network = 0;
     l->here_strand = UINT32_MAX;
     memset(l->ring, 0, sizeof l->ring);
+    memset(l->ring_families, 0, sizeof l->ring_families);
     l->ring_at = 0;
 }
 
@@ -291,6 +292,24 @@ static uint64_t number_of(struct person p, uint64_t *ret_family)
     return number + 1;
 }
 
+/* How many of the ring's words may be of the family of this one. */
+static uint8_t *ring_family(struct ledger *l, uint64_t word)
+{
+    return &l->ring_families[(word >> 20) * UINT64_C(0x9e3779b97f4a7c15) >> 56];
+}
+
+/* A word takes the place of the oldest one. */
+static void ring_put(struct ledger *l, uint64_t word)
+{
+    uint64_t *oldest = &l->ring[l->ring_at];
+
+    if (*oldest)
+        --*ring_family(l, *oldest);
+    ++*ring_family(l, word);
+    *oldest = word;
+    l->ring_at = (l->ring_at + 1) % LEDGER_RING;
+}
+
 /* Whether a number of the same family, but not the same, was asked for shortly before. The ring
  * holds families and numbers folded into one word: 44 bits of family, 20 of number. */
 static bool is_neighbour(struct ledger *l, struct person person)
@@ -304,16 +323,16 @@ static bool is_neighbour(struct ledger *l, struct person person)
     if (number == 0)
         return false;
     word = family << 20 | (number & 0xfffff);
-    for (int i = 0; i < LEDGER_RING; i++) { /* no branches: the compiler takes several at a time */
-        uint64_t differ = l->ring[i] ^ word;
+    if (*ring_family(l, word)) {
+        for (int i = 0; i < LEDGER_RING; i++) {
+            uint64_t differ = l->ring[i] ^ word;
 
-        repeated |= differ == 0;
-        found |= differ - 1 < 0xfffff; /* in the number only, and there */
+            repeated |= differ == 0;
+            found |= differ - 1 < 0xfffff; /* in the number only, and there */
+        }
     }
-    if (!repeated) {
-        l->ring[l->ring_at] = word;
-        l->ring_at = (l->ring_at + 1) % LEDGER_RING;
-    }
+    if (!repeated)
+        ring_put(l, word);
     return found && !repeated;
 }
 

@@ -126,6 +126,7 @@ struct ledger {
     int64_t expiry_ns; /* before it, no open session ends by time */
     struct past past;
     uint64_t ring[LEDGER_RING];
+    uint8_t ring_families[256]; /* how many of these words are of families with this hash */
     uint32_t ring_at;
     int64_t last_ns;       /* of the account; TIME_NONE */
     int64_t day_ns;        /* first moment of the local day that is now */
