@@ -39,7 +39,8 @@ void observer_init(struct observer *o, struct judge *judge, const uint32_t *trad
     o->context.delays = &o->context;
     ledger_init(&o->ledger, &o->context, learn_session, NULL);
     lessons_init(&o->lessons);
-    o->whole = mem_zero(1, tallies_bytes());
+    o->day_bytes = tallies_bytes();
+    o->whole = mem_zero(1, o->day_bytes);
 }
 
 void observer_release(struct observer *o)
@@ -57,7 +58,7 @@ void observer_release(struct observer *o)
 
 static struct tallies *day_at(const struct observer *o, size_t i)
 {
-    return (struct tallies *)(void *)(o->days + i * tallies_bytes());
+    return (struct tallies *)(void *)(o->days + i * o->day_bytes);
 }
 
 static void close_window(struct observed_windows *w)
@@ -76,7 +77,7 @@ static void open_day(struct observer *o, const struct step *step)
         return;
     if (o->day_count == o->day_room) {
         o->day_room = o->day_room ? o->day_room * 2 : 64;
-        o->days = mem_resize(o->days, o->day_room, tallies_bytes());
+        o->days = mem_resize(o->days, o->day_room, o->day_bytes);
         o->day_numbers = mem_resize(o->day_numbers, o->day_room, sizeof *o->day_numbers);
         o->day_persons = mem_resize(o->day_persons, o->day_room, sizeof *o->day_persons);
         o->day_plain = mem_resize(o->day_plain, o->day_room, sizeof *o->day_plain);
@@ -170,7 +171,7 @@ static void learn_account(struct observer *o, struct account_summary *sum, int32
         struct diary diary = {.whole = tallies_at(o->whole, d),
                               .days = tallies_at(day_at(o, 0), d),
                               .day_count = o->day_count,
-                              .day_bytes = tallies_bytes()};
+                              .day_bytes = o->day_bytes};
 
         for (int s = 0; s < SCALE_COUNT; s++) {
             diary.counts[s] = o->windows[s].counts;

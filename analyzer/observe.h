@@ -27,7 +27,8 @@ struct observer {
     uint32_t account; /* being observed; NAME_NONE: none */
     bool open;
     struct tallies *whole;
-    char *days; /* tallies of its active days */
+    char *days; /* tallies of its active days, side by side */
+    size_t day_bytes;
     uint32_t *day_numbers;
     uint32_t *day_persons; /* distinct persons of each */
     bool *day_plain;       /* without a page or an asset */

@@ -245,13 +245,6 @@ void detector_explain(const struct detector *d, const struct weight *w, int offs
     }
 }
 
-int64_t scale_length(enum scale scale)
-{
-    static const int64_t length[SCALE_COUNT] = {NS_PER_HOUR, NS_PER_DAY, NS_PER_WEEK};
-
-    return length[scale];
-}
-
 int64_t scale_start(enum scale scale, int64_t time_ns, int offset_seconds)
 {
     int64_t shift = offset_seconds * NS_PER_SECOND;

@@ -16,7 +16,10 @@ enum scale { SCALE_HOUR, SCALE_DAY, SCALE_WEEK, SCALE_COUNT };
 int64_t scale_start(enum scale scale, int64_t time_ns, int offset_seconds);
 
 /* Length of a scale. */
-int64_t scale_length(enum scale scale);
+static inline int64_t scale_length(enum scale scale)
+{
+    return scale == SCALE_HOUR ? NS_PER_HOUR : scale == SCALE_DAY ? NS_PER_DAY : NS_PER_WEEK;
+}
 
 /* What a step is, for detectors that look at few of them. */
 enum {
