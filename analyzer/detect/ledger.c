@@ -61,9 +61,7 @@ void ledger_clear(struct ledger *l)
     l->last_ns = TIME_NONE;
     l->here_network = l->there_network = 0;
     l->here_strand = UINT32_MAX;
-    memset(l->ring, 0, sizeof l->ring);
-    memset(l->ring_families, 0, sizeof l->ring_families);
-    l->ring_at = 0;
+    l->neighbours = (struct neighbours){0};
 }
 
 void ledger_release(struct ledger *l)
@@ -261,81 +259,6 @@ static uint32_t session_of(struct ledger *l, uint32_t index, const struct act *a
     return l->session_count++;
 }
 
-/* The number in an identifier, and what its neighbours have in common: the thirteen digits of a NIR
- * without the serial; of any other text, its last digits without the last two. 0: none. */
-static uint64_t number_of(struct person p, uint64_t *ret_family)
-{
-    char text[PERSON_TEXT_BYTES];
-    size_t n;
-    size_t at;
-    uint64_t number = 0;
-    uint64_t rest = 0;
-
-    if (person_is_nir(p)) {
-        number = person_nir_number(p);
-        *ret_family = number / 1000 + 1;
-        return number;
-    }
-    if (person_tag(p) < PERSON_TEXT || person_tag(p) >= PERSON_LONG)
-        return 0;
-    n = person_text(p, text);
-    at = n;
-    while (at > 0 && text[at - 1] >= '0' && text[at - 1] <= '9')
-        at--;
-    if (n - at < 3)
-        return 0;
-    for (size_t i = 0; i < at; i++)
-        rest = rest * 131 + (unsigned char)text[i];
-    for (size_t i = at; i < n; i++)
-        number = number * 10 + (uint64_t)(text[i] - '0');
-    *ret_family = hash_words(number / 100, rest) | UINT64_C(1) << 63;
-    return number + 1;
-}
-
-/* How many of the ring's words may be of the family of this one. */
-static uint8_t *ring_family(struct ledger *l, uint64_t word)
-{
-    return &l->ring_families[(word >> 20) * UINT64_C(0x9e3779b97f4a7c15) >> 56];
-}
-
-/* A word takes the place of the oldest one. */
-static void ring_put(struct ledger *l, uint64_t word)
-{
-    uint64_t *oldest = &l->ring[l->ring_at];
-
-    if (*oldest)
-        --*ring_family(l, *oldest);
-    ++*ring_family(l, word);
-    *oldest = word;
-    l->ring_at = (l->ring_at + 1) % LEDGER_RING;
-}
-
-/* Whether a number of the same family, but not the same, was asked for shortly before. The ring
- * holds families and numbers folded into one word: 44 bits of family, 20 of number. */
-static bool is_neighbour(struct ledger *l, struct person person)
-{
-    uint64_t family = 0;
-    uint64_t number = number_of(person, &family);
-    uint64_t word;
-    bool found = false;
-    bool repeated = false;
-
-    if (number == 0)
-        return false;
-    word = family << 20 | (number & 0xfffff);
-    if (*ring_family(l, word)) {
-        for (int i = 0; i < LEDGER_RING; i++) {
-            uint64_t differ = l->ring[i] ^ word;
-
-            repeated |= differ == 0;
-            found |= differ - 1 < 0xfffff; /* in the number only, and there */
-        }
-    }
-    if (!repeated)
-        ring_put(l, word);
-    return found && !repeated;
-}
-
 static double distance_km(const struct whereabouts *a, const struct whereabouts *b)
 {
     double rad = 3.14159265358979323846 / 180;
@@ -425,7 +348,7 @@ static void about_person(struct ledger *l, const struct act *act, struct session
     step->gap_ns = session->about_ns == TIME_NONE ? TIME_NONE : act->t.time_ns - session->about_ns;
     step->opens = session->about_ns == TIME_NONE;
     step->bare = !was_page;
-    step->neighbour = is_neighbour(l, act->t.person);
+    step->neighbour = neighbours_take(&l->neighbours, act->t.person);
     session->about_ns = act->t.time_ns;
     session->paged = false;
     session->fresh += step->fresh;

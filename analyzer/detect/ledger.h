@@ -8,6 +8,7 @@
 #ifndef LIMIER_DETECT_LEDGER_H
 #define LIMIER_DETECT_LEDGER_H
 
+#include "detect/neighbours.h"
 #include "detect/step.h"
 
 /* A pause that ends a session. 30 minutes is the convention of web analysis (W3C WCA, 1999) and of
@@ -93,9 +94,6 @@ struct strand {
     void *tallies;    /* the caller's; NULL: none */
 };
 
-/* Numbers asked for shortly before. */
-#define LEDGER_RING 32
-
 /* The past. */
 struct past {
     uint32_t active_days;
@@ -125,9 +123,7 @@ struct ledger {
     uint32_t open_room;
     int64_t expiry_ns; /* before it, no open session ends by time */
     struct past past;
-    uint64_t ring[LEDGER_RING];
-    uint8_t ring_families[256]; /* how many of these words are of families with this hash */
-    uint32_t ring_at;
+    struct neighbours neighbours;
     int64_t last_ns;       /* of the account; TIME_NONE */
     int64_t day_ns;        /* first moment of the local day that is now */
     int64_t epoch_ns;      /* and of the log's first one */

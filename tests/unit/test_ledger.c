@@ -215,7 +215,7 @@ static void neighbours(void **state)
     assert_true(asks_for(&f, now + 3, nir + 500));   /* same month and town */
     assert_false(asks_for(&f, now + 4, nir + 1000)); /* the next town */
     assert_false(asks_for(&f, now + 5, nir + 10000000000));
-    for (uint64_t i = 1; i <= LEDGER_RING; i++)
+    for (uint64_t i = 1; i <= NEIGHBOURS; i++)
         assert_false(asks_for(&f, now + 5 + (int64_t)i, nir + 1000000 * i));
     assert_false(asks_for(&f, now + 100, nir + 2)); /* long forgotten */
     act = fixture_act(&f, now + 200, SRC_HOME, OP_RIGHTS);
