@@ -184,6 +184,72 @@ static void tallies(void **state)
     free(b);
 }
 
+/* A step of whatever kind; every other one as of its moment. */
+static struct step any_step(uint32_t i, struct act *act)
+{
+    uint32_t bits = i * 2654435761u >> 7;
+    bool about = bits & 1;
+    bool shown = about && bits & 2;
+    bool fresh = shown && bits & 4;
+    bool live = i % 2;
+
+    *act = (struct act){.t = {.time_ns = (int64_t)i * 700 * NS_PER_SECOND},
+                        .prev_ns = bits & 8 ? TIME_NONE : (int64_t)i * 600 * NS_PER_SECOND};
+    return (struct step){
+        .act = act,
+        .what = STEP_ABOUT | STEP_SHOWN | STEP_FRESH | STEP_OPENS | STEP_RARE,
+        .about = about,
+        .shown = shown,
+        .fresh = fresh,
+        .again = shown && !fresh && bits & 16,
+        .missed = about && !shown,
+        .followed = fresh && !live && bits & 32,
+        .live = live,
+        .settles = live && !about,
+        .ripe = bits & 64 ? 0.3 : 0,
+        .bare = bits & 128,
+        .neighbour = bits & 256,
+        .has_past = bits & 512,
+        .closed_hour = bits & 1024,
+        .opens = about && bits & 2048,
+        .strange_source = bits & 4096,
+        .strange_agent = bits & 8192,
+        .overlap = bits & 16384,
+        .canary = i % 50 == 0,
+        .gap_ns = bits & 32768 ? TIME_NONE : NS_PER_SECOND,
+    };
+}
+
+/* Counting in several stretches at once is counting in each by each detector's own function. */
+static void counted_at_once(void **state)
+{
+    struct tallies *once[3];
+    struct tallies *each[3];
+
+    (void)state;
+    for (int s = 0; s < 3; s++) {
+        once[s] = mem_zero(1, tallies_bytes());
+        each[s] = mem_zero(1, tallies_bytes());
+    }
+    for (uint32_t i = 1; i < 3000; i++) {
+        size_t first = i % 3; /* a stretch may have begun later, or be over */
+        struct act act;
+        struct step step = any_step(i, &act);
+
+        tallies_count_all(once + first, 3 - first, &step);
+        for (size_t s = first; s < 3; s++) {
+            for (size_t d = 0; d < detector_count; d++)
+                detectors[d]->count(tallies_at(each[s], d), &step);
+        }
+    }
+    for (int s = 0; s < 3; s++) {
+        assert_true(once[s]->about > 0 && once[s]->canaries > 0);
+        assert_memory_equal(once[s] + 1, each[s] + 1, tallies_bytes() - sizeof *once[s]);
+        free(once[s]);
+        free(each[s]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -191,6 +257,7 @@ int main(void)
         cmocka_unit_test(groups_learn_apart_or_together),
         cmocka_unit_test(calendar),
         cmocka_unit_test(tallies),
+        cmocka_unit_test(counted_at_once),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
