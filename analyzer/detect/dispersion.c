@@ -44,15 +44,10 @@ struct mix {
     int64_t last_ns;
 };
 
-/* Counts up to which gamma(x + n) / gamma(x) is a product. */
-#define PRODUCT_MOST 8
-
 struct mix_model {
     double share[KINDS]; /* of everybody, by kind within département, decade or insurer */
     double log_share[KINDS];
     double log_gamma[KINDS]; /* of the prior persons of a kind */
-    /* gamma(x + n) / gamma(x) / share^n of the prior persons x of a kind, for n from 1. */
-    double rising[KINDS][PRODUCT_MOST];
 };
 
 static void bump(uint16_t *counter)
@@ -138,14 +133,13 @@ static void dispersion_fit(void *model, const uint64_t *lesson, const uint64_t *
     for (int i = 0; i < KINDS; i++) {
         m->log_share[i] = log(m->share[i]);
         m->log_gamma[i] = stats_log_gamma(PRIOR_PERSONS * m->share[i]);
-        for (int n = 0; n < PRODUCT_MOST; n++)
-            m->rising[i][n] =
-                (n ? m->rising[i][n - 1] : 1) * (PRIOR_PERSONS * m->share[i] + n) / m->share[i];
     }
 }
 
-/* Where a product of such becomes a logarithm. */
-#define PRODUCT_FAR 1e150
+/* Counts up to which gamma(x + n) / gamma(x) is a product, and where a product becomes a logarithm.
+ */
+#define PRODUCT_MOST 8
+#define PRODUCT_FAR  1e200
 
 /* A product of many ratios, as a logarithm when it gets out of hand. */
 struct product {
@@ -173,10 +167,6 @@ static void multiply_gammas(struct product *p, const struct mix_model *m, size_t
     if (n > PRODUCT_MOST) {
         p->log += stats_log_gamma(x + n) - (past ? stats_log_gamma(x) : m->log_gamma[kind]) -
                   n * m->log_share[kind];
-        return;
-    }
-    if (past == 0) {
-        multiply(p, m->rising[kind][n - 1]);
         return;
     }
     for (uint32_t j = 0; j < n; j++)
