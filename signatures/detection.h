@@ -7,17 +7,21 @@
 
 #include "signatures/rule.h"
 
-/* What rules may borrow from the operator: lists for placeholders, other names for fields. */
+/* A list of the operator that stands for %name% in values with "expand". */
 struct placeholder {
     struct str name;
     struct str *values;
     size_t count;
 };
+
+/* Other names for a field. */
 struct field_map {
     struct str name;
     struct str *targets; /* any of them may hold what is asked */
     size_t count;
 };
+
+/* What rules may borrow from the operator. */
 struct rule_config {
     const struct placeholder *placeholders;
     size_t placeholder_count;

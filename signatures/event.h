@@ -9,6 +9,8 @@
 
 /* A value. Numbers and booleans are their text ("443", "true"). */
 enum value_kind { VALUE_MISSING, VALUE_NULL, VALUE_TEXT };
+
+/* One value. */
 struct sigma_value {
     enum value_kind kind;
     struct str text;

@@ -14,6 +14,9 @@ int rules_add_path(struct rule_set *set, const char *path, struct err *err);
 /* Adds the rules of a text. `name` is told in messages, and copied. */
 void rules_add_text(struct rule_set *set, struct str text, const char *name);
 
+/* How the files of those begin in messages. */
+#define RULES_BUILTIN "builtin:"
+
 /* Adds the rules that are part of the program (signatures/rules). */
 void rules_add_builtin(struct rule_set *set);
 

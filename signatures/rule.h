@@ -36,10 +36,14 @@ bool logsource_applies(const struct logsource *rule, const struct logsource *sou
 
 /* A text with wildcards, as a list of parts. */
 enum glob_kind { GLOB_LITERAL, GLOB_RUN, GLOB_ONE };
+
+/* A part of it. */
 struct glob_part {
     enum glob_kind kind; /* GLOB_RUN: *, any run of bytes; GLOB_ONE: ?, one character */
     struct str text;     /* of a literal */
 };
+
+/* The text. */
 struct glob {
     struct glob_part *parts;
     size_t count; /* 0: the empty text */
@@ -48,7 +52,7 @@ struct glob {
 /* What is asked of one field. */
 enum test_kind {
     TEST_TEXT,   /* the whole value is like `glob` */
-    TEST_REGEX,  /* `text` is found in the value */
+    TEST_REGEX,  /* `text` is found in the value; at its start, its end: `relation` */
     TEST_NUMBER, /* equal to `number`; or, as text, to `text` (typed scalars of the rule) */
     TEST_LESS,   /* value < number; and so on; a value that is no number: false */
     TEST_LESS_EQUAL,
@@ -58,10 +62,25 @@ enum test_kind {
     TEST_NULL,   /* missing, or null */
     TEST_EXISTS, /* there, whatever its value (null too); `wanted` false: not there */
     TEST_FIELD,  /* like the value of field `text`, in the way of `relation` */
-    TEST_DATE    /* `part` of a date is `number`, in the zone in which it is written */
+    TEST_DATE /* `part` of a date against `number`: `relation`; in the zone that it is written in */
 };
-enum relation { RELATION_EQUAL, RELATION_STARTS, RELATION_ENDS, RELATION_CONTAINS };
+
+/* How a text stands to another, or a part of a date to a number. */
+enum relation {
+    RELATION_EQUAL,
+    RELATION_STARTS,
+    RELATION_ENDS,
+    RELATION_CONTAINS,
+    RELATION_LESS, /* this and what follows: of a TEST_DATE */
+    RELATION_LESS_EQUAL,
+    RELATION_GREATER,
+    RELATION_GREATER_EQUAL
+};
+
+/* Parts of dates; weeks are those of ISO 8601. */
 enum date_part { DATE_MINUTE, DATE_HOUR, DATE_DAY, DATE_WEEK, DATE_MONTH, DATE_YEAR };
+
+/* Options of patterns. */
 enum { REGEX_CASELESS = 1, REGEX_MULTILINE = 2, REGEX_DOTALL = 4 };
 
 /* A leaf. Texts without `cased` are compared without regard to case: ASCII, and the accented
@@ -86,6 +105,8 @@ struct test {
 /* A condition. AND and OR have any number of children, linked by `next`; NOT has one. An AND
  * without children is true, an OR without is false. */
 enum expr_kind { EXPR_TEST, EXPR_AND, EXPR_OR, EXPR_NOT, EXPR_MEMBER };
+
+/* A node. */
 struct expr {
     enum expr_kind kind;
     struct expr *first;
@@ -108,6 +129,8 @@ enum correlation_kind {
 
 /* Bounds on what is counted; several hold together (a range). */
 enum { BOUND_GT = 1, BOUND_GTE = 2, BOUND_LT = 4, BOUND_LTE = 8, BOUND_EQ = 16, BOUND_NEQ = 32 };
+
+/* Those that are in `set` count. */
 struct bounds {
     unsigned set; /* bits of BOUND_… */
     double gt, gte, lt, lte, eq, neq;
@@ -119,6 +142,7 @@ struct correlation_member {
     struct str reference; /* id or name as written */
     uint32_t rule;        /* index in the set, once it is found */
     struct str *group;    /* as many as the correlation groups by */
+    struct str *fields;   /* as many as it counts */
 };
 
 /* The correlation section of a rule. */
@@ -174,9 +198,11 @@ struct rule_problem {
     unsigned line;      /* from 1; 0: the file as a whole */
     unsigned column;    /* from 1; 0: the line as a whole */
     struct str text;    /* a sentence */
-    struct str excerpt; /* the line of the file, for a caret under the column; may be absent */
+    struct str excerpt; /* the line's beginning, for a caret under the column; may be absent */
     struct str rule;    /* title or id of the rule, as far as it was read; may be absent */
 };
+
+struct loading;
 
 /* Rules of several files. Zeroed: empty. Release with rules_release (load.h). */
 struct rule_set {
@@ -189,9 +215,13 @@ struct rule_set {
     size_t problem_room;
     uint64_t problems_omitted; /* beyond the cap of base/limits.h */
     size_t file_count;
+    struct loading
+        *loading; /* of the loader: sources of excerpts, what is not finished, an index */
 };
 
-/* Notes a problem; texts are copied into the set's arena. */
+/* Notes a problem; texts are copied into the set's arena, bytes that a terminal would obey
+ * replaced. Without an excerpt it is looked up: `file` must then be the pointer that readers were
+ * given. */
 void rules_problem(struct rule_set *set, const struct rule_problem *problem);
 
 #endif

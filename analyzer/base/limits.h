@@ -57,6 +57,24 @@
 #define LIMIT_CONFIG_NODES 20000u
 #define LIMIT_SCALAR_BYTES 65536u
 
+/* Sigma rules. All 3,780 of SigmaHQ are 5.7 MB with 293,500 nodes, and the longest list has 4,432
+ * values: one file may hold three times all of them, one document ten times the longest. A filter
+ * looks at every rule, hence their own cap. Memory is texts and trees, 10 KB a rule, the trees that
+ * `action: global` makes included; conditions may take as much again. One file cannot take it all.
+ */
+#define LIMIT_RULE_FILE_BYTES   (16u << 20)
+#define LIMIT_RULE_FILES        100000u
+#define LIMIT_RULE_BYTES        (1u << 20)
+#define LIMIT_RULE_DEPTH        64
+#define LIMIT_RULE_NODES        50000u
+#define LIMIT_RULE_TITLE        256
+#define LIMIT_RULES             100000u
+#define LIMIT_RULE_FILE_MEMORY  ((size_t)64 << 20)
+#define LIMIT_RULES_MEMORY      ((size_t)256 << 20)
+#define LIMIT_RULE_FILTERS      1000u
+#define LIMIT_RULE_PROBLEMS     10000u
+#define LIMIT_CORRELATION_DEPTH 10u
+
 /* Tables that an operator wrote (directory, allow list): sixty bytes for each of four million rows,
  * since some portals serve all of France's health professionals. Trades are a handful: with more,
  * another column was taken for them. */
@@ -88,6 +106,41 @@
 #define LIMIT_REGEX_MATCH    20000u
 #define LIMIT_REGEX_DEPTH    1000u
 #define LIMIT_REGEX_HEAP_KIB 1024u
+
+/* Patterns of rules: bytes of a value in which they are looked for (requests end at 8 KiB in nginx
+ * and Apache; a pattern that starts anew at each byte of a megabyte would take minutes), and
+ * backtracks over all those starts: LIMIT_REGEX_MATCH holds for each. Lines that are made for it
+ * cost a tenth of a second each (measured, with the JIT). */
+#define LIMIT_REGEX_SUBJECT_BYTES (16u << 10)
+#define LIMIT_REGEX_STEPS         5000000u
+
+/* A condition of a rule: its text, brackets and "not" inside one another, names in it. The longest
+ * of the public corpus has 400 bytes. */
+#define LIMIT_CONDITION_BYTES 16384u
+#define LIMIT_CONDITION_DEPTH 64
+#define LIMIT_CONDITION_NAMES 2000u
+
+/* Tests of one rule, also when each use of a selection counts: the longest public value list has
+ * 4,432 entries. */
+#define LIMIT_RULE_TESTS 100000u
+
+/* Texts that one value becomes (windash, placeholders, base64offset), bytes of all those of a rule,
+ * and modifiers of one key. Five dashes make 3,125 texts. */
+#define LIMIT_EXPANSIONS      4096u
+#define LIMIT_EXPANSION_BYTES (8u << 20)
+#define LIMIT_MODIFIERS       16
+
+/* Literals that rules look for. Longer ones are not looked for by the automaton: their tests are
+ * made on every value. One automaton has so many states, at 20 to 40 bytes (the whole public corpus
+ * has about a million bytes of literals), and so many bytes for the rows of those that are met
+ * often: what stays in the second-level cache is fastest. */
+#define LIMIT_LITERAL_BYTES       4096u
+#define LIMIT_AUTOMATON_STATES    (4u << 20)
+#define LIMIT_AUTOMATON_ROW_BYTES ((size_t)8 << 20)
+
+/* Pairs of literals and rules that they make candidates of; rules beyond it are evaluated on every
+ * event. */
+#define LIMIT_ENGINE_WAKES (16u << 20)
 
 /* The manifest of a case that is read: 200,000 inputs of 1 KiB each, path and digest, and room. */
 #define LIMIT_MANIFEST_BYTES ((size_t)256 << 20)
@@ -131,7 +184,23 @@
 /* Alerts of one signature that a dossier lists; all are counted. */
 #define LIMIT_ALERTS 1000u
 
+/* Acts that alerts mark as evidence against their account: beyond it something is wrong with the
+ * rules, and 24 bytes each. */
+#define LIMIT_ALERT_MARKS 4000000u
+
 /* Geolocation databases given on one command line. */
 #define LIMIT_GEO_DATABASES 8
+
+/* Events, or distinct values, that one window of a correlation holds, 16 to 48 bytes each: a
+ * million in ten minutes is 1,700 a second of one account. Beyond it the oldest leave early, which
+ * is counted. */
+#define LIMIT_CORRELATE_EVENTS (1u << 20)
+
+/* Rules that a temporal correlation waits for; and that any other one counts together. */
+#define LIMIT_CORRELATE_STEPS   64
+#define LIMIT_CORRELATE_MEMBERS 1024
+
+/* Fields that a correlation groups by, or counts together. */
+#define LIMIT_CORRELATE_FIELDS 16
 
 #endif

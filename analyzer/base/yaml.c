@@ -7,16 +7,23 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <yaml.h>
 
 #include "base/limits.h"
+#include "base/mem.h"
+
+/* Keys that are compared each with each; longer maps are sorted. */
+#define FEW_KEYS 16
 
 /* One reading. */
 struct reader {
     yaml_parser_t parser;
-    const char *name;
+    struct str text;
+    unsigned first_line;
+    const struct yaml_limits *limits;
     struct arena *arena;
-    struct err *err;
+    struct yaml_problem *problem;
     unsigned nodes;
     unsigned depth;
 };
@@ -33,15 +40,45 @@ int yaml_err(const struct yaml_node *node, const char *name, struct err *err, co
     return err_usage(err, "%s:%u:%u: %s", name, node->line, node->column, text);
 }
 
+/* Notes why, and returns -1. */
+static int refuse(struct reader *r, unsigned line, unsigned column, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+static int refuse(struct reader *r, unsigned line, unsigned column, const char *format, ...)
+{
+    va_list args;
+
+    r->problem->line = line;
+    r->problem->column = column;
+    va_start(args, format);
+    vsnprintf(r->problem->text, sizeof r->problem->text, format, args);
+    va_end(args);
+    return -1;
+}
+
+/* What libyaml refused. Its reader tells bytes, its scanner and parser tell marks. */
+static int refuse_syntax(struct reader *r)
+{
+    const char *problem = r->parser.problem ? r->parser.problem : "not readable";
+    unsigned line = (unsigned)r->parser.problem_mark.line;
+    unsigned column = (unsigned)r->parser.problem_mark.column;
+
+    if (r->parser.error == YAML_READER_ERROR) {
+        size_t at = r->parser.problem_offset < r->text.n ? r->parser.problem_offset : r->text.n;
+
+        line = column = 0;
+        for (size_t i = 0; i < at; i++) {
+            column =
+                r->text.p[i] == '\n' ? 0 : column + (((unsigned char)r->text.p[i] & 0xC0) != 0x80);
+            line += r->text.p[i] == '\n';
+        }
+    }
+    return refuse(r, r->first_line + line, column + 1, "not valid YAML: %s", problem);
+}
+
 static int next_event(struct reader *r, yaml_event_t *event)
 {
-    const char *problem;
-
-    if (yaml_parser_parse(&r->parser, event))
-        return 0;
-    problem = r->parser.problem ? r->parser.problem : "not readable";
-    return err_usage(r->err, "%s:%zu:%zu: not valid YAML: %s", r->name,
-                     r->parser.problem_mark.line + 1, r->parser.problem_mark.column + 1, problem);
+    return yaml_parser_parse(&r->parser, event) ? 0 : refuse_syntax(r);
 }
 
 static struct yaml_node *new_node(struct reader *r, const yaml_event_t *event, enum yaml_kind kind)
@@ -49,7 +86,7 @@ static struct yaml_node *new_node(struct reader *r, const yaml_event_t *event, e
     struct yaml_node *node = arena_alloc(r->arena, sizeof *node);
 
     node->kind = kind;
-    node->line = (unsigned)event->start_mark.line + 1;
+    node->line = (unsigned)event->start_mark.line + r->first_line;
     node->column = (unsigned)event->start_mark.column + 1;
     return node;
 }
@@ -70,8 +107,9 @@ static int read_node(struct reader *r, const yaml_event_t *event, struct yaml_no
 
 static int read_scalar(struct reader *r, const yaml_event_t *event, struct yaml_node *node)
 {
-    if (event->data.scalar.length > LIMIT_SCALAR_BYTES)
-        return yaml_err(node, r->name, r->err, "a text of more than %u bytes", LIMIT_SCALAR_BYTES);
+    if (event->data.scalar.length > r->limits->scalar_bytes)
+        return refuse(r, node->line, node->column, "a text of more than %zu bytes",
+                      r->limits->scalar_bytes);
     node->plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
     node->value = arena_str(
         r->arena, (struct str){(const char *)event->data.scalar.value, event->data.scalar.length});
@@ -79,11 +117,11 @@ static int read_scalar(struct reader *r, const yaml_event_t *event, struct yaml_
 }
 
 /* One member or item. *ret_end is set when the container ends instead. */
-static int read_child(struct reader *r, struct yaml_node *parent, struct yaml_node **ret_child,
-                      bool *ret_end)
+static int read_child(struct reader *r, const struct yaml_node *parent,
+                      struct yaml_node **ret_child, bool *ret_end)
 {
     yaml_event_t event;
-    struct str key = STR_NONE;
+    struct yaml_node *name = NULL;
     int rc;
 
     *ret_end = false;
@@ -95,38 +133,87 @@ static int read_child(struct reader *r, struct yaml_node *parent, struct yaml_no
         return 0;
     }
     if (parent->kind == YAML_KIND_MAP) {
-        struct yaml_node *name = NULL;
-
         rc = read_node(r, &event, &name);
         yaml_event_delete(&event);
         if (rc < 0)
             return -1;
         if (name->kind != YAML_KIND_SCALAR)
-            return yaml_err(name, r->name, r->err, "a key must be a text");
-        for (const struct yaml_node *n = parent->first; n; n = n->next) {
-            if (str_eq(n->key, name->value))
-                return yaml_err(name, r->name, r->err, "the key \"%.60s\" stands twice",
-                                name->value.p);
-        }
-        key = name->value;
+            return refuse(r, name->line, name->column, "a key must be a text");
         if (next_event(r, &event) < 0)
             return -1;
     }
     rc = read_node(r, &event, ret_child);
     yaml_event_delete(&event);
-    if (rc == 0)
-        (*ret_child)->key = key;
+    if (rc == 0 && name) {
+        (*ret_child)->key = name->value;
+        (*ret_child)->key_line = name->line;
+        (*ret_child)->key_column = name->column;
+    }
     return rc;
+}
+
+static int compare_keys(const void *a, const void *b)
+{
+    const struct yaml_node *x = *(const struct yaml_node *const *)a;
+    const struct yaml_node *y = *(const struct yaml_node *const *)b;
+    int order = str_cmp(x->key, y->key);
+
+    if (order != 0)
+        return order;
+    if (x->key_line != y->key_line)
+        return x->key_line < y->key_line ? -1 : 1;
+    return x->key_column < y->key_column ? -1 : x->key_column > y->key_column;
+}
+
+/* The first of the sorted members' keys that stood before, in their order in the text; or NULL. */
+static const struct yaml_node *find_twin(const struct yaml_node *map, size_t count)
+{
+    const struct yaml_node **sorted = mem_resize(NULL, count, sizeof(void *));
+    const struct yaml_node *twin = NULL;
+    size_t n = 0;
+
+    for (const struct yaml_node *m = map->first; m; m = m->next)
+        sorted[n++] = m;
+    qsort(sorted, n, sizeof(void *), compare_keys);
+    for (size_t i = 1; i < n; i++) {
+        const struct yaml_node *m = sorted[i];
+
+        if (str_eq(m->key, sorted[i - 1]->key) &&
+            (!twin || m->key_line < twin->key_line ||
+             (m->key_line == twin->key_line && m->key_column < twin->key_column)))
+            twin = m;
+    }
+    free(sorted);
+    return twin;
+}
+
+/* Refuses a map in which a key stands twice: libyaml does not. */
+static int check_keys(struct reader *r, const struct yaml_node *map, size_t count)
+{
+    const struct yaml_node *twin = NULL;
+
+    if (count > FEW_KEYS)
+        twin = find_twin(map, count);
+    for (const struct yaml_node *m = map->first; count <= FEW_KEYS && m && !twin; m = m->next) {
+        for (const struct yaml_node *n = map->first; n != m && !twin; n = n->next)
+            twin = str_eq(n->key, m->key) ? m : NULL;
+    }
+    if (!twin)
+        return 0;
+    return refuse(r, twin->key_line, twin->key_column, "the key \"%.60s\" stands twice",
+                  twin->key.p);
 }
 
 static int read_container(struct reader *r, struct yaml_node *node)
 {
     struct yaml_node **tail = &node->first;
+    size_t count = 0;
 
-    if (r->depth >= LIMIT_CONFIG_DEPTH)
-        return yaml_err(node, r->name, r->err, "nested deeper than %d levels", LIMIT_CONFIG_DEPTH);
+    if (r->depth >= r->limits->depth)
+        return refuse(r, node->line, node->column, "nested deeper than %u levels",
+                      r->limits->depth);
     r->depth++;
-    for (;;) {
+    for (;; count++) {
         struct yaml_node *child = NULL;
         bool end = false;
 
@@ -138,7 +225,7 @@ static int read_container(struct reader *r, struct yaml_node *node)
         tail = &child->next;
     }
     r->depth--;
-    return 0;
+    return node->kind == YAML_KIND_MAP ? check_keys(r, node, count) : 0;
 }
 
 static int read_node(struct reader *r, const yaml_event_t *event, struct yaml_node **ret_node)
@@ -149,9 +236,9 @@ static int read_node(struct reader *r, const yaml_event_t *event, struct yaml_no
     struct yaml_node *node = new_node(r, event, kind);
 
     if (has_anchor_or_tag(event))
-        return yaml_err(node, r->name, r->err, "anchors, aliases and tags are not accepted");
-    if (++r->nodes > LIMIT_CONFIG_NODES)
-        return yaml_err(node, r->name, r->err, "more than %u entries", LIMIT_CONFIG_NODES);
+        return refuse(r, node->line, node->column, "anchors, aliases and tags are not accepted");
+    if (++r->nodes > r->limits->nodes)
+        return refuse(r, node->line, node->column, "more than %u entries", r->limits->nodes);
     *ret_node = node;
     return kind == YAML_KIND_SCALAR ? read_scalar(r, event, node) : read_container(r, node);
 }
@@ -182,21 +269,42 @@ static int read_documents(struct reader *r, struct yaml_node **ret_first)
     }
 }
 
-int yaml_read(struct str text, const char *name, struct arena *arena, struct yaml_node **ret_first,
-              struct err *err)
+int yaml_read_part(struct str text, unsigned first_line, const struct yaml_limits *limits,
+                   struct arena *arena, struct yaml_node **ret_first,
+                   struct yaml_problem *ret_problem)
 {
-    struct reader reader = {.name = name, .arena = arena, .err = err};
+    struct str body = str_starts(text, STR("\xef\xbb\xbf")) ? str_skip(text, 3) : text;
+    struct reader reader = {.text = body,
+                            .first_line = first_line,
+                            .limits = limits,
+                            .arena = arena,
+                            .problem = ret_problem};
     int rc;
 
     *ret_first = NULL;
-    if (text.n > LIMIT_CONFIG_BYTES)
-        return err_usage(err, "%s: larger than %u bytes", name, LIMIT_CONFIG_BYTES);
+    if (body.n > limits->bytes)
+        return refuse(&reader, 0, 0, "larger than %zu bytes", limits->bytes);
     if (!yaml_parser_initialize(&reader.parser))
-        return err_set(err, "%s: the YAML reader cannot start", name);
-    yaml_parser_set_input_string(&reader.parser, (const unsigned char *)text.p, text.n);
+        mem_exhausted(sizeof reader.parser);
+    yaml_parser_set_encoding(&reader.parser, YAML_UTF8_ENCODING);
+    yaml_parser_set_input_string(&reader.parser, (const unsigned char *)body.p, body.n);
     rc = read_documents(&reader, ret_first);
     yaml_parser_delete(&reader.parser);
     return rc;
+}
+
+int yaml_read(struct str text, const char *name, struct arena *arena, struct yaml_node **ret_first,
+              struct err *err)
+{
+    static const struct yaml_limits limits = {LIMIT_CONFIG_DEPTH, LIMIT_CONFIG_NODES,
+                                              LIMIT_CONFIG_BYTES, LIMIT_SCALAR_BYTES};
+    struct yaml_problem problem;
+
+    if (yaml_read_part(text, 1, &limits, arena, ret_first, &problem) == 0)
+        return 0;
+    if (problem.line == 0)
+        return err_usage(err, "%s: %s", name, problem.text);
+    return err_usage(err, "%s:%u:%u: %s", name, problem.line, problem.column, problem.text);
 }
 
 struct yaml_node *yaml_get(const struct yaml_node *map, const char *key)

@@ -229,7 +229,8 @@ static void directions(void **state)
     assert_true(usual == 0.9);
 }
 
-/* In the first weeks of a log everybody is new to everybody: then nothing can be said either way. */
+/* In the first weeks of a log everybody is new to everybody: then nothing can be said either way.
+ */
 static void nothing_is_said_where_everybody_does_it(void **state)
 {
     static const struct share_plan plan = {
