@@ -121,6 +121,7 @@ struct account {
     struct circumstance odd;
     char (*canaries)[NIR_SIZE]; /* the world's: whom nobody meets */
     size_t canary_count;
+    int closed; /* day that the operator's directory says it closed; 0: it did not */
 };
 
 /* What a request is; the table of texts is in sim_line.c. */
@@ -138,6 +139,10 @@ enum op {
     OP_CLAIM,
     OP_EXPORT,
     OP_ASSET,
+    OP_RESET_PAGE,
+    OP_RESET_ASK, /* a link by mail */
+    OP_RESET,     /* another password, by that link */
+    OP_PROBE,     /* what a web attacker asks for: sim_probes.h */
     OP_HEALTH,
     OP_SCAN,
     OP_ODD,
@@ -156,7 +161,7 @@ struct event {
     uint32_t address;
     uint32_t session;
     uint32_t bytes;
-    uint32_t detail; /* asset, scanned path, member number, month … */
+    uint32_t detail; /* asset, scanned path, probe, member number, month (0: none) … */
     uint16_t status, agent;
     uint8_t op, front_end, flags;
     uint8_t attack; /* 0, or 1 + index in compromised */
@@ -215,6 +220,7 @@ struct sim {
     unsigned day_pct[MAX_DAYS];       /* level of ordinary work each day; scenarios may change it */
     unsigned slip_permille[MAX_DAYS]; /* logins that fail at first, each day */
     bool files;                       /* practitioners open their files by number */
+    bool closings;                    /* directory.csv has the column `closed` */
     int64_t dark_from_ms, dark_to_ms; /* the portal is down: no line */
     struct compromised compromised[MAX_COMPROMISED];
     unsigned compromised_count;
@@ -288,6 +294,8 @@ unsigned account_level(const struct account *a, int day);
 /* sim_flow.c, sim_play.c, sim_software.c: ordinary work */
 struct actor account_actor(struct account *a, uint32_t id, const struct station *s);
 int64_t flow_login(struct sim *sim, const struct actor *who, int64_t time_ms, bool with_failure);
+/* Another password for a forgotten one: page, link by mail, new password. Lines name nobody. */
+int64_t flow_reset(struct sim *sim, const struct actor *who, int64_t time_ms);
 void flow_page(struct sim *sim, const struct actor *who, int64_t time_ms, enum op page,
                unsigned assets);
 void play_account(struct sim *sim, uint32_t id);

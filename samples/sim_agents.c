@@ -84,6 +84,8 @@ static const struct agent agents[] = {
     {AGENT_SCANNER, 2, "-"},
     {AGENT_SCANNER, 1, "curl/7.88.1"},
     {AGENT_PROBE, 1, "HAProxy-check/2.8"},
+    {AGENT_TOOL, 1, "sqlmap/1.7.11#stable (https://sqlmap.org)"},
+    {AGENT_TOOL, 1, "Mozilla/5.00 (Nikto/2.5.0) (Evasions:None) (Test:Port Check)"},
 };
 
 enum { AGENT_COUNT = sizeof agents / sizeof agents[0] };

@@ -7,7 +7,14 @@
 struct rng;
 
 /* Who says such a thing. */
-enum agent_group { AGENT_BROWSER, AGENT_SOFTWARE, AGENT_ROBOT, AGENT_SCANNER, AGENT_PROBE };
+enum agent_group {
+    AGENT_BROWSER,
+    AGENT_SOFTWARE,
+    AGENT_ROBOT,
+    AGENT_SCANNER,
+    AGENT_PROBE,
+    AGENT_TOOL /* looks for holes, and says so */
+};
 
 /* One of a group, by how common it is. */
 unsigned agent_draw(struct rng *r, enum agent_group group);

@@ -38,6 +38,7 @@ static uint32_t answer_bytes(struct rng *r, enum op op, unsigned status)
     case OP_LOGIN_PAGE:
     case OP_HOME:
     case OP_SEARCH_PAGE:
+    case OP_RESET_PAGE:
     case OP_FILES_PAGE: return 9000 + rng_below(r, 6000);
     case OP_FILE:
     case OP_RIGHTS: return 900 + rng_below(r, 700);
@@ -89,7 +90,8 @@ struct event *sim_emit(struct sim *sim, const struct actor *who, int64_t time_ms
     e->front_end = (uint8_t)fe;
     e->bytes = answer_bytes(who->rng, op, status);
     e->delay_ms = write_delay(who->rng, fe);
-    if (status == 401 || op == OP_LOGIN_PAGE || who->account == ACCOUNT_NONE) {
+    bool nobody = op == OP_LOGIN_PAGE || (op >= OP_RESET_PAGE && op <= OP_RESET);
+    if (status == 401 || nobody || who->account == ACCOUNT_NONE) {
         e->flags = EVENT_UNNAMED;
     }
     if (is_outside(sim, time_ms)) {

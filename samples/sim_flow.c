@@ -51,3 +51,17 @@ int64_t flow_login(struct sim *sim, const struct actor *who, int64_t time_ms, bo
     flow_page(sim, who, t, OP_HOME, 4);
     return t;
 }
+
+int64_t flow_reset(struct sim *sim, const struct actor *who, int64_t time_ms)
+{
+    int64_t t = time_ms;
+    flow_page(sim, who, t, OP_RESET_PAGE, 1);
+    t += rng_between(who->rng, 8, 30) * MS_SECOND;
+    sim_emit(sim, who, t, OP_RESET_ASK, 202);
+    t += rng_between(who->rng, 40, 240) * MS_SECOND; /* the mail */
+    struct event *e = sim_emit(sim, who, t, OP_RESET, 302);
+    if (e != NULL) {
+        e->detail = 10000000 + rng_below(who->rng, 80000000);
+    }
+    return t + rng_between(who->rng, 2, 10) * MS_SECOND;
+}

@@ -7,10 +7,12 @@
 #include <string.h>
 
 #include "sim.h"
+#include "sim_probes.h"
 
 struct request {
     const char *method;
-    const char *target;  /* $N NIR, $A insurer, $D detail, $S static file, $W scanned path */
+    const char *target;  /* $N NIR, $A insurer, $D detail, $M month of an export, $S static file,
+                          * $P probe, $W scanned path */
     const char *referer; /* path on the portal, or NULL */
 };
 
@@ -26,8 +28,12 @@ static const struct request requests[OP_COUNT] = {
     [OP_FILE] = {"GET", "/api/v1/dossiers/$N", "/portail/dossiers"},
     [OP_PEC] = {"POST", "/api/v1/pec?beneficiaire=$N&amc=$A", "/portail/dossiers"},
     [OP_CLAIM] = {"POST", "/api/v1/factures?beneficiaire=$N&amc=$A", "/portail/dossiers"},
-    [OP_EXPORT] = {"GET", "/api/v1/exports/paiements?format=csv", "/portail/dossiers"},
+    [OP_EXPORT] = {"GET", "/api/v1/exports/paiements?format=csv$M", "/portail/dossiers"},
     [OP_ASSET] = {"GET", "$S", "/portail/recherche"},
+    [OP_RESET_PAGE] = {"GET", "/auth/mot-de-passe", "/auth/login"},
+    [OP_RESET_ASK] = {"POST", "/auth/mot-de-passe", "/auth/mot-de-passe"},
+    [OP_RESET] = {"POST", "/auth/mot-de-passe/nouveau?jeton=$D", NULL},
+    [OP_PROBE] = {"", "$P", NULL},
     [OP_HEALTH] = {"GET", "/healthz", NULL},
     [OP_SCAN] = {"GET", "$W", NULL},
 };
@@ -114,6 +120,24 @@ static void put_time(struct text *o, int64_t time_ms)
     put(o, " +0100] ");
 }
 
+/* YYYYMM; 0: the request does not say which month. */
+static void put_month(struct text *o, uint32_t month)
+{
+    if (month != 0) {
+        put(o, "&mois=");
+        put_number(o, month / 100, 4);
+        put(o, "-");
+        put_number(o, month % 100, 2);
+    }
+}
+
+static void put_probe(struct text *o, uint32_t number)
+{
+    char target[PROBE_SIZE];
+    probe_write(number, target);
+    put(o, target);
+}
+
 static void put_target(struct text *o, const struct event *e, const char *target)
 {
     char insurer[INSURER_SIZE];
@@ -130,6 +154,8 @@ static void put_target(struct text *o, const struct event *e, const char *target
             put(o, insurer);
             break;
         case 'D': put_number(o, e->detail, 1); break;
+        case 'M': put_month(o, e->detail); break;
+        case 'P': put_probe(o, e->detail); break;
         case 'S': put(o, static_files[e->detail % 5]); break;
         default: put(o, scanned[e->detail % (sizeof scanned / sizeof scanned[0])]); break;
         }
@@ -143,7 +169,7 @@ static void put_request(struct text *o, const struct event *e)
         return;
     }
     const struct request *q = &requests[e->op];
-    put(o, q->method);
+    put(o, e->op == OP_PROBE ? probe_method(e->detail) : q->method);
     put(o, " ");
     put_target(o, e, q->target);
     put(o, agent_http2(e->agent) ? " HTTP/2.0" : " HTTP/1.1");

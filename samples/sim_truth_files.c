@@ -268,17 +268,34 @@ out:
     return result;
 }
 
+/* YYYY-MM-DD; empty for an account that is open. */
+static void put_closed(FILE *f, const struct sim *sim, const struct account *a)
+{
+    int year;
+    unsigned month, dom;
+    if (!sim->closings) {
+        return;
+    }
+    fputc(',', f);
+    if (a->closed != 0) {
+        civil_from_day(a->closed, &year, &month, &dom);
+        fprintf(f, "%04d-%02u-%02u", year, month, dom);
+    }
+}
+
 int output_directory(const struct sim *sim, char err[OUTPUT_ERROR_SIZE])
 {
     FILE *f = output_open(sim, "directory.csv", err);
     if (f == NULL) {
         return -1;
     }
-    fputs("account,trade,shop,city,channel\n", f);
+    fprintf(f, "account,trade,shop,city,channel%s\n", sim->closings ? ",closed" : "");
     for (unsigned i = 0; i < sim->params.accounts; i++) {
         const struct account *a = &sim->accounts[i];
-        fprintf(f, "%s,%s,S%05u,%s,%s\n", a->name, trade_rules(a->trade)->name, a->office,
+        fprintf(f, "%s,%s,S%05u,%s,%s", a->name, trade_rules(a->trade)->name, a->office,
                 city_get(a->city)->name, a->software ? "software" : "browser");
+        put_closed(f, sim, a);
+        fputc('\n', f);
     }
     return output_close(f, "directory.csv", err);
 }
