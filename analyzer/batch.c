@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "join.h"
+#include "watch.h"
 
 static void reject(struct batch *batch, const struct line *line, enum reject why, uint32_t column)
 {
@@ -115,9 +116,23 @@ static void add_trace(struct batch *batch, const struct line *line,
     batch->trace_count++;
 }
 
+/* Signatures look at every line of the period, whether it leaves a trace or not. */
+static int watch_line(struct batch *batch, const struct line *line, const struct portal_match *m)
+{
+    struct lookout *lookout = batch->worker->lookout;
+    const struct evidence at = {line->offset, batch->record.time_ns, batch->input,
+                                (uint32_t)line->number};
+
+    if (!lookout || lookout_line(lookout, &batch->options->line_context, line->text, &batch->record,
+                                 m, &at) == 0)
+        return 0;
+    batch->worker->err = lookout->err;
+    return -1;
+}
+
 /* What the line means on the portal. Of lines outside the period only those before it matter, where
  * sessions stand for accounts: who had logged in by then is known in it. */
-static void match_line(struct batch *batch, const struct line *line)
+static int match_line(struct batch *batch, const struct line *line)
 {
     const struct record *record = &batch->record;
     const struct ingest_options *options = batch->options;
@@ -127,9 +142,10 @@ static void match_line(struct batch *batch, const struct line *line)
 
     batch->coverage->outside += before || after;
     if (after || (before && !options->portal->join))
-        return;
+        return 0;
     portal_match(&batch->worker->matcher, record, &m);
     add_trace(batch, line, &m, before);
+    return before ? 0 : watch_line(batch, line, &m);
 }
 
 /* What is remembered of an account; made when its name is new. */
@@ -251,8 +267,8 @@ int batch_run(struct batch *batch, struct err *err)
             continue;
         if (worker->survey)
             survey_take(worker->survey, &batch->record, batch->input, line->number);
-        else
-            match_line(batch, line);
+        else if (match_line(batch, line) < 0)
+            return -1;
     }
     if (worker->survey)
         return 0;

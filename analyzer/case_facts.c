@@ -1,8 +1,9 @@
 /*
  * case_facts.c: one row for each fact: its name and its value; for each input, in the order of
  * their numbers, "input", the name of its damage and the verdict of its checksums, "-" for none;
- * for each setting, in the order given, "set" and what --set took; for each canary "canary" and its
- * person key, 32 hexadecimal digits, in the order of the keys.
+ * for each alert that weighs, "alert", the number of its input, its
+ * offset and its bans; for each setting, in the order given, "set" and what --set took; for each
+ * canary "canary" and its person key, 32 hexadecimal digits, in the order of the keys.
  */
 #include "case_facts.h"
 
@@ -50,6 +51,17 @@ static void write_canaries(const struct canaries *canaries, struct out *out)
     free(list);
 }
 
+static void write_alerts(const struct alert_marks *alerts, struct out *out)
+{
+    for (size_t i = 0; i < alerts->count; i++) {
+        const struct alert_mark *mark = &alerts->list[i];
+
+        if (mark->bans > 0)
+            out_print(out, "alert\t%u\t%llu\t%.17g\n", mark->input,
+                      (unsigned long long)mark->offset, mark->bans);
+    }
+}
+
 void case_facts_write(const struct case_facts *facts, struct out *out)
 {
     write_number(out, FIRST, CASE_FORMAT);
@@ -73,6 +85,7 @@ void case_facts_write(const struct case_facts *facts, struct out *out)
     }
     write_settings(facts->settings, out);
     write_canaries(facts->canaries, out);
+    write_alerts(facts->alerts, out);
 }
 
 static int refuse(const struct reading *r, const char *what)
@@ -106,16 +119,40 @@ static bool read_number(struct str word, int64_t least, int64_t most, int64_t *r
     return true;
 }
 
-static int read_budget(struct reading *r, struct str word)
+/* A number above 0, at most `most`. */
+static bool read_positive(struct str word, double most, double *ret_value)
 {
     char text[32];
 
     if (word.n >= sizeof text)
-        return refuse(r, "not a number");
+        return false;
     (void)str_copy(text, sizeof text, word);
-    if (stats_number(text, &r->facts->alert_budget) < 0 || !(r->facts->alert_budget > 0) ||
-        r->facts->alert_budget > 100)
-        return refuse(r, "not a number of false alarms");
+    return stats_number(text, ret_value) == 0 && *ret_value > 0 && *ret_value <= most;
+}
+
+static int read_budget(struct reading *r, struct str word)
+{
+    return read_positive(word, 100, &r->facts->alert_budget)
+               ? 0
+               : refuse(r, "not a number of false alarms");
+}
+
+static int read_alert(struct reading *r, struct str row)
+{
+    struct alert_mark mark = {0};
+    struct str input = take_word(&row);
+    struct str offset = take_word(&row);
+    int64_t number;
+    int64_t at;
+
+    if (!read_number(input, 0, (int64_t)r->facts->input_count - 1, &number) ||
+        !read_number(offset, 0, INT64_C(1) << 62, &at) || !read_positive(row, 3, &mark.bans))
+        return refuse(r, "not an alert");
+    if (r->facts->alerts->count == LIMIT_ALERT_MARKS)
+        return refuse(r, "too many alerts");
+    mark.input = (uint32_t)number;
+    mark.offset = (uint64_t)at;
+    alert_marks_add(r->facts->alerts, &mark);
     return 0;
 }
 
@@ -223,6 +260,8 @@ static int read_row(struct reading *r, struct str row)
         return read_setting(r, row);
     if (str_eq(name, STR("canary")))
         return read_canary(r, row);
+    if (str_eq(name, STR("alert")))
+        return read_alert(r, row);
     if (str_eq(name, STR("alert-budget"))) {
         r->seen |= 1u << FACT_BUDGET;
         return read_budget(r, row);

@@ -5,6 +5,7 @@
 #ifndef LIMIER_CASE_FACTS_H
 #define LIMIER_CASE_FACTS_H
 
+#include "alert_marks.h"
 #include "base/err.h"
 #include "base/out.h"
 #include "model/canaries.h"
@@ -26,16 +27,17 @@ struct case_facts {
     bool incomplete;     /* not everything could be read */
     struct coverage *inputs;
     size_t input_count;
-    struct canaries *canaries; /* as person keys */
-    struct settings *settings; /* what --set said */
+    struct canaries *canaries;  /* as person keys */
+    struct settings *settings;  /* what --set said */
+    struct alert_marks *alerts; /* where alerts of signatures began, and what they weigh */
 };
 
 /* Writes the rows. */
 void case_facts_write(const struct case_facts *facts, struct out *out);
 
 /* Reads them. `inputs` are the caller's to give: zeroed, `input_count` of them, and their damage is
- * filled; so are `canaries` and `settings`, zeroed, which the caller releases on failure as well.
- * 0, or -1 with a sentence that begins with the line. */
+ * filled; so are `canaries`, `settings` and `alerts`, zeroed, which the caller releases on failure
+ * as well. 0, or -1 with a sentence that begins with the line. */
 int case_facts_read(struct case_facts *facts, struct str text, struct err *err);
 
 #endif

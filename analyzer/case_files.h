@@ -19,7 +19,7 @@
 #include "base/limits.h"
 
 /* Of the files together; raised whenever one of them, or struct act, changes. */
-#define CASE_FORMAT 3
+#define CASE_FORMAT 4
 
 #define CASE_FOLDER "traces/"
 #define CASE_TEXTS  "texts.names"

@@ -216,7 +216,9 @@ static int read_facts(struct case_read *to, struct err *err)
     to->facts.input_count = to->input_count;
     to->facts.canaries = &to->canaries;
     to->facts.settings = &to->settings;
+    to->facts.alerts = &to->alerts;
     rc = case_facts_read(&to->facts, text, err);
+    alert_marks_ready(&to->alerts);
     if (rc < 0)
         err_place(err, "%s: " CASE_FOLDER CASE_FACTS ": ", to->path);
     free((void *)(uintptr_t)text.p);
@@ -281,13 +283,17 @@ int case_judge(const struct case_read *from, struct judge *ret_judge, int64_t un
         .jobs = jobs,
         .directory = -1,
         .trades = from->trades,
+        .lookouts = from->lookouts,
+        .act_context = from->act_context,
         .context = {.portal = &from->portal,
                     .offset_seconds = from->facts.offset_seconds,
                     .first_ns = from->facts.first_ns,
                     .end_ns = until_ns != TIME_NONE ? until_ns : from->facts.last_ns + 1,
                     .where_context = from->where,
                     .canary = from->canaries.count ? hits_canary : NULL,
-                    .canaries = &from->canaries}};
+                    .canaries = &from->canaries,
+                    .alerted = from->alerts.count ? alert_marks_weight : NULL,
+                    .alerts = &from->alerts}};
     int fd[LIMIT_PARTITIONS];
     uint64_t bytes[LIMIT_PARTITIONS];
     const struct judge_past past = {fd, bytes, until_ns};
@@ -321,6 +327,7 @@ void case_close(struct case_read *from)
     free(from->trades);
     canaries_release(&from->canaries);
     settings_release(&from->settings);
+    alert_marks_release(&from->alerts);
     free(from->texts);
     if (from->has_portal)
         portal_release(&from->portal);

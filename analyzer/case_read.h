@@ -44,8 +44,12 @@ struct case_read {
     uint32_t trade_count;
     uint32_t *trades; /* by account, NAME_NONE: not known; NULL: the scan knew none. May be replaced
                          by another list from the heap */
-    struct canaries canaries; /* may be replaced likewise */
-    struct settings settings; /* may be added to */
+    struct canaries canaries;  /* may be replaced likewise */
+    struct settings settings;  /* may be added to */
+    struct alert_marks alerts; /* likewise, before they are made ready again */
+    struct lookout *lookouts;  /* the caller's to give, borrowed, one for each job of case_judge:
+                                  they look for signatures in the acts */
+    const struct act_context *act_context; /* of theirs */
     struct where *where; /* the caller's to give, borrowed: where addresses are; NULL: not known */
     char *texts;         /* what census, inputs and trades borrow from */
 };

@@ -12,13 +12,14 @@
 #include "detect/detect.h"
 #include "model/directory.h"
 #include "replay_report.h"
+#include "replay_rules.h"
 
 #define MEMORY_DEFAULT (UINT64_C(512) << 20)
 #define MEMORY_LEAST   (UINT64_C(16) << 20)
 
 static const enum option_id options_taken[] = {
-    OPT_ALERT_BUDGET, OPT_SET,  OPT_CANARY, OPT_DIRECTORY, OPT_GEOIP, OPT_JSON, OPT_JOBS,
-    OPT_MEMORY,       OPT_LANG, OPT_CONFIG, OPT_COLOR,     OPT_HELP,  OPT_COUNT};
+    OPT_ALERT_BUDGET, OPT_SET,    OPT_RULES, OPT_CANARY, OPT_DIRECTORY, OPT_GEOIP, OPT_JSON,
+    OPT_JOBS,         OPT_MEMORY, OPT_LANG,  OPT_CONFIG, OPT_COLOR,     OPT_HELP,  OPT_COUNT};
 
 static const char *const examples[] = {
     "limier replay limier-case",
@@ -33,6 +34,9 @@ struct run {
     struct case_read from;
     struct replay_options options;
     struct replay replay;
+    struct console *console;
+    struct directory practices; /* that was given */
+    struct dossier rules;       /* what --rules found */
     struct geo geo;
     struct where where;
     struct arena arena;
@@ -65,14 +69,12 @@ static int read_options(struct run *run, struct err *err)
 static int read_trades(struct run *run, struct err *err)
 {
     const struct census *census = &run->from.census;
-    struct directory practices = {0};
 
-    if (directory_load(&practices, run->given->text[OPT_DIRECTORY], err) < 0)
+    if (directory_load(&run->practices, run->given->text[OPT_DIRECTORY], err) < 0)
         return -1;
     free(run->from.trades);
-    run->from.trades =
-        directory_trades(&practices, census->texts[NAMES_ACCOUNT], census->count[NAMES_ACCOUNT]);
-    directory_release(&practices);
+    run->from.trades = directory_trades(&run->practices, census->texts[NAMES_ACCOUNT],
+                                        census->count[NAMES_ACCOUNT]);
     return 0;
 }
 
@@ -134,6 +136,22 @@ static int open_directory(const struct case_read *from, struct err *err)
     return fd < 0 ? err_set(err, "%s: cannot be opened for temporary files", folder) : fd;
 }
 
+static int run_rules(struct run *run, struct err *err)
+{
+    const struct replay_rules rules = {.options = run->given,
+                                       .console = run->console,
+                                       .practices =
+                                           run->given->set[OPT_DIRECTORY] ? &run->practices : NULL,
+                                       .geo = run->geo.count ? &run->geo : NULL,
+                                       .jobs = run->options.cohort.jobs,
+                                       .memory_bytes = run->options.memory_bytes,
+                                       .directory = run->options.directory};
+
+    if (!run->given->set[OPT_RULES])
+        return 0;
+    return replay_rules_run(&rules, &run->from, &run->rules, &run->arena, err);
+}
+
 static int run_replay(struct run *run, struct err *err)
 {
     struct cohort_options *cohort = &run->options.cohort;
@@ -148,6 +166,8 @@ static int run_replay(struct run *run, struct err *err)
     /* The alert budget is the scan's unless another one is given. */
     if (run->options.directory < 0 ||
         options_budget(run->given, run->from.facts.alert_budget, &cohort->alert_budget, err) < 0)
+        return -1;
+    if (run_rules(run, err) < 0)
         return -1;
     return replay_run(&run->replay, &run->from, &run->options, err);
 }
@@ -168,6 +188,8 @@ static void release(struct run *run)
     geo_release(&run->geo);
     case_close(&run->from);
     arena_release(&run->arena);
+    directory_release(&run->practices);
+    free(run->rules.alerts);
     if (run->options.directory >= 0)
         (void)close(run->options.directory);
 }
@@ -175,11 +197,15 @@ static void release(struct run *run)
 static enum exit_code replay_command(const struct options *options, struct console *console,
                                      struct err *err)
 {
-    struct run run = {.given = options, .from = {.directory = -1}, .options = {.directory = -1}};
+    struct run run = {.given = options,
+                      .console = console,
+                      .from = {.directory = -1},
+                      .options = {.directory = -1}};
     struct replay_report report = {.out = &console->data,
                                    .options = options,
                                    .from = &run.from,
                                    .replay = &run.replay,
+                                   .rules = options->set[OPT_RULES] ? &run.rules : NULL,
                                    .lang = console->lang};
     enum exit_code code = EXIT_FAILED;
 

@@ -7,15 +7,19 @@
 #include <stdlib.h>
 
 static const enum option_id options_taken[] = {
-    OPT_OUTPUT,          OPT_CLOBBER,     OPT_PORTAL,        OPT_DIRECTORY,
-    OPT_LOG_FORMAT,      OPT_FROM_CONFIG, OPT_DATE_FORMAT,   OPT_TIME_FORMAT,
-    OPT_DATETIME_FORMAT, OPT_TZ,          OPT_TRUSTED_PROXY, OPT_SINCE,
-    OPT_UNTIL,           OPT_RECURSIVE,   OPT_GEOIP,         OPT_ALERT_BUDGET,
-    OPT_CANARY,          OPT_ALLOW_LIST,  OPT_SET,           OPT_JOBS,
-    OPT_MEMORY,          OPT_LANG,        OPT_REVEAL,        OPT_KEY,
-    OPT_DISCARD,         OPT_CONFIG,      OPT_NOW,           OPT_BLOCK,
-    OPT_QUIET,           OPT_VERBOSE,     OPT_COLOR,         OPT_NO_PROGRESS,
-    OPT_STATS,           OPT_HELP,        OPT_COUNT};
+    OPT_OUTPUT,       OPT_CLOBBER,       OPT_PORTAL,
+    OPT_DIRECTORY,    OPT_LOG_FORMAT,    OPT_FROM_CONFIG,
+    OPT_DATE_FORMAT,  OPT_TIME_FORMAT,   OPT_DATETIME_FORMAT,
+    OPT_TZ,           OPT_TRUSTED_PROXY, OPT_SINCE,
+    OPT_UNTIL,        OPT_RECURSIVE,     OPT_GEOIP,
+    OPT_ALERT_BUDGET, OPT_CANARY,        OPT_ALLOW_LIST,
+    OPT_SET,          OPT_RULES,         OPT_NO_BUILTIN_RULES,
+    OPT_MIN_LEVEL,    OPT_JOBS,          OPT_MEMORY,
+    OPT_LANG,         OPT_REVEAL,        OPT_KEY,
+    OPT_DISCARD,      OPT_CONFIG,        OPT_NOW,
+    OPT_BLOCK,        OPT_QUIET,         OPT_VERBOSE,
+    OPT_COLOR,        OPT_NO_PROGRESS,   OPT_STATS,
+    OPT_HELP,         OPT_COUNT};
 
 static const char *const examples[] = {
     "limier scan /var/log/nginx/portail-access.log*",
@@ -28,7 +32,7 @@ static enum exit_code verdict_code(const struct dossier *dossier)
 {
     bool incomplete = dossier_incomplete(dossier);
 
-    if (dossier_verdict(dossier) >= VERDICT_SUSPECT)
+    if (dossier_verdict(dossier) >= VERDICT_SUSPECT || dossier_alerted(dossier))
         return incomplete ? EXIT_FINDINGS_INCOMPLETE : EXIT_FINDINGS;
     return incomplete ? EXIT_INCOMPLETE : EXIT_CLEAN;
 }

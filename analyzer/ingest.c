@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "ingest_coverage.h"
 #include "sample.h"
+#include "watch.h"
 
 /* An input while it is read: by the worker that opened it, and by those that have none left to
  * open. */
@@ -337,6 +338,16 @@ static void leave_active(struct shared *shared, struct active *active)
     pthread_mutex_unlock(&shared->lock);
 }
 
+static int end_lookout(struct thread_view *view)
+{
+    struct lookout *lookout = view->worker->lookout;
+
+    if (!lookout || lookout_end(lookout) == 0)
+        return 0;
+    view->worker->err = lookout->err;
+    return -1;
+}
+
 /* Opens inputs while there are any, then helps the others with theirs. */
 static void *work(void *argument)
 {
@@ -361,14 +372,16 @@ static void *work(void *argument)
         leave_active(shared, active);
     }
     if (rc == 0 && !view->worker->survey &&
-        spool_flush(&view->worker->spool, &view->worker->err) < 0)
+        (spool_flush(&view->worker->spool, &view->worker->err) < 0 || end_lookout(view) < 0))
         atomic_store(&shared->failed, true);
     return NULL;
 }
 
 static int start_worker(struct ingest_worker *worker, const struct ingest_options *options,
-                        struct err *err)
+                        unsigned number, struct err *err)
 {
+    if (options->lookouts && !lookout_idle(&options->lookouts[number]))
+        worker->lookout = &options->lookouts[number];
     if (options->survey_key) {
         worker->survey = mem_zero(1, sizeof *worker->survey);
         survey_init(worker->survey, options->survey_key);
@@ -502,7 +515,7 @@ int ingest_run(struct ingest *ingest, const struct inputs *inputs,
     for (unsigned w = 0; w < ingest->worker_count; w++)
         ingest->workers[w].spool.fd = -1;
     for (unsigned w = 0; rc == 0 && w < ingest->worker_count; w++)
-        rc = start_worker(&ingest->workers[w], options, err);
+        rc = start_worker(&ingest->workers[w], options, w, err);
     if (rc == 0)
         rc = choose_from(&shared, err);
     shared.active = mem_zero(ingest->worker_count, sizeof *shared.active);

@@ -16,6 +16,9 @@
 #include "model/proxies.h"
 #include "parsers/reading.h"
 #include "survey.h"
+#include "line_event.h"
+
+struct lookout;
 
 /* Kinds of texts that traces name by number. */
 enum name_kind {
@@ -41,6 +44,8 @@ struct ingest_options {
     size_t block_bytes;
     int directory;                     /* where the spools lie */
     const struct hash_key *survey_key; /* not NULL: lines are surveyed, and leave no traces */
+    struct lookout *lookouts;          /* one for each job, that look for signatures; or NULL */
+    struct line_context line_context;  /* of theirs */
     uint64_t sample_bytes;             /* of the text of each input that is looked at; 0: all */
 };
 
@@ -58,7 +63,8 @@ struct ingest_worker {
     struct account_memo *memo; /* by account */
     uint32_t memo_room;
     struct spool spool;
-    struct survey *survey; /* NULL but when lines are surveyed */
+    struct survey *survey;   /* NULL but when lines are surveyed */
+    struct lookout *lookout; /* NULL: nobody looks for signatures in lines */
     struct parse_state parse;
     struct portal_matcher matcher;
     struct err err;

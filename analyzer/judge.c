@@ -17,6 +17,7 @@
 #include "networks.h"
 #include "observe.h"
 #include "partition.h"
+#include "watch.h"
 
 /* Acts read back at a time. */
 #define READ_ACTS 4096
@@ -37,6 +38,7 @@ struct thread_view {
     struct shared *shared;
     pthread_t thread;
     struct observer observer;
+    struct lookout *lookout; /* NULL: nobody looks for signatures in acts */
     uint8_t partition;
     int fd;
     uint64_t bytes; /* of the partition so far */
@@ -46,10 +48,15 @@ struct thread_view {
 };
 
 /* A block of one account, which stands at `position` in the partition's file. */
-static void observe(struct thread_view *view, const struct act *acts, size_t n, uint64_t position)
+static int observe(struct thread_view *view, const struct act *acts, size_t n, uint64_t position)
 {
     observer_take(&view->observer, acts, n, view->partition, position);
     view->acts += n;
+    if (!view->lookout || lookout_acts(view->lookout, view->shared->options->act_context, acts, n,
+                                       view->partition, position) == 0)
+        return 0;
+    view->err = view->lookout->err;
+    return -1;
 }
 
 static int take_acts(void *context, const struct act *acts, size_t n, struct err *err)
@@ -57,9 +64,9 @@ static int take_acts(void *context, const struct act *acts, size_t n, struct err
     struct thread_view *view = context;
     size_t bytes = n * sizeof *acts;
 
-    observe(view, acts, n, view->bytes);
     sha256_add(&view->sha, acts, bytes);
-    if (spool_pwrite(view->fd, acts, bytes, view->bytes, err) < 0)
+    if (observe(view, acts, n, view->bytes) < 0 ||
+        spool_pwrite(view->fd, acts, bytes, view->bytes, err) < 0)
         return -1;
     view->bytes += bytes;
     return 0;
@@ -91,11 +98,12 @@ static int order_partition(struct thread_view *view)
 }
 
 /* Observes a block of sorted acts, account by account, each up to the moment in question. */
-static void observe_sorted(struct thread_view *view, const struct act *acts, size_t n)
+static int observe_sorted(struct thread_view *view, const struct act *acts, size_t n)
 {
     int64_t until = view->shared->past->until_ns;
+    int rc = 0;
 
-    for (size_t i = 0, next; i < n; i = next) {
+    for (size_t i = 0, next; rc == 0 && i < n; i = next) {
         size_t end = i;
 
         next = i;
@@ -104,8 +112,9 @@ static void observe_sorted(struct thread_view *view, const struct act *acts, siz
         while (end < next && (until == TIME_NONE || acts[end].t.time_ns < until))
             end++;
         if (end > i)
-            observe(view, acts + i, end - i, view->bytes + i * sizeof *acts);
+            rc = observe(view, acts + i, end - i, view->bytes + i * sizeof *acts);
     }
+    return rc;
 }
 
 /* Takes the partition as it lies in the case. */
@@ -127,7 +136,7 @@ static int reread_partition(struct thread_view *view)
 
         rc = spool_pread(view->fd, block, n * sizeof *block, view->bytes, &view->err);
         if (rc == 0)
-            observe_sorted(view, block, n);
+            rc = observe_sorted(view, block, n);
         view->bytes += n * sizeof *block;
     }
     free(block);
@@ -146,6 +155,15 @@ static int run_partition(struct thread_view *view, uint32_t partition)
     return rc;
 }
 
+static void *end_work(struct thread_view *view)
+{
+    if (view->lookout && lookout_end(view->lookout) < 0) {
+        view->err = view->lookout->err;
+        atomic_store(&view->shared->failed, true);
+    }
+    return NULL;
+}
+
 static void *work(void *argument)
 {
     struct thread_view *view = argument;
@@ -155,7 +173,7 @@ static void *work(void *argument)
         uint32_t partition = atomic_fetch_add(&shared->next, 1);
 
         if (partition >= LIMIT_PARTITIONS || atomic_load(&shared->failed))
-            return NULL;
+            return end_work(view);
         if (run_partition(view, partition) < 0) {
             atomic_store(&shared->failed, true);
             return NULL;
@@ -172,6 +190,8 @@ static int run_threads(struct shared *shared, struct err *err)
 
     for (unsigned i = 0; i < jobs; i++) {
         views[i].shared = shared;
+        if (shared->options->lookouts && !lookout_idle(&shared->options->lookouts[i]))
+            views[i].lookout = &shared->options->lookouts[i];
         observer_init(&views[i].observer, shared->judge, shared->options->trades);
     }
     for (unsigned i = 1; i < jobs; i++, started++) {

@@ -13,6 +13,8 @@
 #include "ingest.h"
 #include "learn.h"
 
+struct act_context;
+
 /* What every account's acts come to, whatever the detectors: kept for all accounts. Filled by
  * observe.c. */
 struct account_summary {
@@ -79,9 +81,11 @@ struct judge {
 struct judge_options {
     unsigned jobs;
     size_t memory_bytes;
-    int directory;          /* of the case: files without names */
-    const uint32_t *shops;  /* by account (partition.h), or NULL */
-    const uint32_t *trades; /* by account, NAME_NONE: not known; or NULL */
+    int directory;            /* of the case: files without names */
+    const uint32_t *shops;    /* by account (partition.h), or NULL */
+    const uint32_t *trades;   /* by account, NAME_NONE: not known; or NULL */
+    struct lookout *lookouts; /* one for each job, that look for signatures in acts; or NULL */
+    const struct act_context *act_context; /* of theirs */
     struct detect_context context;
 };
 

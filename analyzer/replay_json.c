@@ -121,7 +121,29 @@ static void write_what_if(const struct replay_report *r, struct json *json)
     json_number(json, "alert_budget", replay_other_budget(r) ? r->alert_budget * 10000 : NAN, 6);
     json_bool(json, "canary", o->set[OPT_CANARY]);
     json_bool(json, "directory", o->set[OPT_DIRECTORY]);
+    json_bool(json, "rules", o->set[OPT_RULES]);
     json_object_end(json);
+}
+
+/* What the rules of --rules found. */
+static void write_rules(const struct dossier *rules, struct json *json)
+{
+    json_array(json, "signatures");
+    for (size_t i = 0; rules && i < rules->signature_count; i++) {
+        const struct signature *s = &rules->signatures[i];
+
+        json_object(json, NULL);
+        json_str(json, "id", s->id);
+        json_str(json, "title", s->title[LANG_EN]);
+        json_str(json, "level", s->level);
+        json_u64(json, "alerts", s->alerts);
+        json_u64(json, "events", s->events);
+        json_u64(json, "accounts", s->accounts);
+        json_time(json, "first", s->first_ns);
+        json_time(json, "last", s->last_ns);
+        json_object_end(json);
+    }
+    json_array_end(json);
 }
 
 void replay_write_json(const struct replay_report *r)
@@ -142,6 +164,7 @@ void replay_write_json(const struct replay_report *r)
     json_number(&json, "threshold", r->replay->threshold, 4);
     json_u64(&json, "judged", r->replay->judged);
     json_u64(&json, "checkpoints", r->replay->checkpoints);
+    write_rules(r->rules, &json);
     json_array(&json, "accounts");
     for (size_t i = 0; i < r->replay->count; i++)
         write_account(r, &json, &r->replay->accounts[i]);

@@ -17,6 +17,7 @@ struct replay_report {
     const struct options *options;
     const struct case_read *from;
     const struct replay *replay;
+    const struct dossier *rules; /* what --rules found; NULL: they were not given */
     enum lang lang;
     double alert_budget; /* that was used, per account and month */
 };

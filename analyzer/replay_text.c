@@ -51,7 +51,7 @@ static void print_what_if(const struct replay_report *r)
     char budget[TEXT_COUNT];
 
     if (!o->list_count[OPT_SET] && !replay_other_budget(r) && !o->set[OPT_CANARY] &&
-        !o->set[OPT_DIRECTORY])
+        !o->set[OPT_DIRECTORY] && !o->set[OPT_RULES])
         return;
     out_text(r->out, tr(r, N_("Judged otherwise than by the scan:")));
     for (size_t i = 0; i < o->list_count[OPT_SET]; i++, between = ", ") {
@@ -63,13 +63,13 @@ static void print_what_if(const struct replay_report *r)
         out_print(r->out, "%s--alert-budget %s", between, budget);
         between = ", ";
     }
-    for (int i = 0; i < 2; i++) {
-        enum option_id id = i ? OPT_DIRECTORY : OPT_CANARY;
+    for (int i = 0; i < 3; i++) {
+        static const enum option_id ids[] = {OPT_CANARY, OPT_DIRECTORY, OPT_RULES};
 
-        if (!o->set[id])
+        if (!o->set[ids[i]])
             continue;
-        out_print(r->out, "%s--%s ", between, option_rows[id].name);
-        out_terminal(r->out, str_of(o->text[id]));
+        out_print(r->out, "%s--%s ", between, option_rows[ids[i]].name);
+        out_terminal(r->out, str_of(o->text[ids[i]]));
         between = ", ";
     }
     out_text(r->out, "\n");
@@ -187,9 +187,32 @@ static void print_account(const struct replay_report *r, const struct replay_acc
         print_sentence(r, &a->finding->reasons[i]);
 }
 
+/* When each rule would have alerted first. */
+static void print_rules(const struct replay_report *r)
+{
+    char first[TEXT_MOMENT];
+
+    if (!r->rules)
+        return;
+    if (r->rules->signature_count == 0)
+        out_print(r->out, "\n%s\n", tr(r, N_("The rules of --rules found nothing.")));
+    else
+        out_print(r->out, "\n%s\n", tr(r, N_("What the rules of --rules found:")));
+    for (size_t i = 0; i < r->rules->signature_count; i++) {
+        const struct signature *s = &r->rules->signatures[i];
+
+        out_text(r->out, "  ");
+        out_terminal(r->out, s->title[r->lang]);
+        out_print(r->out, tr(r, N_(" (%1$s): alerts: %2$llu, accounts: %3$llu, first %4$s\n")),
+                  s->level.p, (unsigned long long)s->alerts, (unsigned long long)s->accounts,
+                  text_moment(r->lang, s->first_ns, r->from->facts.offset_seconds, first));
+    }
+}
+
 void replay_write_text(const struct replay_report *r)
 {
     print_head(r);
+    print_rules(r);
     for (size_t i = 0; i < r->replay->count; i++)
         print_account(r, &r->replay->accounts[i]);
 }

@@ -153,7 +153,7 @@ int scan_prepare_reading(struct scan *scan, struct err *err)
 int scan_prepare(struct scan *scan, struct err *err)
 {
     if (scan_prepare_reading(scan, err) < 0 || read_knowledge(scan, err) < 0 ||
-        open_geo(scan, err) < 0 || read_key(scan, err) < 0)
+        scan_rules_read(scan, err) < 0 || open_geo(scan, err) < 0 || read_key(scan, err) < 0)
         return -1;
     return scan->options->set[OPT_PORTAL] ? 0 : scan_propose(scan, err);
 }
@@ -187,6 +187,7 @@ static double parameter_of(const void *settings, const char *detector, const cha
 
 static int run_judge(struct scan *scan, struct err *err)
 {
+    bool read = scan->dossier.first_ns != TIME_NONE; /* any line with a time */
     struct join_options joining = {.portal = &scan->portal,
                                    .practices = scan->ingest_options.practices,
                                    .jobs = scan->jobs,
@@ -198,8 +199,8 @@ static int run_judge(struct scan *scan, struct err *err)
                                     .directory = scan->casedir.directory,
                                     .context = {.portal = &scan->portal,
                                                 .offset_seconds = scan->ingest.offset_seconds,
-                                                .first_ns = scan->dossier.first_ns,
-                                                .end_ns = scan->dossier.last_ns + 1}};
+                                                .first_ns = read ? scan->dossier.first_ns : 0,
+                                                .end_ns = read ? scan->dossier.last_ns + 1 : 0}};
 
     census_take(&scan->census, &scan->ingest);
     if (scan->portal.join && join_run(&scan->join, &scan->ingest, &scan->census, &joining, err) < 0)
@@ -211,6 +212,10 @@ static int run_judge(struct scan *scan, struct err *err)
     options.trades = scan->trades =
         directory_trades(scan->ingest_options.practices, scan->census.texts[NAMES_ACCOUNT],
                          scan->census.count[NAMES_ACCOUNT]);
+    scan->act_context.census = &scan->census;
+    scan->act_context.offset_seconds = scan->ingest.offset_seconds;
+    options.act_context = &scan->act_context;
+    options.lookouts = scan->lookouts ? scan->lookouts + scan->jobs : NULL;
     options.context.canary = scan->options->set[OPT_CANARY] ? hits_canary : NULL;
     options.context.canaries = &scan->canaries;
     if (scan->geo.count) {
@@ -252,6 +257,7 @@ static int run_investigation(struct scan *scan, struct err *err)
         return -1;
     allow_list_apply(&scan->allow_list, scan->dossier.findings, scan->dossier.finding_count);
     scan->dossier.allow_expired = scan->allow_list.expired;
+    alerts_match_findings(&scan->dossier);
     scan->dossier.active = scan->cohort.active;
     scan->dossier.tried = scan->cohort.tried;
     scan->dossier.tests = scan->cohort.tests;
@@ -276,6 +282,7 @@ int scan_judge(struct scan *scan, struct err *err)
 {
     scan_phase_begin(scan, PHASE_INGEST);
     scan->ingest_options.directory = scan->casedir.directory;
+    scan_rules_watch(scan);
     if (ingest_run(&scan->ingest, &scan->inputs, &scan->ingest_options, scan->console->progress,
                    err) < 0 ||
         check_anything_read(scan, err) < 0 || scan_check_sample(scan, err) < 0)
@@ -286,6 +293,10 @@ int scan_judge(struct scan *scan, struct err *err)
     if (run_judge(scan, err) < 0)
         return -1;
     scan_phase_end(scan, PHASE_JUDGE);
+    scan_phase_begin(scan, PHASE_SIGNATURES);
+    if (scan_rules_alert(scan, err) < 0)
+        return -1;
+    scan_phase_end(scan, PHASE_SIGNATURES);
     scan_phase_begin(scan, PHASE_INVESTIGATE);
     if (run_investigation(scan, err) < 0)
         return -1;
@@ -295,6 +306,7 @@ int scan_judge(struct scan *scan, struct err *err)
 
 void scan_release(struct scan *scan)
 {
+    scan_rules_release(scan);
     cohort_release(&scan->cohort);
     if (scan->judged)
         judge_release(&scan->judge);

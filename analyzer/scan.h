@@ -5,6 +5,7 @@
 #ifndef LIMIER_SCAN_H
 #define LIMIER_SCAN_H
 
+#include "alerts.h"
 #include "casedir.h"
 #include "command.h"
 #include "geo/geo.h"
@@ -18,7 +19,14 @@
 #include "model/settings.h"
 
 /* Phases of a run, for --stats. */
-enum scan_phase { PHASE_INGEST, PHASE_JUDGE, PHASE_INVESTIGATE, PHASE_REPORT, PHASE_COUNT };
+enum scan_phase {
+    PHASE_INGEST,
+    PHASE_JUDGE,
+    PHASE_SIGNATURES,
+    PHASE_INVESTIGATE,
+    PHASE_REPORT,
+    PHASE_COUNT
+};
 
 /* How long each phase took, on the clock and on the processors; and what the threshold came from.
  */
@@ -50,6 +58,10 @@ struct scan {
     struct geo geo;
     struct inputs inputs;
     struct casedir casedir;
+    struct watch watch;       /* signatures; zeroed: none */
+    struct lookout *lookouts; /* of lines, one for each job, then of acts */
+    struct act_context act_context;
+    struct alerts alerts;
     struct ingest_options ingest_options;
     struct ingest ingest;
     struct census census;
@@ -91,6 +103,16 @@ int scan_propose(struct scan *scan, struct err *err);
  * profile is not the one that the same logs would give tomorrow. 0 or -1. (scan_propose.c) */
 int scan_check_sample(const struct scan *scan, struct err *err);
 
+/* Reads the signatures, as the options say; begins watching for them, once there is a case to write
+ * into; and, when all acts are read, makes alerts of what was seen. 0 or -1. (scan_rules.c) */
+int scan_rules_read(struct scan *scan, struct err *err);
+void scan_rules_watch(struct scan *scan);
+int scan_rules_alert(struct scan *scan, struct err *err);
+void scan_rules_release(struct scan *scan);
+
+/* "25, SHA-256 …": which signatures were looked for, in the arena. */
+struct str scan_rules_version(struct scan *scan);
+
 /* Ingest, judge, cohort, investigation. Fills scan->dossier but for its outputs. 0 or -1. */
 int scan_judge(struct scan *scan, struct err *err);
 
@@ -110,8 +132,9 @@ int scan_report(struct scan *scan, struct err *err);
 /* Frees all. */
 void scan_release(struct scan *scan);
 
-/* The summary for the terminal, and --stats. */
+/* The summary for the terminal, and --stats, of which what each rule cost (summary_rules.c). */
 void summary_write(const struct scan *scan, const char *output);
 void summary_stats(const struct scan *scan);
+void summary_rules(const struct scan *scan);
 
 #endif

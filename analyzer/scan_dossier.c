@@ -8,8 +8,9 @@
 
 /* Options that change results: they stand in the manifest. */
 static const enum option_id telling[] = {
-    OPT_PORTAL,       OPT_DIRECTORY, OPT_LOG_FORMAT, OPT_TZ,  OPT_SINCE,  OPT_UNTIL,
-    OPT_ALERT_BUDGET, OPT_CANARY,    OPT_ALLOW_LIST, OPT_SET, OPT_REVEAL, OPT_LANG};
+    OPT_PORTAL, OPT_DIRECTORY,        OPT_LOG_FORMAT, OPT_TZ,         OPT_SINCE,
+    OPT_UNTIL,  OPT_ALERT_BUDGET,     OPT_CANARY,     OPT_ALLOW_LIST, OPT_SET,
+    OPT_RULES,  OPT_NO_BUILTIN_RULES, OPT_MIN_LEVEL,  OPT_REVEAL,     OPT_LANG};
 
 /* The value of an option; those of a list joined in the order given. */
 static struct str value_of(struct scan *scan, enum option_id id)
@@ -36,8 +37,9 @@ static void fill_options(struct scan *scan)
             d->options[d->option_count++] =
                 (struct dossier_pair){str_of(option_rows[id].name), value_of(scan, id)};
     }
-    d->versions = arena_alloc(&scan->arena, VERSIONS_MOST * sizeof *d->versions);
+    d->versions = arena_alloc(&scan->arena, (VERSIONS_MOST + 1) * sizeof *d->versions);
     d->version_count = versions_list(d->versions, &scan->arena);
+    d->versions[d->version_count++] = (struct dossier_pair){STR("rules"), scan_rules_version(scan)};
 }
 
 static void fill_databases(struct scan *scan)

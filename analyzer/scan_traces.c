@@ -122,7 +122,8 @@ static int keep_facts(struct scan *scan, struct err *err)
                                      .inputs = d->inputs,
                                      .input_count = d->input_count,
                                      .canaries = &scan->canaries,
-                                     .settings = &scan->settings};
+                                     .settings = &scan->settings,
+                                     .alerts = &scan->alerts.marks};
     struct out out;
 
     if (out_create(&out, scan->casedir.traces, CASE_FACTS, err) < 0)

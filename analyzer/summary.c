@@ -9,9 +9,8 @@
 #include <string.h>
 #include <sys/resource.h>
 
-#include "base/clock.h"
-#include "scan.h"
 #include "summary_coverage.h"
+#include "summary_signatures.h"
 
 /* Findings shown in full, and those that have a line at least. */
 #define FINDINGS_MOST 5
@@ -20,88 +19,6 @@
 /* Of one finding. */
 #define PLACES_MOST  4
 #define REASONS_MOST 4
-
-/* Columns of a line of text, and where it begins. */
-#define WIDTH  100
-#define INDENT 14
-
-/* One summary being written. */
-struct summary {
-    const struct scan *scan;
-    struct out *out;
-    enum lang lang;
-};
-
-static const char *tr(const struct summary *s, const char *english)
-{
-    return text_get(s->lang, english);
-}
-
-static void number(const struct summary *s, uint64_t value)
-{
-    char text[TEXT_COUNT];
-
-    out_text(s->out, text_count(s->lang, value, text));
-}
-
-static void moment(const struct summary *s, int64_t time_ns)
-{
-    char text[TEXT_MOMENT];
-
-    out_text(s->out, text_moment(s->lang, time_ns, s->scan->dossier.offset_seconds, text));
-}
-
-static void style(const struct summary *s, const char *code)
-{
-    if (s->scan->console->color)
-        out_print(s->out, "\033[%sm", code);
-}
-
-/* "  since     " with the label translated and padded by characters, not bytes. */
-static void label(const struct summary *s, const char *english)
-{
-    const char *text = tr(s, english);
-    int width = 0;
-
-    for (const char *c = text; *c; c++)
-        width += ((unsigned char)*c & 0xC0) != 0x80;
-    out_print(s->out, "  %s%*s", text, width < 12 ? 12 - width : 1, "");
-}
-
-/* Characters of a text, not bytes. */
-static size_t width_of(const char *text, size_t n)
-{
-    size_t width = 0;
-
-    for (size_t i = 0; i < n; i++)
-        width += ((unsigned char)text[i] & 0xC0) != 0x80;
-    return width;
-}
-
-/* A text in lines of WIDTH columns, broken at blanks; it begins at column INDENT. */
-static void wrapped(const struct summary *s, struct str text)
-{
-    size_t at = INDENT;
-
-    while (text.n) {
-        const char *blank = memchr(text.p, ' ', text.n);
-        size_t n = blank ? (size_t)(blank - text.p) : text.n;
-        size_t width = width_of(text.p, n);
-
-        if (at > INDENT && at + 1 + width > WIDTH) {
-            out_print(s->out, "\n%*s", INDENT, "");
-            at = INDENT;
-        } else if (at > INDENT) {
-            out_text(s->out, " ");
-            at++;
-        }
-        out_terminal(s->out, (struct str){text.p, n});
-        at += width;
-        n += blank != NULL;
-        text = (struct str){text.p + n, text.n - n};
-    }
-    out_text(s->out, "\n");
-}
 
 static void write_zone(const struct summary *s)
 {
@@ -116,20 +33,20 @@ static void write_head(const struct summary *s)
     const struct dossier *d = &s->scan->dossier;
 
     if (dossier_incomplete(d)) { /* first of all: no alert must not read as nothing to find */
-        style(s, "1;33");
-        out_text(s->out, tr(s, N_("INCOMPLETE")));
-        style(s, "0");
+        summary_style(s, "1;33");
+        out_text(s->out, summary_tr(s, N_("INCOMPLETE")));
+        summary_style(s, "0");
         out_text(s->out, "  ");
     }
-    number(s, d->input_count);
+    summary_number(s, d->input_count);
     out_print(s->out, " %s, ", text_plural(s->lang, "input", "inputs", d->input_count));
-    number(s, d->lines);
+    summary_number(s, d->lines);
     out_print(s->out, " %s", text_plural(s->lang, "line", "lines", d->lines));
     if (d->first_ns != TIME_NONE) {
         out_text(s->out, ", ");
-        moment(s, d->first_ns);
+        summary_moment(s, d->first_ns);
         out_text(s->out, s->lang == LANG_FR ? " \xE2\x86\x92 " : " - ");
-        moment(s, d->last_ns);
+        summary_moment(s, d->last_ns);
         out_text(s->out, " (");
         write_zone(s);
         out_text(s->out, ")");
@@ -138,8 +55,9 @@ static void write_head(const struct summary *s)
     if (d->partial)
         out_print(
             s->out, "%s\n",
-            tr(s,
-               N_("INTERRUPTED: only a part of the logs was read; everything below is partial.")));
+            summary_tr(
+                s,
+                N_("INTERRUPTED: only a part of the logs was read; everything below is partial.")));
 }
 
 static void write_places(const struct summary *s, const struct finding *f, enum attribution wanted)
@@ -172,36 +90,36 @@ static void write_places(const struct summary *s, const struct finding *f, enum 
     }
     if (more) {
         out_text(s->out, "\n              + ");
-        number(s, more);
+        summary_number(s, more);
     }
     out_text(s->out, "\n");
 }
 
 static void write_counts(const struct summary *s, const struct finding *f)
 {
-    label(s, N_("persons"));
-    number(s, f->beneficiaries.floor);
-    out_print(s->out, " %s, ", tr(s, N_("at least")));
-    number(s, f->beneficiaries.ceiling);
-    out_print(s->out, " %s", tr(s, N_("at most")));
-    out_print(s->out, " (%s ", tr(s, N_("usual day:")));
+    summary_label(s, N_("persons"));
+    summary_number(s, f->beneficiaries.floor);
+    out_print(s->out, " %s, ", summary_tr(s, N_("at least")));
+    summary_number(s, f->beneficiaries.ceiling);
+    out_print(s->out, " %s", summary_tr(s, N_("at most")));
+    out_print(s->out, " (%s ", summary_tr(s, N_("usual day:")));
     if (f->peers.own_median > 0)
-        number(s, (uint64_t)(f->peers.own_median + 0.5));
+        summary_number(s, (uint64_t)(f->peers.own_median + 0.5));
     else
-        out_text(s->out, tr(s, N_("unknown")));
+        out_text(s->out, summary_tr(s, N_("unknown")));
     out_text(s->out, ")\n");
     if (portal_persons_told(&s->scan->portal))
-        out_print(s->out, "              %s\n", tr(s, portal_persons(&s->scan->portal)));
-    label(s, N_("insurers"));
-    number(s, f->insurer_count);
+        out_print(s->out, "              %s\n", summary_tr(s, portal_persons(&s->scan->portal)));
+    summary_label(s, N_("insurers"));
+    summary_number(s, f->insurer_count);
     out_text(s->out, "\n");
 }
 
 static const char *verdict_label(const struct summary *s, enum verdict verdict)
 {
-    return verdict == VERDICT_HARVESTING ? tr(s, N_("HARVESTING"))
-           : verdict == VERDICT_SUSPECT  ? tr(s, N_("SUSPECT"))
-                                         : tr(s, N_("WATCH"));
+    return verdict == VERDICT_HARVESTING ? summary_tr(s, N_("HARVESTING"))
+           : verdict == VERDICT_SUSPECT  ? summary_tr(s, N_("SUSPECT"))
+                                         : summary_tr(s, N_("WATCH"));
 }
 
 /* The strongest reasons; the others are in the report. */
@@ -210,14 +128,14 @@ static void write_reasons(const struct summary *s, const struct finding *f)
     uint64_t more = f->reason_count > REASONS_MOST ? f->reason_count - REASONS_MOST : 0;
 
     for (size_t i = 0; i < f->reason_count && i < REASONS_MOST; i++) {
-        label(s, i == 0 ? N_("why") : "");
-        wrapped(s, f->reasons[i].text[s->lang]);
+        summary_label(s, i == 0 ? N_("why") : "");
+        summary_wrapped(s, f->reasons[i].text[s->lang]);
     }
     if (more == 0)
         return;
-    label(s, "");
+    summary_label(s, "");
     out_text(s->out, "+ ");
-    number(s, more);
+    summary_number(s, more);
     out_print(s->out, " %s\n",
               text_plural(s->lang, "more reason is in the report", "more reasons are in the report",
                           more));
@@ -230,14 +148,14 @@ static void write_certainty(const struct summary *s, const struct finding *f)
 
     if (f->stretch == STRETCH_NONE)
         return;
-    label(s, N_("probability"));
+    summary_label(s, N_("probability"));
     if (f->probability >= 0.9999)
-        out_print(s->out, "%s ", tr(s, N_("more than")));
+        out_print(s->out, "%s ", summary_tr(s, N_("more than")));
     out_text(s->out, text_percent(s->lang, (uint64_t)(fmin(f->probability, 0.9999) * 10000 + 0.5),
                                   10000, text));
     out_text(s->out, "\n");
-    label(s, N_("seen"));
-    wrapped(s, f->stretch_text[s->lang]);
+    summary_label(s, N_("seen"));
+    summary_wrapped(s, f->stretch_text[s->lang]);
 }
 
 /* A finding in one line. */
@@ -246,16 +164,16 @@ static void write_line(const struct summary *s, const struct finding *f)
     out_print(s->out, "%s  ", verdict_label(s, f->verdict));
     out_terminal(s->out, f->account);
     out_text(s->out, "  ");
-    moment(s, f->first_ns);
+    summary_moment(s, f->first_ns);
     if (f->verdict != VERDICT_WATCH) {
         out_text(s->out, "  ");
-        number(s, f->beneficiaries.ceiling);
+        summary_number(s, f->beneficiaries.ceiling);
         out_print(
             s->out, " %s",
             text_plural(s->lang, "person at most", "persons at most", f->beneficiaries.ceiling));
     }
     if (f->allowed_reason.p)
-        out_print(s->out, "  (%s)", tr(s, N_("allowed")));
+        out_print(s->out, "  (%s)", summary_tr(s, N_("allowed")));
     out_text(s->out, "\n");
 }
 
@@ -264,14 +182,14 @@ static void write_members(const struct summary *s, const struct campaign *c)
 {
     const struct dossier *d = &s->scan->dossier;
 
-    label(s, N_("accounts"));
+    summary_label(s, N_("accounts"));
     for (size_t i = 0; i < c->finding_count && i < NAMES_MOST; i++) {
         out_text(s->out, i ? ", " : "");
         out_terminal(s->out, d->findings[c->findings[i]].account);
     }
     if (c->finding_count > NAMES_MOST) {
         out_text(s->out, " + ");
-        number(s, c->finding_count - NAMES_MOST);
+        summary_number(s, c->finding_count - NAMES_MOST);
     }
     out_text(s->out, "\n");
 }
@@ -294,15 +212,15 @@ static void write_shared(const struct summary *s, const struct campaign *c)
             if (c->shared[i].kind != (enum campaign_kind)k || n++ >= PLACES_MOST)
                 continue;
             if (n == 1)
-                label(s, labels[k]);
+                summary_label(s, labels[k]);
             out_text(s->out, n == 1 ? "" : ", ");
             out_terminal(s->out, c->shared[i].value);
             if (meanings[k])
-                out_print(s->out, " %s", tr(s, meanings[k]));
+                out_print(s->out, " %s", summary_tr(s, meanings[k]));
         }
         if (n > PLACES_MOST) {
             out_text(s->out, " + ");
-            number(s, n - PLACES_MOST);
+            summary_number(s, n - PLACES_MOST);
         }
         out_text(s->out, n ? "\n" : "");
     }
@@ -310,26 +228,26 @@ static void write_shared(const struct summary *s, const struct campaign *c)
 
 static void write_campaign(const struct summary *s, const struct campaign *c)
 {
-    style(s, "1;31");
-    out_text(s->out, tr(s, N_("CAMPAIGN")));
-    style(s, "0");
-    out_print(s->out, "  %s ", tr(s, N_("very probably one attacker, through")));
-    style(s, "1");
-    number(s, c->finding_count);
-    out_print(s->out, " %s\n", tr(s, N_("accounts")));
-    style(s, "0");
+    summary_style(s, "1;31");
+    out_text(s->out, summary_tr(s, N_("CAMPAIGN")));
+    summary_style(s, "0");
+    out_print(s->out, "  %s ", summary_tr(s, N_("very probably one attacker, through")));
+    summary_style(s, "1");
+    summary_number(s, c->finding_count);
+    out_print(s->out, " %s\n", summary_tr(s, N_("accounts")));
+    summary_style(s, "0");
     write_members(s, c);
-    label(s, N_("since"));
-    moment(s, c->first_ns);
+    summary_label(s, N_("since"));
+    summary_moment(s, c->first_ns);
     out_text(s->out, "\n");
-    label(s, N_("until"));
-    moment(s, c->last_ns);
+    summary_label(s, N_("until"));
+    summary_moment(s, c->last_ns);
     out_text(s->out, "\n");
-    label(s, N_("persons"));
-    number(s, c->beneficiaries.floor);
-    out_print(s->out, " %s, ", tr(s, N_("at least")));
-    number(s, c->beneficiaries.ceiling);
-    out_print(s->out, " %s\n", tr(s, N_("at most")));
+    summary_label(s, N_("persons"));
+    summary_number(s, c->beneficiaries.floor);
+    out_print(s->out, " %s, ", summary_tr(s, N_("at least")));
+    summary_number(s, c->beneficiaries.ceiling);
+    out_print(s->out, " %s\n", summary_tr(s, N_("at most")));
     write_shared(s, c);
     out_text(s->out, "\n");
 }
@@ -338,39 +256,41 @@ static void write_finding(const struct summary *s, const struct finding *f)
 {
     bool harvesting = f->verdict == VERDICT_HARVESTING;
 
-    style(s, harvesting ? "1;31" : "1;33");
+    summary_style(s, harvesting ? "1;31" : "1;33");
     out_text(s->out, verdict_label(s, f->verdict));
-    style(s, "0");
-    out_print(s->out, "  %s ", tr(s, N_("account")));
-    style(s, "1");
+    summary_style(s, "0");
+    out_print(s->out, "  %s ", summary_tr(s, N_("account")));
+    summary_style(s, "1");
     out_terminal(s->out, f->account);
-    style(s, "0");
+    summary_style(s, "0");
     out_text(s->out, "\n");
     if (f->doubtful)
-        out_print(s->out, "  %s\n",
-                  tr(s, N_("all evidence lies in damaged files: these lines may not be what the "
-                           "server wrote")));
+        out_print(
+            s->out, "  %s\n",
+            summary_tr(s, N_("all evidence lies in damaged files: these lines may not be what the "
+                             "server wrote")));
     if (f->allowed_reason.p) {
-        out_print(s->out, "  %s ", tr(s, N_("allowed, so no alarm, until")));
-        moment(s, f->allowed_until_ns);
+        out_print(s->out, "  %s ", summary_tr(s, N_("allowed, so no alarm, until")));
+        summary_moment(s, f->allowed_until_ns);
         out_text(s->out, s->lang == LANG_FR ? "\xC2\xA0: " : ": ");
         out_terminal(s->out, f->allowed_reason);
         out_text(s->out, "\n");
     }
-    label(s, N_("since"));
-    moment(s, f->first_ns);
+    summary_label(s, N_("since"));
+    summary_moment(s, f->first_ns);
     out_text(s->out, "\n");
-    label(s, N_("until"));
-    moment(s, f->last_ns);
+    summary_label(s, N_("until"));
+    summary_moment(s, f->last_ns);
     out_text(s->out, "\n");
     if (f->verdict != VERDICT_WATCH)
         write_counts(s, f);
     if (f->source_count && f->verdict != VERDICT_WATCH) {
-        label(s, N_("from"));
+        summary_label(s, N_("from"));
         write_places(s, f, harvesting || f->doubtful ? ATTRIBUTED_ATTACKER : ATTRIBUTED_UNCLEAR);
     }
     write_certainty(s, f);
     write_reasons(s, f);
+    summary_alerts_of(s, (size_t)(f - s->scan->dossier.findings));
     out_text(s->out, "\n");
 }
 
@@ -380,7 +300,7 @@ static void write_cleared(const struct summary *s)
     const struct dossier *d = &s->scan->dossier;
     uint64_t clean = dossier_cleared(d);
 
-    number(s, clean);
+    summary_number(s, clean);
     out_print(s->out, " %s",
               text_plural(s->lang, "active account without finding, on these tests (no proof):",
                           "active accounts without finding, on these tests (no proof):", clean));
@@ -410,20 +330,15 @@ static void write_findings(const struct summary *s)
     if (shown > FINDINGS_MOST && !more)
         out_text(s->out, "\n");
     if (more) {
-        number(s, more);
+        summary_number(s, more);
         out_print(s->out, " %s\n",
                   text_plural(s->lang, "more finding is in the report",
                               "more findings are in the report", more));
     }
     if (d->finding_count > FINDINGS_MOST)
         out_text(s->out, "\n");
-    if (accused == 0) {
-        style(s, "1;32");
-        out_text(s->out, dossier_incomplete(d) ? tr(s, N_("No account accused in what was read."))
-                                               : tr(s, N_("No account accused.")));
-        style(s, "0");
-        out_text(s->out, "\n");
-    }
+    if (accused == 0)
+        summary_no_accusation(s);
     write_cleared(s);
 }
 
@@ -433,7 +348,7 @@ static void write_attribution(const struct summary *s)
     const struct dossier *d = &s->scan->dossier;
 
     if (d->unattributed) {
-        number(s, d->unattributed);
+        summary_number(s, d->unattributed);
         out_print(
             s->out, " %s\n",
             text_plural(s->lang,
@@ -442,7 +357,7 @@ static void write_attribution(const struct summary *s)
                         d->unattributed));
     }
     if (d->sessions_shared) {
-        number(s, d->sessions_shared);
+        summary_number(s, d->sessions_shared);
         out_print(s->out, " %s\n",
                   text_plural(s->lang,
                               "session identifier was used by more than one account: each act went "
@@ -456,16 +371,17 @@ static void write_attribution(const struct summary *s)
 /* What stands for a profile when none was given. */
 static void write_proposed(const struct summary *s, const struct portal *portal)
 {
-    out_print(s->out, "%s ",
-              tr(s, N_("Without --portal, the profile that limier inspect proposes was used:")));
+    out_print(
+        s->out, "%s ",
+        summary_tr(s, N_("Without --portal, the profile that limier inspect proposes was used:")));
     out_print(s->out,
-              portal->join ? tr(s, N_("account = %s, joined by the session's login line;"))
-                           : tr(s, N_("account = %s;")),
-              portal->account.field == FIELD_NONE ? tr(s, N_("named by login requests"))
+              portal->join ? summary_tr(s, N_("account = %s, joined by the session's login line;"))
+                           : summary_tr(s, N_("account = %s;")),
+              portal->account.field == FIELD_NONE ? summary_tr(s, N_("named by login requests"))
                                                   : field_name(portal->account.field));
     out_print(s->out, " %d %s%s%s\n", portal->described,
               text_plural(s->lang, "operation", "operations", (uint64_t)portal->described),
-              tr(s, N_("; ")), tr(s, N_("what pages show is not known.")));
+              summary_tr(s, N_("; ")), summary_tr(s, N_("what pages show is not known.")));
 }
 
 /* What was not read, and what the log cannot tell. */
@@ -477,7 +393,7 @@ static void write_limits(const struct summary *s)
     if (d->portal->proposed)
         write_proposed(s, d->portal);
     if (d->allow_expired) {
-        number(s, d->allow_expired);
+        summary_number(s, d->allow_expired);
         out_print(s->out, " %s\n",
                   text_plural(s->lang, "entry of the allow list has expired and does not apply.",
                               "entries of the allow list have expired and do not apply.",
@@ -486,7 +402,7 @@ static void write_limits(const struct summary *s)
     write_attribution(s);
     summary_damage(s->out, d, s->lang);
     if (d->rejected) {
-        number(s, d->rejected);
+        summary_number(s, d->rejected);
         out_print(
             s->out, " %s",
             text_plural(s->lang, "line could not be read", "lines could not be read", d->rejected));
@@ -500,12 +416,12 @@ static void write_other_layouts(const struct summary *s, const struct coverage *
 {
     if (c->other_count == 0)
         return;
-    out_print(s->out, "    %s", tr(s, N_("of them in another layout:")));
+    out_print(s->out, "    %s", summary_tr(s, N_("of them in another layout:")));
     for (uint32_t i = 0; i < c->other_count; i++) {
         out_text(s->out, i ? ", " : " ");
         out_terminal(s->out, c->others[i].name);
         out_text(s->out, " ");
-        number(s, c->others[i].lines);
+        summary_number(s, c->others[i].lines);
     }
     out_text(s->out, "\n");
 }
@@ -520,21 +436,22 @@ static void write_inputs(const struct summary *s)
         out_text(s->out, "  ");
         out_terminal(s->out, c->input);
         out_text(s->out, "  ");
-        out_terminal(s->out, c->layout.p ? c->layout : str_of(tr(s, N_("no known layout"))));
+        out_terminal(s->out,
+                     c->layout.p ? c->layout : str_of(summary_tr(s, N_("no known layout"))));
         out_text(s->out, "  ");
-        number(s, c->parsed);
+        summary_number(s, c->parsed);
         out_text(s->out, " + ");
-        number(s, coverage_rejected(c));
+        summary_number(s, coverage_rejected(c));
         out_text(s->out, " + ");
-        number(s, c->skipped);
+        summary_number(s, c->skipped);
         out_text(s->out, " = ");
-        number(s, c->lines);
+        summary_number(s, c->lines);
         out_text(s->out, "\n");
         write_other_layouts(s, c);
         summary_disorder(s->out, c, s->lang);
     }
     if (d->input_count)
-        out_print(s->out, "  %s\n", tr(s, N_("(read + rejected + skipped = lines)")));
+        out_print(s->out, "  %s\n", summary_tr(s, N_("(read + rejected + skipped = lines)")));
     summary_samples(s->out, d, s->lang);
 }
 
@@ -548,19 +465,21 @@ void summary_write(const struct scan *scan, const char *output)
         write_inputs(&s);
     out_text(s.out, "\n");
     write_findings(&s);
+    summary_signatures(&s);
     write_limits(&s);
-    label(&s, N_("coverage"));
+    summary_label(&s, N_("coverage"));
     out_print(s.out, "%s\n",
-              incomplete ? tr(&s, N_("INCOMPLETE: what was not read may hold more"))
-                         : tr(&s, N_("complete")));
-    label(&s, N_("report"));
+              incomplete ? summary_tr(&s, N_("INCOMPLETE: what was not read may hold more"))
+                         : summary_tr(&s, N_("complete")));
+    summary_label(&s, N_("report"));
     out_terminal(s.out, str_of(output));
     out_text(s.out, "/report.html\n");
 }
 
 void summary_stats(const struct scan *scan)
 {
-    static const char *const phases[PHASE_COUNT] = {"ingest", "judge", "investigate", "report"};
+    static const char *const phases[PHASE_COUNT] = {"ingest", "judge", "signatures", "investigate",
+                                                    "report"};
     struct out *out = &scan->console->notes;
     const struct scan_stats *st = &scan->stats;
     const struct dossier *d = &scan->dossier;
@@ -585,4 +504,5 @@ void summary_stats(const struct scan *scan)
     out_print(out, "tests        %8llu\n", (unsigned long long)st->tests);
     out_print(out, "threshold    %8.2f (log10 of the likelihood ratio)\n", st->threshold);
     out_print(out, "peak memory  %8ld MiB\n", usage.ru_maxrss / 1024);
+    summary_rules(scan);
 }

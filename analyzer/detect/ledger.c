@@ -426,7 +426,7 @@ static void say_whom(struct ledger *l, const struct act *act, struct session *se
 
 static unsigned matters_to(const struct step *step)
 {
-    bool rare = step->canary || step->asleep_days || step->too_far;
+    bool rare = step->canary || step->asleep_days || step->too_far || step->alerted > 0;
 
     return (step->about ? STEP_ABOUT : 0u) | (step->shown ? STEP_SHOWN : 0u) |
            (step->fresh || step->settles ? STEP_FRESH : 0u) | (step->opens ? STEP_OPENS : 0u) |
@@ -450,6 +450,8 @@ uint32_t ledger_take(struct ledger *l, const struct act *act, struct step *step)
                           .gap_ns = TIME_NONE,
                           .live = c->live,
                           .offset_seconds = c->offset_seconds};
+    if (c->alerted)
+        step->alerted = c->alerted(c->alerts, &act->t);
     say_when(l, act, last_source,
              session + 1 == l->session_count && l->sessions[session].requests == 0, step);
     note_network(l, &l->strands[strand], act, step);

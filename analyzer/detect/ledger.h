@@ -42,6 +42,8 @@ struct detect_context {
     void *where_context;
     bool (*canary)(const void *canaries, struct person person); /* NULL: none */
     const void *canaries;
+    double (*alerted)(const void *alerts, const struct trace *t); /* bans; NULL: no signatures */
+    const void *alerts;
 };
 
 /* One session. */

@@ -27,7 +27,7 @@ enum {
     STEP_SHOWN = 2, /* a person was shown */
     STEP_FRESH = 4, /* a new one, or one that settles */
     STEP_OPENS = 8, /* the first about a person of its session */
-    STEP_RARE = 16  /* a canary, an awakening, a journey too fast */
+    STEP_RARE = 16  /* a canary, an awakening, a journey too fast, an alert of a signature */
 };
 
 /* One act. "About" is an act that asks for a person's data, given or not; "fresh", one that showed
@@ -62,7 +62,8 @@ struct step {
     bool overlap; /* another network used the account within minutes, before and after */
     bool too_far; /* nobody travels that fast */
     bool canary;
-    bool live;               /* what follows is not known yet */
+    double alerted; /* what the alert of a signature that began here weighs, in bans; 0: none */
+    bool live;      /* what follows is not known yet */
     uint32_t asleep_days;    /* on the first session after a silence: its local days */
     uint32_t logins_refused; /* refused logins of this address, which name nobody */
     uint32_t strangers_here; /* other accounts that were used from this address, without a past */

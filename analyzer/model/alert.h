@@ -11,6 +11,9 @@
 /* Lines kept with one alert. */
 #define ALERT_EVIDENCE 8
 
+/* Levels: ranks 0 to 4. */
+#define ALERT_LEVELS 5
+
 /* A rule that alerted. Texts may be absent but for `title`, `level` and `file`. */
 struct signature {
     struct str id;
@@ -33,7 +36,8 @@ struct signature {
     uint64_t accounts; /* distinct accounts that they name */
     int64_t first_ns;
     int64_t last_ns;
-    double bans; /* what one alert weighs as evidence against its account; 0: nothing */
+    uint32_t number; /* in the order of the rules */
+    double bans;     /* what one alert weighs as evidence against its account; 0: nothing */
 };
 
 /* One alert: from the event at which the rule became true to the last one that still found it
@@ -52,7 +56,30 @@ struct alert {
     struct str request; /* of a log line, masked; absent for what is no line */
     struct evidence evidence[ALERT_EVIDENCE];
     int evidence_count;
+    uint32_t number; /* in the order of rules and time */
     int32_t finding; /* index of the account's finding; −1: it has none */
 };
+
+/* What a level is called: for machines ("informational" … "critical"), and for people. A rank
+ * outside of the levels is the nearest one. */
+const char *alert_level_name(int rank);
+const char *alert_level_text(enum lang lang, int rank);
+
+/* The dossier's alerts in lists; in each in their order: list k is .alerts[.from[k]] to
+ * .alerts[.from[k + 1] - 1], indices in the dossier. */
+struct alert_lists {
+    uint32_t *alerts;
+    size_t *from;
+};
+
+struct dossier;
+
+/* A list for each signature; one for each finding, of those whose account has one. Release them
+ * with alert_lists_release. */
+void alert_lists_by_signature(struct alert_lists *lists, const struct dossier *dossier);
+void alert_lists_by_finding(struct alert_lists *lists, const struct dossier *dossier);
+
+/* Frees the lists. */
+void alert_lists_release(struct alert_lists *lists);
 
 #endif

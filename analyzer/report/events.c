@@ -23,6 +23,7 @@ static const struct {
     [EVENT_SESSION_START] = {"Session Started", "limier:session"},
     [EVENT_MOMENT] = {"Decisive Moment", "limier:moment"},
     [EVENT_ACT] = {"Request", "limier:act"},
+    [EVENT_ALERT] = {"Signature Alerted", "limier:alert"},
     [EVENT_SESSION_END] = {"Session Ended", "limier:session"},
     [EVENT_PERIOD_END] = {"Period Ended", "limier:period"},
     [EVENT_COVERAGE] = {"Log Coverage", "limier:coverage"},
@@ -69,6 +70,8 @@ size_t events_list(const struct dossier *dossier, struct event **ret_events)
             add(&events, (struct event){finding->sessions[i].last_ns, EVENT_SESSION_END, f, i});
         }
     }
+    for (uint32_t i = 0; i < dossier->alert_count; i++)
+        add(&events, (struct event){dossier->alerts[i].at_ns, EVENT_ALERT, 0, i});
     qsort(events.list, events.count, sizeof *events.list, event_cmp);
     *ret_events = events.list;
     return events.count;
@@ -95,6 +98,26 @@ const struct finding *event_finding(const struct dossier *dossier, const struct 
                                                             : NULL;
 }
 
+const struct alert *event_alert(const struct dossier *dossier, const struct event *event)
+{
+    return event->kind == EVENT_ALERT ? &dossier->alerts[event->index] : NULL;
+}
+
+const struct signature *event_signature(const struct dossier *dossier, const struct event *event)
+{
+    const struct alert *alert = event_alert(dossier, event);
+
+    return alert ? &dossier->signatures[alert->signature] : NULL;
+}
+
+struct str event_account(const struct dossier *dossier, const struct event *event)
+{
+    const struct finding *finding = event_finding(dossier, event);
+    const struct alert *alert = event_alert(dossier, event);
+
+    return finding ? finding->account : alert ? alert->account : STR_NONE;
+}
+
 static const struct finding_session *session_of(const struct dossier *dossier,
                                                 const struct event *event)
 {
@@ -106,6 +129,8 @@ struct str event_source(const struct dossier *dossier, const struct event *event
     const struct finding_session *session = session_of(dossier, event);
     const struct finding *finding = event_finding(dossier, event);
 
+    if (event->kind == EVENT_ALERT)
+        return event_alert(dossier, event)->source;
     return session && session->source < finding->source_count
                ? finding->sources[session->source].address
                : STR_NONE;
@@ -115,15 +140,20 @@ struct str event_agent(const struct dossier *dossier, const struct event *event)
 {
     const struct finding_session *session = session_of(dossier, event);
 
+    if (event->kind == EVENT_ALERT)
+        return event_alert(dossier, event)->agent;
     return session ? session->agent : STR_NONE;
 }
 
 const struct evidence *event_evidence(const struct dossier *dossier, const struct event *event)
 {
     const struct finding_session *session = session_of(dossier, event);
+    const struct alert *alert = event_alert(dossier, event);
     const struct evidence *evidence = NULL;
 
-    if (session)
+    if (alert)
+        evidence = alert->evidence_count > 0 ? &alert->evidence[0] : NULL;
+    else if (session)
         evidence = event->kind == EVENT_SESSION_START ? &session->first : &session->last;
     else if (event->kind == EVENT_MOMENT)
         evidence = &dossier->findings[event->finding].moments[event->index].evidence;
@@ -200,6 +230,31 @@ static struct str moment_message(const struct dossier *dossier, const struct eve
                        SHORT(finding->account), (int)stream_cut(text, 4096).n, text.p);
 }
 
+/* "Signature Passwords tried in turn (high): 41 events, account 10003879623, from 192.0.2.77" */
+static struct str alert_message(const struct dossier *dossier, const struct event *event,
+                                struct arena *arena)
+{
+    const struct alert *alert = event_alert(dossier, event);
+    const struct signature *signature = event_signature(dossier, event);
+    struct str title = stream_cut(signature->title[dossier->lang], 240);
+    enum lang lang = dossier->lang;
+    char number[TEXT_COUNT];
+    struct str text =
+        arena_print(arena,
+                    text_plural(lang, "Signature %.*s (%s): %s event",
+                                "Signature %.*s (%s): %s events", alert->events),
+                    (int)title.n, title.n ? title.p : "", alert_level_text(lang, signature->rank),
+                    text_count(lang, alert->events, number));
+
+    if (alert->account.n)
+        text = arena_print(arena, text_get(lang, N_("%s, account %.*s")), text.p,
+                           SHORT(alert->account));
+    if (alert->source.n)
+        text =
+            arena_print(arena, text_get(lang, N_("%s, from %.*s")), text.p, SHORT(alert->source));
+    return text;
+}
+
 struct str event_message(const struct dossier *dossier, const struct event *event,
                          struct arena *arena)
 {
@@ -208,6 +263,7 @@ struct str event_message(const struct dossier *dossier, const struct event *even
     case EVENT_PERIOD_END: return str_of(text_get(dossier->lang, N_("The log ends")));
     case EVENT_COVERAGE: return coverage_message(dossier, arena);
     case EVENT_MOMENT: return moment_message(dossier, event, arena);
+    case EVENT_ALERT: return alert_message(dossier, event, arena);
     default: return session_message(dossier, event, arena);
     }
 }

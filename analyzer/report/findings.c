@@ -6,7 +6,9 @@
 #include <math.h>
 
 #include "detect/detect.h"
+#include "report/findings_parts.h"
 #include "report/findings_series.h"
+#include "report/findings_signatures.h"
 #include "report/report.h"
 
 static void write_place(struct json *json, const struct place *place)
@@ -50,20 +52,6 @@ static void write_sources(struct json *json, const struct finding *finding)
     json_array_end(json);
 }
 
-/* Where a line stands: the input's path as given, the line from 1, its first byte in the
- * decompressed stream. */
-static void write_evidence(struct json *json, const struct dossier *dossier,
-                           const struct evidence *evidence)
-{
-    if (evidence->input >= dossier->input_count)
-        return;
-    json_object(json, NULL);
-    json_str(json, "input", dossier->inputs[evidence->input].input);
-    json_u64(json, "line", evidence->line);
-    json_u64(json, "offset", evidence->offset);
-    json_object_end(json);
-}
-
 static void write_session(struct json *json, const struct dossier *dossier,
                           const struct finding *finding, const struct finding_session *session)
 {
@@ -82,17 +70,9 @@ static void write_session(struct json *json, const struct dossier *dossier,
     json_u64(json, "not_found", session->not_found);
     json_u64(json, "follow_ups", session->follow_ups);
     json_array(json, "evidence");
-    write_evidence(json, dossier, &session->first);
-    write_evidence(json, dossier, &session->last);
+    findings_evidence(json, dossier, &session->first);
+    findings_evidence(json, dossier, &session->last);
     json_array_end(json);
-    json_object_end(json);
-}
-
-static void write_texts(struct json *json, const char *name, const struct str text[2])
-{
-    json_object(json, name);
-    json_str(json, "fr", text[LANG_FR].p ? text[LANG_FR] : STR(""));
-    json_str(json, "en", text[LANG_EN].p ? text[LANG_EN] : STR(""));
     json_object_end(json);
 }
 
@@ -115,10 +95,10 @@ static void write_reasons(struct json *json, const struct dossier *dossier,
         json_number(json, "weight", reason->bans, 2);
         json_time(json, "from", reason->from_ns);
         json_time(json, "to", reason->to_ns);
-        write_texts(json, "text", reason->text);
+        findings_texts(json, "text", reason->text);
         json_array(json, "evidence");
         for (int e = 0; e < reason->evidence_count; e++)
-            write_evidence(json, dossier, &reason->evidence[e]);
+            findings_evidence(json, dossier, &reason->evidence[e]);
         json_array_end(json);
         json_object_end(json);
     }
@@ -135,10 +115,10 @@ static void write_moments(struct json *json, const struct dossier *dossier,
         json_object(json, NULL);
         json_time(json, "time", moment->time_ns);
         json_text(json, "what", moment->what);
-        write_texts(json, "text", moment->text);
+        findings_texts(json, "text", moment->text);
         json_array(json, "evidence");
         if (moment->evidence.line)
-            write_evidence(json, dossier, &moment->evidence);
+            findings_evidence(json, dossier, &moment->evidence);
         json_array_end(json);
         json_object_end(json);
     }
@@ -223,7 +203,7 @@ static void write_certainty(struct json *json, const struct finding *finding)
     json_text(json, "kind", stretch_name(finding->stretch));
     json_time(json, "from", finding->stretch_from_ns);
     json_time(json, "to", finding->stretch_to_ns);
-    write_texts(json, "text", finding->stretch_text);
+    findings_texts(json, "text", finding->stretch_text);
     json_object_end(json);
 }
 
@@ -238,7 +218,7 @@ static void write_finding(struct json *json, const struct dossier *dossier,
     json_time(json, "last", finding->last_ns);
     json_time(json, "account_first", finding->account_first_ns);
     json_time(json, "account_last", finding->account_last_ns);
-    write_texts(json, "text", finding->text);
+    findings_texts(json, "text", finding->text);
     write_certainty(json, finding);
     write_bounds(json, "beneficiaries", finding->beneficiaries.floor,
                  finding->beneficiaries.ceiling);
@@ -271,7 +251,7 @@ static void write_cleared(struct json *json, const struct dossier *dossier)
     for (size_t i = 0; i < detector_count; i++)
         json_text(json, NULL, detectors[i]->name);
     json_array_end(json);
-    write_texts(json, "text", dossier->cleared);
+    findings_texts(json, "text", dossier->cleared);
     json_object_end(json);
 }
 
@@ -437,8 +417,7 @@ static int write_findings(const struct report_target *target, struct err *err)
     for (size_t i = 0; i < dossier->campaign_count; i++)
         write_campaign(&json, dossier, &dossier->campaigns[i]);
     json_array_end(&json);
-    json_array(&json, "signatures");
-    json_array_end(&json);
+    findings_signatures(&json, dossier);
     write_cleared(&json, dossier);
     write_coverage(&json, dossier);
     json_object_end(&json);

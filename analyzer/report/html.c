@@ -35,6 +35,10 @@ static void head(const struct html *h)
     html_raw(h, text_lang_code(h->lang));
     html_raw(h, "\">\n<head>\n<meta charset=\"utf-8\">\n<title>");
     html_put(h, html_verdict(h->lang, dossier_verdict(h->dossier)));
+    if (dossier_verdict(h->dossier) == VERDICT_NONE && dossier_alerted(h->dossier)) {
+        html_raw(h, ", ");
+        html_text(h, N_("signatures alerted"));
+    }
     html_raw(h, " \xC2\xB7 limier</title>\n"
                 "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                 "<meta name=\"referrer\" content=\"no-referrer\">\n"
@@ -72,6 +76,7 @@ static void page(const struct html *h)
     html_campaigns(h);
     for (size_t i = 0; i < d->finding_count && i < HTML_FINDINGS; i++)
         html_finding(h, i);
+    html_signatures(h);
     html_accounts(h);
     html_coverage(h);
     html_limits(h);

@@ -12,8 +12,18 @@
 /* Rows that one table shows; findings.json has them all. */
 #define HTML_ROWS ((size_t)200)
 
+/* Bytes of a rule's title and of what else it says of itself. */
+#define HTML_TITLE_BYTES ((size_t)240)
+#define HTML_RULE_BYTES  ((size_t)2000)
+
+/* Alerts that are shown of one rule or of one account. */
+#define HTML_ALERTS ((size_t)50)
+
 /* Findings with a section of their own; the others have a row in the list of accounts. */
 #define HTML_FINDINGS ((size_t)50)
+
+/* Signatures whose alerts are shown; the others have a row in the table of rules. */
+#define HTML_SIGNATURES ((size_t)50)
 
 /* One page being written. */
 struct html {
@@ -103,6 +113,10 @@ void html_evidence(const struct html *h, const struct evidence *evidence);
 /* Where several lines stand; those of one input that follow each other name it once. */
 void html_evidences(const struct html *h, const struct evidence *list, size_t count);
 
+/* The same, folded until a reader asks: long paths would bury what stands beside them. Nothing
+ * where there are none. */
+void html_evidences_folded(const struct html *h, const struct evidence *list, size_t count);
+
 /* Where a run of lines stands: "input:first-last", or both ends when they are in two inputs. */
 void html_lines(const struct html *h, const struct evidence *first, const struct evidence *last);
 
@@ -110,6 +124,13 @@ void html_lines(const struct html *h, const struct evidence *first, const struct
 const char *html_verdict(enum lang lang, enum verdict verdict);
 const char *html_attribution(enum lang lang, enum attribution attributed);
 void html_mark(const struct html *h, enum attribution attributed);
+
+/* The level of a signature as a badge, by its rank: a word and bars, so that no colour is needed.
+ */
+void html_level(const struct html *h, int rank);
+
+/* A rule's text, cut to what people read; a dash where it is absent. */
+void html_rule_text(const struct html *h, struct str text, size_t most);
 
 /* A table in a region of its own that scrolls: caption, head, rows. The caption is translated. */
 void html_table(const struct html *h, const char *caption, const struct slot *slots,
@@ -138,6 +159,11 @@ void html_campaigns(const struct html *h);
 void html_finding(const struct html *h, size_t index);
 void html_tables(const struct html *h, const struct finding *finding);
 void html_reasons(const struct html *h, const struct finding *finding);
+void html_alerts_of_finding(const struct html *h, size_t index);
+void html_alerts_of_signature(const struct html *h, size_t index, const struct alert_lists *lists);
+void html_signatures(const struct html *h);
+void html_signatures_badge(const struct html *h);
+void html_signatures_note(const struct html *h);
 void html_accounts(const struct html *h);
 void html_coverage(const struct html *h);
 void html_series(const struct html *h);

@@ -237,6 +237,7 @@ void html_finding(const struct html *h, size_t index)
     allowed_note(h, f);
     key_figures(h, f);
     html_reasons(h, f);
+    html_alerts_of_finding(h, index);
     moments(h, f);
     figure_cumulative(h, f, number);
     figure_days(h, f, number);

@@ -33,8 +33,7 @@ void html_cell_weight(const struct html *h, double bans)
     html_raw(h, "</td>");
 }
 
-/* The lines that it rests on, folded: long paths would bury the sentence. */
-static void evidence(const struct html *h, const struct evidence *list, size_t count)
+void html_evidences_folded(const struct html *h, const struct evidence *list, size_t count)
 {
     struct slot slots[] = {slot_count(count)};
 
@@ -62,7 +61,7 @@ static void reason_row(const struct html *h, const struct reason *r)
     html_raw(h, "</small></td>");
     html_cell_span(h, r->from_ns, r->to_ns);
     html_raw(h, "<td class=\"evidence\">");
-    evidence(h, r->evidence, count);
+    html_evidences_folded(h, r->evidence, count);
     html_raw(h, "</td></tr>\n");
 }
 

@@ -53,6 +53,8 @@ static void title(const struct html *h, const struct finding *worst)
         title_of_many(h, worst->verdict, alike(h, worst));
     else if (worst)
         html_fill(h, text_get(h->lang, titles[worst->verdict]), slots);
+    else if (dossier_alerted(h->dossier))
+        html_text(h, N_("No account is accused, but signatures alerted"));
     else
         html_text(h, N_("No account is accused"));
     html_raw(h, "</h1>\n");
@@ -69,6 +71,7 @@ void html_header(const struct html *h)
     html_text(h, N_("Examination of a tiers-payant portal's access logs"));
     html_raw(h, "</span></p>\n");
     banner(h, dossier_verdict(d));
+    html_signatures_badge(h);
     title(h, dossier_worst(d));
     html_raw(h, "<p class=\"dateline\">");
     if (d->first_ns == TIME_NONE)
@@ -339,6 +342,7 @@ void html_summary(const struct html *h)
         sentences(h, worst);
     else
         nothing_found(h);
+    html_signatures_note(h);
     findings_table(h);
     html_raw(h, "</section>\n");
 }

@@ -1,9 +1,9 @@
 /*
- * timeline.c: timeline.jsonl for Timesketch: decisive moments, sessions of flagged accounts and
- * every act of the attacker (or unclear), in order of time. The importer's rules are its own
- * (Timesketch, "Create timeline from JSON/JSONL/CSV"): each line an object with message, datetime
- * and timestamp_desc; timestamp in microseconds; texts of at most 256 characters are searchable as
- * a whole; one bad line ends the import. Beneficiaries appear as tokens only.
+ * timeline.c: timeline.jsonl for Timesketch: decisive moments, sessions of flagged accounts,
+ * alerts of signatures and every act of the attacker (or unclear), in order of time. The importer's
+ * rules are its own (Timesketch, "Create timeline from JSON/JSONL/CSV"): each line an object with
+ * message, datetime and timestamp_desc; timestamp in microseconds; texts of at most 256 characters
+ * are searchable as a whole; one bad line ends the import. Beneficiaries appear as tokens only.
  *
  * There are as many rows as records were taken, hundreds of thousands: a row is copied together
  * from parts that were escaped before, in one buffer.
@@ -17,8 +17,8 @@
 #include "report/events.h"
 #include "report/stream.h"
 
-/* A row's fixed parts take 500 bytes, its seven escaped texts and the message's copies less than
- * the rest. */
+/* A row's fixed parts take 500 bytes, its escaped texts - seven and the message's copies of an act,
+ * nine of an alert - less than the rest. */
 #define ROW_BYTES ((size_t)24 << 10)
 
 /* Escaped parts that do not change from act to act. */
@@ -139,20 +139,43 @@ static char *put_position(struct timeline *t, char *at, uint32_t input, uint32_t
     return stream_u64(at, offset);
 }
 
-static char *put_tags(char *at, const char *attribution, const char *verdict)
+/* Words of ours; those that are NULL are left out. Ends the row. */
+static char *put_tags(char *at, const char *one, const char *other)
 {
+    const char *const words[] = {one, other};
+
     at = PUT(at, ",\"tag\":[\"limier\"");
-    if (attribution) {
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (!words[i])
+            continue;
         at = PUT(at, ",\"");
-        at = stream_text(at, str_of(attribution));
-        at = PUT(at, "\"");
-    }
-    if (verdict) {
-        at = PUT(at, ",\"");
-        at = stream_text(at, str_of(verdict));
+        at = stream_text(at, str_of(words[i]));
         at = PUT(at, "\"");
     }
     return PUT(at, "]}\n");
+}
+
+/* A member with a stranger's text, escaped and cut to what is searchable as a whole. */
+static char *put_escaped(struct arena *arena, char *at, struct str name, struct str value)
+{
+    return value.p ? put_member(at, name, escaped(arena, value)) : at;
+}
+
+/* What alerted, and on what. */
+static char *put_alert(struct arena *arena, char *at, enum lang lang,
+                       const struct signature *signature, const struct alert *alert)
+{
+    struct str level = str_of(alert_level_name(signature->rank));
+
+    at = put_escaped(arena, at, STR(",\"signature\":\""), signature->title[lang]);
+    at = put_escaped(arena, at, STR(",\"signature_id\":\""), signature->id);
+    at = put_member(at, STR(",\"signature_level\":\""), level);
+    at = put_escaped(arena, at, STR(",\"signature_author\":\""), signature->author);
+    at = put_escaped(arena, at, STR(",\"signature_file\":\""), signature->file);
+    at = put_escaped(arena, at, STR(",\"group\":\""), alert->group);
+    at = put_escaped(arena, at, STR(",\"request\":\""), alert->request);
+    at = PUT(at, ",\"events\":");
+    return stream_u64(at, alert->events);
 }
 
 static const char *token_of(struct timeline *t, struct person person)
@@ -254,8 +277,7 @@ static void write_event(struct timeline *t, const struct event *event)
     const struct dossier *dossier = t->dossier;
     const struct finding *finding = event_finding(dossier, event);
     const struct evidence *evidence = event_evidence(dossier, event);
-    struct str source = event_source(dossier, event);
-    struct str agent = event_agent(dossier, event);
+    const struct alert *alert = event_alert(dossier, event);
     int attributed = event_attribution(dossier, event);
     struct arena arena = {0};
     char *at = t->row;
@@ -267,16 +289,19 @@ static void write_event(struct timeline *t, const struct event *event)
     at = put_member(at, STR(",\"data_type\":\""), str_of(event_type(event)));
     if (event->kind == EVENT_MOMENT)
         at = put_member(at, STR(",\"moment\":\""), str_of(finding->moments[event->index].what));
-    if (source.p)
-        at = put_member(at, STR(",\"source_ip\":\""), escaped(&arena, source));
-    if (finding)
-        at = put_member(at, STR(",\"user\":\""), t->accounts[event->finding]);
-    if (agent.p)
-        at = put_member(at, STR(",\"http_request_user_agent\":\""), escaped(&arena, agent));
+    at = put_escaped(&arena, at, STR(",\"source_ip\":\""), event_source(dossier, event));
+    at = put_escaped(&arena, at, STR(",\"user\":\""), event_account(dossier, event));
+    at = put_escaped(&arena, at, STR(",\"http_request_user_agent\":\""),
+                     event_agent(dossier, event));
+    if (alert)
+        at = put_alert(&arena, at, dossier->lang, event_signature(dossier, event), alert);
     if (evidence)
         at = put_position(t, at, evidence->input, evidence->line, evidence->offset);
-    at = put_tags(at, attributed < 0 ? NULL : attribution_name((enum attribution)attributed),
-                  finding ? verdict_name(finding->verdict) : NULL);
+    if (alert)
+        at = put_tags(at, "signature", alert_level_name(event_signature(dossier, event)->rank));
+    else
+        at = put_tags(at, attributed < 0 ? NULL : attribution_name((enum attribution)attributed),
+                      finding ? verdict_name(finding->verdict) : NULL);
     out_bytes(t->out, t->row, (size_t)(at - t->row));
     arena_release(&arena);
 }

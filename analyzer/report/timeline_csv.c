@@ -1,6 +1,7 @@
 /*
- * timeline_csv.c: timeline.csv for people: the period, decisive moments and sessions of flagged
- * accounts, without the single acts, which are in timeline.jsonl. Cells cannot become formulas.
+ * timeline_csv.c: timeline.csv for people: the period, decisive moments, sessions of flagged
+ * accounts and alerts of signatures, without the single acts, which are in timeline.jsonl. Cells
+ * cannot become formulas.
  */
 #include "report/report.h"
 
@@ -19,6 +20,7 @@ static void put_cell(struct out *out, struct str text)
 static void write_event(struct out *out, const struct dossier *dossier, const struct event *event)
 {
     const struct finding *finding = event_finding(dossier, event);
+    const struct signature *signature = event_signature(dossier, event);
     const struct evidence *evidence = event_evidence(dossier, event);
     int attributed = event_attribution(dossier, event);
     struct arena arena = {0};
@@ -29,7 +31,7 @@ static void write_event(struct out *out, const struct dossier *dossier, const st
     put_cell(out, str_of(event_description(event)));
     put_cell(out,
              event->kind == EVENT_MOMENT ? str_of(finding->moments[event->index].what) : STR_NONE);
-    put_cell(out, finding ? finding->account : STR_NONE);
+    put_cell(out, event_account(dossier, event));
     put_cell(out, finding ? str_of(verdict_name(finding->verdict)) : STR_NONE);
     put_cell(out, event_source(dossier, event));
     put_cell(out,
@@ -42,6 +44,9 @@ static void write_event(struct out *out, const struct dossier *dossier, const st
     } else {
         out_text(out, ",,");
     }
+    put_cell(out, signature ? str_of(alert_level_name(signature->rank)) : STR_NONE);
+    put_cell(out, signature ? signature->id.n ? signature->id : signature->file : STR_NONE);
+    put_cell(out, signature ? signature->author : STR_NONE);
     out_text(out, "\n");
     arena_release(&arena);
 }
@@ -55,7 +60,8 @@ static int write_timeline_csv(const struct report_target *target, struct err *er
     if (report_create(target, "timeline.csv", &out, err) < 0)
         return -1;
     count = events_list(target->dossier, &events);
-    out_text(&out, "time,event,moment,account,verdict,source,attributed,message,input,line\n");
+    out_text(&out, "time,event,moment,account,verdict,source,attributed,message,input,line,level,"
+                   "rule,author\n");
     for (size_t i = 0; i < count; i++)
         write_event(&out, target->dossier, &events[i]);
     free(events);

@@ -3,7 +3,8 @@
 --
 -- Times stand twice: as RFC 3339 text in UTC for people, and as nanoseconds since 1970-01-01T00:00:00Z in …_ns for
 -- arithmetic. Both are NULL where the log does not say. Texts from the log have their control bytes and invalid UTF-8
--- written as \xNN. user_version is the version of this schema.
+-- written as \xNN. user_version is the version of this schema: tables and views that are added leave it as
+-- it is, since whoever knew the others finds them unchanged.
 
 PRAGMA application_id = 1279872338; -- "LIMR"
 PRAGMA user_version = 1;
@@ -272,6 +273,56 @@ CREATE TABLE campaign_shared (
     PRIMARY KEY (campaign, number)
 ) STRICT, WITHOUT ROWID;
 
+-- Rules that alerted, by level, highest first; with what they say of themselves. Strangers wrote that.
+CREATE TABLE signatures (
+    id INTEGER PRIMARY KEY,
+    rule TEXT,                     -- the rule's own id
+    level TEXT NOT NULL,           -- informational, low, medium, high, critical
+    kind TEXT NOT NULL,            -- detection, correlation
+    title_fr TEXT, title_en TEXT,
+    description_fr TEXT, description_en TEXT,
+    author TEXT, license TEXT,
+    file TEXT,                     -- "builtin:…" for rules that are part of limier
+    alerts INTEGER NOT NULL,       -- all of them; table alerts has 1,000 of a rule at most
+    events INTEGER NOT NULL,       -- lines or acts that these alerts are made of
+    accounts INTEGER NOT NULL,     -- distinct ones that they name
+    first TEXT, first_ns INTEGER,
+    last TEXT, last_ns INTEGER,
+    weight REAL NOT NULL           -- of one alert against the use of its account: log10 of the likelihood ratio
+) STRICT;
+
+-- What a rule refers to, is filed under, and may be mistaken about.
+CREATE TABLE signature_notes (
+    signature INTEGER NOT NULL REFERENCES signatures (id),
+    kind TEXT NOT NULL,            -- reference, tag, falsepositive
+    number INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (signature, kind, number)
+) STRICT, WITHOUT ROWID;
+
+-- Times at which a rule was true, in order of time. An alert says what was done, and accuses nobody by itself.
+CREATE TABLE alerts (
+    id INTEGER PRIMARY KEY,
+    signature INTEGER NOT NULL REFERENCES signatures (id),
+    first TEXT, first_ns INTEGER,  -- of the window in which it began
+    at TEXT, at_ns INTEGER,        -- the event at which the rule became true
+    last TEXT, last_ns INTEGER,    -- the last one that still found it true
+    events INTEGER NOT NULL,
+    value REAL,                    -- what a correlation counted, at its most extreme
+    account TEXT, source TEXT, agent TEXT,
+    "group" TEXT,                  -- what a correlation groups by: "c-ip 192.0.2.1"
+    request TEXT,                  -- masked
+    finding INTEGER REFERENCES findings (id) -- of its account, where that has one
+) STRICT;
+
+-- Lines that an alert rests on.
+CREATE TABLE alert_evidence (
+    alert INTEGER NOT NULL REFERENCES alerts (id),
+    number INTEGER NOT NULL,
+    input INTEGER REFERENCES inputs (id), line INTEGER, offset INTEGER,
+    PRIMARY KEY (alert, number)
+) STRICT, WITHOUT ROWID;
+
 -- The findings, in one line each.
 CREATE VIEW v_findings AS
 SELECT account, verdict, first, last,
@@ -343,3 +394,20 @@ SELECT a.account, a.beneficiaries, a.records, a.requests, a.not_found, a.follow_
        a.active_days, a.day_median, a.day_max, a.sources, f.verdict
   FROM accounts AS a LEFT JOIN findings AS f ON f.account_id = a.id
  ORDER BY a.beneficiaries DESC, a.account;
+
+-- Rules that alerted, in one line each; listed: alerts of theirs that table alerts has.
+CREATE VIEW v_signatures AS
+SELECT s.level, coalesce(s.title_en, s.title_fr) AS title, s.alerts,
+       (SELECT count(*) FROM alerts AS a WHERE a.signature = s.id) AS listed,
+       s.events, s.accounts, s.first, s.last, s.author, s.license, s.rule, s.file
+  FROM signatures AS s ORDER BY s.id;
+
+-- Alerts with their rule and the place of their first line; verdict: of the account's finding.
+CREATE VIEW v_alerts AS
+SELECT a.at, a.last, s.level, coalesce(s.title_en, s.title_fr) AS title, a.account, a.source,
+       a.events, a.value, a."group", a.request, f.verdict, i.input, e.line
+  FROM alerts AS a JOIN signatures AS s ON s.id = a.signature
+  LEFT JOIN findings AS f ON f.id = a.finding
+  LEFT JOIN alert_evidence AS e ON e.alert = a.id AND e.number = 0
+  LEFT JOIN inputs AS i ON i.id = e.input
+ ORDER BY a.id;

@@ -13,6 +13,7 @@
 #include "store/store_findings.h"
 #include "store/store_row.h"
 #include "store/store_series.h"
+#include "store/store_signatures.h"
 
 /* store/schema.sql, with a NUL behind it; linked in by the build. */
 extern const char store_schema[] __asm__("store_schema_start");
@@ -107,6 +108,10 @@ static int write_meta(struct store *store, const struct dossier *dossier, struct
     meta(&row, "lang", str_of(text_lang_code(dossier->lang)));
     meta(&row, "portal", dossier->portal ? dossier->portal->name : STR_NONE);
     meta(&row, "key", dossier->key ? str_of(dossier->key->id) : STR_NONE);
+    meta_u64(&row, "rules", dossier->rules);
+    meta_u64(&row, "rules_refused", dossier->rules_refused);
+    meta_u64(&row, "rules_dropped", dossier->rules_dropped);
+    meta_u64(&row, "alerts_omitted", dossier->alerts_omitted);
     meta(&row, "partial", dossier->partial ? STR("1") : STR("0"));
     meta(&row, "complete", dossier_incomplete(dossier) ? STR("0") : STR("1"));
     meta_u64(&row, "lines", dossier->lines);
@@ -249,7 +254,8 @@ int store_write(struct store *store, const struct dossier *dossier, struct err *
         write_inputs(store, dossier, err) < 0 || write_rejects(store, dossier, err) < 0 ||
         write_samples(store, dossier, err) < 0 || store_series_write(store, dossier, err) < 0 ||
         write_accounts(store, dossier, err) < 0 || store_findings_write(store, dossier, err) < 0 ||
-        store_campaigns_write(store, dossier, err) < 0)
+        store_campaigns_write(store, dossier, err) < 0 ||
+        store_signatures_write(store, dossier, err) < 0)
         return -1;
     return run(store, "COMMIT", err);
 }

@@ -151,6 +151,11 @@ void case_folder_poison(struct dossier_fixture *fixture)
         for (size_t i = 0; i < finding->reason_count; i++)
             finding->reasons[i].text[0] = finding->reasons[i].text[1] = HOSTILE;
     }
+    for (size_t i = 0; i < d->alert_count; i++) {
+        struct alert *a = &d->alerts[i];
+
+        a->account = a->source = a->agent = a->group = a->request = HOSTILE;
+    }
     d->sources[0] = d->agents[0] = HOSTILE;
     d->command_line = HOSTILE;
 }

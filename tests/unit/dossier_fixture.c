@@ -503,6 +503,7 @@ void dossier_fixture_case(struct dossier_fixture *fixture)
     for (size_t i = 0; i < plan_count; i++)
         add_finding(&b, &plans[i]);
     add_accounts(fixture, 214);
+    dossier_fixture_alerts(fixture);
     qsort(b.rows, b.row_count, sizeof *b.rows, by_insurer);
     qsort(b.acts, b.act_count, sizeof *b.acts, by_moment);
     d->exposed_fd = file_of(b.rows, b.row_count * sizeof *b.rows);

@@ -19,11 +19,15 @@ struct dossier_fixture {
 };
 
 /* Findings of the three verdicts, damaged and duplicate inputs, rejected lines, a pattern that
- * reached its limit. */
+ * reached its limit, alerts of signatures. */
 void dossier_fixture_case(struct dossier_fixture *fixture);
 
 /* Two inputs read to the end, forty accounts, no finding; the generic profile. */
 void dossier_fixture_clean(struct dossier_fixture *fixture);
+
+/* Three signatures with twenty alerts, some of the findings of dossier_fixture_case, which has them
+ * already; one rule is hostile. */
+void dossier_fixture_alerts(struct dossier_fixture *fixture);
 
 /* Frees everything, outputs that writers noted included. */
 void dossier_fixture_release(struct dossier_fixture *fixture);

@@ -37,6 +37,7 @@ struct made {
     uint32_t trade;  /* of the account; the trades are one, "opticien" */
     struct canaries canaries;
     struct settings settings;
+    struct alert_marks alerts;
     bool cut; /* the acts end inside the last one */
     char sha256[CASE_FILES][SHA256_TEXT];
     uint64_t bytes[CASE_FILES];
@@ -135,7 +136,8 @@ static void put_facts(struct made *m, int traces)
                                .inputs = &input,
                                .input_count = 1,
                                .canaries = &m->canaries,
-                               .settings = &m->settings};
+                               .settings = &m->settings,
+                               .alerts = &m->alerts};
     struct out out;
 
     coverage_init(&input);
@@ -184,6 +186,7 @@ static void remove_made(struct made *m, struct case_read *from)
     case_close(from);
     canaries_release(&m->canaries);
     settings_release(&m->settings);
+    alert_marks_release(&m->alerts);
     snprintf(command, sizeof command, "rm -rf %s", m->path);
     assert_int_equal(system(command), 0);
 }
@@ -234,7 +237,7 @@ static bool hit(const struct case_read *from, const char *identifier)
     return canaries_hit(&from->canaries, person_of(str_of(identifier)));
 }
 
-/* Trades, canaries and settings come back as the scan had them. */
+/* Trades, canaries, settings and alerts come back as the scan had them. */
 static void what_the_scan_knew_comes_back(void **state)
 {
     struct made m = made_good();
@@ -248,7 +251,11 @@ static void what_the_scan_knew_comes_back(void **state)
     canaries_add(&m.canaries, person_of(STR("2840675123456")));
     assert_int_equal(settings_add(&m.settings, "volume.weight=0.1", &err), 0);
     assert_int_equal(settings_add(&m.settings, "volume.weight=-2e-3", &err), 0);
+    alert_marks_add(&m.alerts, &(struct alert_mark){.offset = m.acts[1].t.offset, .bans = 0.3});
+    alert_marks_add(&m.alerts, &(struct alert_mark){.offset = 1u << 30}); /* weighs nothing */
     assert_int_equal(open_made(&m, &from, &err), 0);
+    assert_int_equal(from.alerts.count, 1);
+    assert_true(alert_marks_weight(&from.alerts, &m.acts[1].t) == 0.3);
     assert_int_equal(from.trade_count, 1);
     assert_true(str_eq(from.trade_texts[0], STR("opticien")));
     assert_int_equal(from.trades[0], 0);
@@ -322,7 +329,7 @@ static void made_up_acts_are_refused(void **state)
 }
 
 #define GOOD_FACTS                                                                                 \
-    "limier-traces\t3\nzone-seconds\t0\nalert-budget\t1\nproposed\t0\nincomplete\t0\n"
+    "limier-traces\t4\nzone-seconds\t0\nalert-budget\t1\nproposed\t0\nincomplete\t0\n"
 
 static void made_up_facts_are_refused(void **state)
 {
@@ -334,10 +341,13 @@ static void made_up_facts_are_refused(void **state)
     REFUSED("line 5: not all facts", m.facts = GOOD_FACTS);
     REFUSED("not the facts of a case", m.facts = "hello\n");
     REFUSED("not all facts", m.facts = "");
-    REFUSED("the last line is cut", m.facts = "limier-traces\t3");
+    REFUSED("the last line is cut", m.facts = "limier-traces\t4");
     REFUSED("another version of limier (format 2", m.facts = "limier-traces\t2\n");
     REFUSED("line 6: the number is out of range", m.facts = GOOD_FACTS "act-bytes\t1\n");
     REFUSED("line 6: not a fact", m.facts = GOOD_FACTS "color\tred\n");
+    REFUSED("line 6: not an alert", m.facts = GOOD_FACTS "alert\t9\t0\t1\n");
+    REFUSED("line 6: not an alert", m.facts = GOOD_FACTS "alert\t0\t-1\t1\n");
+    REFUSED("line 6: not an alert", m.facts = GOOD_FACTS "alert\t0\t0\t1e9\n");
     REFUSED("line 6: the number is out of range",
             m.facts = GOOD_FACTS "first-ns\t-999999999999999999\n");
     REFUSED("line 6: the number", m.facts = GOOD_FACTS "last-ns\t9223372036854775808\n");

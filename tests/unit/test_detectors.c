@@ -153,6 +153,7 @@ static const struct direction directions[] = {
     {"overlap", {.about = true}, {.about = true, .overlap = true, .strange_source = true}, 0.5},
     {"canary", {.about = true}, {.about = true, .canary = true}, 2},
     {"dormant", {.about = true}, {.about = true, .asleep_days = 60}, 1},
+    {"signature", {.about = true}, {.about = true, .alerted = 1.2}, 1.2},
     {"login",
      {.about = true, .opens = true},
      {.about = true, .opens = true, .strange_source = true, .logins_refused = 9},

@@ -153,6 +153,40 @@ static void test_hostile(void **state)
     dossier_fixture_release(&fixture);
 }
 
+/* What signatures found stands there whole, whoever wrote the rules; an alert names the finding of
+ * its account. */
+static void test_signatures(void **state)
+{
+    struct dossier_fixture fixture;
+    struct case_folder folder;
+    struct str text;
+
+    (void)state;
+    dossier_fixture_case(&fixture);
+    text = written(&folder, &fixture.dossier);
+    assert_true(holds(text, "\"fr\": \"Recherche de failles par un programme\""));
+    assert_true(holds(text, "\"kind\": \"correlation\",\n   \"alerts\": 1214,"));
+    assert_true(holds(text, "\"value\": 42,\n     \"account\": \"10003879623\""));
+    assert_true(holds(text, "\"finding\": \"10003879623\""));
+    assert_true(holds(text, "\"group\": \"c-ip 192.0.2.77\""));
+    assert_true(holds(text, "<script>alert(7)</script>\\u001b]0;x\\u0007\\u0000%s{3}\xEF\xBF\xBD"));
+    assert_true(holds(text, "\"rules\": {\n  \"loaded\": 87,\n  \"refused\": 2,\n"
+                            "  \"dropped\": 31,\n  \"omitted\": 1207,\n"
+                            "  \"min_level\": \"high\"\n }"));
+    case_folder_close(&folder);
+    fixture.dossier.min_rank = ALERT_LEVELS;
+    assert_true(holds(written(&folder, &fixture.dossier), "\"min_level\": null"));
+    case_folder_close(&folder);
+    dossier_fixture_release(&fixture);
+    dossier_fixture_clean(&fixture);
+    dossier_fixture_alerts(&fixture);
+    text = written(&folder, &fixture.dossier);
+    assert_true(holds(text, "\"finding\": null"));
+    assert_false(holds(text, "\"finding\": \""));
+    case_folder_close(&folder);
+    dossier_fixture_release(&fixture);
+}
+
 static void test_full_disk(void **state)
 {
     struct dossier_fixture fixture;
@@ -177,7 +211,7 @@ int main(void)
         cmocka_unit_test(test_case),      cmocka_unit_test(test_allowed),
         cmocka_unit_test(test_clean),     cmocka_unit_test(test_unknown),
         cmocka_unit_test(test_hostile),   cmocka_unit_test(test_full_disk),
-        cmocka_unit_test(test_all_names),
+        cmocka_unit_test(test_all_names), cmocka_unit_test(test_signatures),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

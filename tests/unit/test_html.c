@@ -279,7 +279,7 @@ static void test_allowed(void **state)
         fixture.dossier.findings[i].allowed_reason = STR("all");
     text = written(&folder, &fixture.dossier, "allowed-all");
     check_page(text);
-    assert_true(has(text, "<h1>No account is accused</h1>"));
+    assert_true(has(text, "<h1>No account is accused, but signatures alerted</h1>"));
     assert_int_equal(count_of(text, "class=\"finding\""), 3);
     case_folder_close(&folder);
     dossier_fixture_release(&fixture);
@@ -337,13 +337,116 @@ static void test_campaign(void **state)
     assert_true(has(text, "curl/8 &lt;script&gt;"));
     assert_true(has(text, "<dd>12,409 <small>2 accounts</small>"));
     assert_true(has(text, "<dd>4.2 s <small>"));
-    assert_int_equal(count_of(text, "<a href=\"#f1\">"), 2); /* here and among all accounts */
+    assert_int_equal(count_of(text, "<a href=\"#f1\">"), 2 + 7); /* here, among all accounts, in
+                                                              the alerts that name it */
     case_folder_close(&folder);
     fixture.dossier.lang = LANG_FR;
     text = written(&folder, &fixture.dossier, "campaign-fr");
     check_page(text);
     assert_true(has(text, "Un attaquant, 2 comptes"));
     assert_true(has(text, "<dd>4,2 s <small>"));
+    case_folder_close(&folder);
+    dossier_fixture_release(&fixture);
+}
+
+/* A page on which no account is accused says on its first screen that signatures alerted, and that
+ * they accuse nobody. */
+static void test_alerted(void **state)
+{
+    struct dossier_fixture fixture;
+    struct case_folder folder;
+    struct str text;
+
+    (void)state;
+    dossier_fixture_clean(&fixture);
+    dossier_fixture_alerts(&fixture);
+    fixture.dossier.lang = LANG_EN;
+    text = written(&folder, &fixture.dossier, "alerted-en");
+    check_page(text);
+    assert_true(has(text, "<title>No account accused, signatures alerted"));
+    assert_true(has(text, "<h1>No account is accused, but signatures alerted</h1>"));
+    assert_true(has(text, "<p class=\"verdict alerted critical\"><span>Signatures</span> "
+                          "<strong>3 rules alerted</strong></p>"));
+    assert_true(has(text, "by itself it accuses neither an account nor a person"));
+    assert_int_equal(count_of(text, "<h3 id=\"s"), 3);
+    assert_int_equal(count_of(text, "href=\"#f"), 0);
+    case_folder_close(&folder);
+    fixture.dossier.lang = LANG_FR;
+    text = written(&folder, &fixture.dossier, "alerted-fr");
+    check_page(text);
+    assert_true(
+        has(text, "Aucun compte n’est mis en cause, mais des signatures ont donné l’alerte"));
+    case_folder_close(&folder);
+    fixture.dossier.min_rank = ALERT_LEVELS; /* below what was asked for: told, not shouted */
+    text = written(&folder, &fixture.dossier, "alerted-low");
+    assert_true(has(text, "<h1>Aucun compte n’est mis en cause</h1>"));
+    assert_false(has(text, "class=\"verdict alerted"));
+    assert_true(has(text, "<p class=\"advice alerted critical\">"));
+    case_folder_close(&folder);
+    dossier_fixture_release(&fixture);
+}
+
+/* What signatures found, whole: rules by level with the links that are harmless, alerts, those of
+ * an account in its own section, and what is not listed. */
+static void test_signatures(void **state)
+{
+    struct dossier_fixture fixture;
+    struct case_folder folder;
+    struct str text;
+
+    (void)state;
+    dossier_fixture_case(&fixture);
+    fixture.dossier.lang = LANG_EN;
+    text = written(&folder, &fixture.dossier, "en");
+    check_page(text);
+    assert_true(has(text, "<h1>Account 10003879623 was used to harvest"));
+    assert_true(has(text, "<a href=\"#s2\">Passwords tried in turn</a><small>A. Martin</small>"));
+    assert_true(has(text, "<small>Exemple SA \xC2\xB7 DRL-1.1</small>"));
+    assert_true(has(text, "href=\"https://example.org/rules/scanner?a=1&amp;b=2\">"));
+    assert_true(has(text, "<small>javascript:alert(9)</small>"));
+    assert_int_equal(count_of(text, "href=\"https://example.org/&quot;"), 0);
+    assert_int_equal(count_of(text, "<section class=\"scroll\" tabindex=\"0\" "
+                                    "aria-label=\"Alerts that name account"),
+                     2);
+    assert_true(has(text, "1,207 more alerts are counted and listed nowhere"));
+    assert_true(has(text, "87 rules were looked for. 2 rules could not be used"));
+    assert_true(has(text, "31 events were not counted"));
+    assert_true(has(text, "weighs at most 1.5 against the use of its account"));
+    assert_true(has(text, "&lt;script&gt;alert(7)&lt;/script&gt;"));
+    case_folder_close(&folder);
+    fixture.dossier.signature_count = fixture.dossier.alert_count = 0;
+    fixture.dossier.alerts_omitted = 0;
+    text = written(&folder, &fixture.dossier, "no-alert");
+    check_page(text);
+    assert_true(has(text, "No rule alerted."));
+    case_folder_close(&folder);
+    fixture.dossier.rules = fixture.dossier.rules_refused = 0;
+    text = written(&folder, &fixture.dossier, "no-rule");
+    assert_false(has(text, "id=\"signatures\""));
+    case_folder_close(&folder);
+    dossier_fixture_release(&fixture);
+}
+
+/* More alerts of one account and one rule than the page shows: what is left out is told. */
+static void test_many_alerts(void **state)
+{
+    struct dossier_fixture fixture;
+    struct dossier *d = &fixture.dossier;
+    struct case_folder folder;
+    struct str text;
+
+    (void)state;
+    dossier_fixture_case(&fixture);
+    d->lang = LANG_EN;
+    d->signature_count = 1;
+    d->signatures[0].alerts = d->alert_count = 1000;
+    d->alerts = arena_alloc(&fixture.arena, d->alert_count * sizeof *d->alerts);
+    for (size_t i = 0; i < d->alert_count; i++)
+        d->alerts[i] = (struct alert){.at_ns = d->first_ns, .last_ns = d->first_ns, .events = 1};
+    text = written(&folder, d, "many-alerts");
+    check_page(text);
+    assert_int_equal(count_of(text, "950 more rows are not shown; findings.json has them."), 2);
+    assert_true(has(text, "<details><summary>1,000 alerts, made of "));
     case_folder_close(&folder);
     dossier_fixture_release(&fixture);
 }
@@ -463,11 +566,12 @@ static void test_full(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_french),   cmocka_unit_test(test_english),
-        cmocka_unit_test(test_allowed),  cmocka_unit_test(test_clean),
-        cmocka_unit_test(test_nothing),  cmocka_unit_test(test_extremes),
-        cmocka_unit_test(test_hostile),  cmocka_unit_test(test_full),
-        cmocka_unit_test(test_campaign),
+        cmocka_unit_test(test_french),     cmocka_unit_test(test_english),
+        cmocka_unit_test(test_allowed),    cmocka_unit_test(test_clean),
+        cmocka_unit_test(test_nothing),    cmocka_unit_test(test_extremes),
+        cmocka_unit_test(test_hostile),    cmocka_unit_test(test_full),
+        cmocka_unit_test(test_campaign),   cmocka_unit_test(test_alerted),
+        cmocka_unit_test(test_signatures), cmocka_unit_test(test_many_alerts),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

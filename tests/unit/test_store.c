@@ -93,7 +93,13 @@ static sqlite3 *written(struct case_folder *folder, struct dossier *dossier)
                                       "campaigns",
                                       "campaign_findings",
                                       "campaign_shared",
-                                      "v_campaigns"};
+                                      "v_campaigns",
+                                      "signatures",
+                                      "signature_notes",
+                                      "alerts",
+                                      "alert_evidence",
+                                      "v_signatures",
+                                      "v_alerts"};
     struct err err = {0};
     struct str first;
     sqlite3 *db;
@@ -148,6 +154,40 @@ static void test_case(void **state)
         number_of(db, "SELECT count(*) FROM inputs WHERE lines <> parsed + rejected + skipped"), 0);
     assert_int_equal(number_of(db, "SELECT sum(lines) FROM rejects"),
                      number_of(db, "SELECT sum(rejected) FROM inputs"));
+    (void)sqlite3_close(db);
+    case_folder_close(&folder);
+    dossier_fixture_release(&fixture);
+}
+
+/* Rules, their notes, their alerts and the lines of these; an alert of an account with a finding
+ * refers to it. */
+static void test_signatures(void **state)
+{
+    struct dossier_fixture fixture;
+    struct case_folder folder;
+    sqlite3 *db;
+
+    (void)state;
+    dossier_fixture_case(&fixture);
+    db = written(&folder, &fixture.dossier);
+    assert_int_equal(rows_of(db, "v_signatures"), 3);
+    assert_int_equal(rows_of(db, "v_alerts"), 20);
+    assert_int_equal(number_of(db, "SELECT count(*) FROM v_signatures WHERE level = 'high' AND "
+                                   "title = 'Passwords tried in turn' AND alerts = 1214 AND "
+                                   "listed = 7"),
+                     1);
+    assert_int_equal(number_of(db, "SELECT count(*) FROM signature_notes WHERE kind = 'reference'"),
+                     6);
+    assert_int_equal(number_of(db,
+                               "SELECT count(*) FROM v_alerts WHERE account = '10003879623' AND "
+                               "verdict = 'harvesting' AND value = events"),
+                     7);
+    assert_int_equal(number_of(db, "SELECT count(*) FROM alerts WHERE finding IS NULL AND value IS "
+                                   "NULL AND account IS NULL"),
+                     7);
+    assert_int_equal(rows_of(db, "alert_evidence"), 7 * ALERT_EVIDENCE + 13);
+    assert_int_equal(number_of(db, "SELECT value FROM meta WHERE name = 'rules'"), 87);
+    assert_int_equal(number_of(db, "SELECT value FROM meta WHERE name = 'alerts_omitted'"), 1207);
     (void)sqlite3_close(db);
     case_folder_close(&folder);
     dossier_fixture_release(&fixture);
@@ -235,6 +275,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_case),
+        cmocka_unit_test(test_signatures),
         cmocka_unit_test(test_clean_and_hostile),
         cmocka_unit_test(test_many_accounts),
         cmocka_unit_test(test_errors),

@@ -159,7 +159,8 @@ static void test_csv(void **state)
         assert_int_equal(case_folder_write(&folder, "timeline_csv", &err), 0);
         text = case_folder_read(&folder, "timeline.csv");
         assert_true(str_starts(
-            text, STR("time,event,moment,account,verdict,source,attributed,message,input,line\n")));
+            text, STR("time,event,moment,account,verdict,source,attributed,message,input,line,"
+                      "level,rule,author\n")));
         assert_true(case_folder_inert(text));
         assert_false(case_folder_names(&fixture.dossier, text, false));
         assert_int_equal(lines_of(text), 1 + events_list(&fixture.dossier, &events));
@@ -170,14 +171,62 @@ static void test_csv(void **state)
     dossier_fixture_release(&fixture);
 }
 
+/* Every alert that the dossier lists stands there, in the words of the report's language, with its
+ * rule and its line; it is of no finding, even where its account has one. */
+static void test_alerts(void **state)
+{
+    static const char *const wanted[] = {
+        "\"message\":\"Signature Passwords tried in turn (high): 42 events, account 10003879623, "
+        "from 192.0.2.77\"",
+        "\"message\":\"Signature A program looks for weak points (critical): 1 event, from "
+        "203.0.113.66\"",
+        "\"data_type\":\"limier:alert\",\"source_ip\":\"192.0.2.77\",\"user\":\"10003879623\"",
+        "\"signature\":\"Passwords tried in turn\",\"signature_id\":\"0c9a5b1e-7a44-4f0f-8e57-"
+        "0b9d3f6a2c11\",\"signature_level\":\"high\",\"signature_author\":\"A. Martin\"",
+        "\"request\":\"GET /.git/config?n=###\",\"events\":1,\"log_file\":",
+        "\"tag\":[\"limier\",\"signature\",\"high\"]}",
+    };
+    struct dossier_fixture fixture;
+    struct case_folder folder;
+    struct err err = {0};
+    struct str text;
+
+    (void)state;
+    dossier_fixture_clean(&fixture);
+    dossier_fixture_alerts(&fixture);
+    fixture.dossier.lang = LANG_EN;
+    text = written(&folder, &fixture.dossier);
+    assert_int_equal(lines_of(text), 3 + fixture.dossier.alert_count);
+    for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++)
+        assert_true(str_find(text, str_of(wanted[i])) < text.n);
+    assert_int_equal(case_folder_write(&folder, "timeline_csv", &err), 0);
+    text = case_folder_read(&folder, "timeline.csv");
+    assert_true(str_find(text, STR(",Signature Alerted,,10003879623,,192.0.2.77,,\"Signature "
+                                   "Passwords tried in turn (high): 42 events, account "
+                                   "10003879623, from 192.0.2.77\",")) < text.n);
+    assert_true(str_find(text, STR(",2031,high,0c9a5b1e-7a44-4f0f-8e57-0b9d3f6a2c11,A. Martin\n")) <
+                text.n);
+    assert_true(case_folder_inert(text));
+    check_cells(text);
+    case_folder_close(&folder);
+    fixture.dossier.alerts[1].at_ns = TIME_NONE;
+    fixture.dossier.alerts[0].evidence[0].input = 9999;
+    assert_int_equal(lines_of(written(&folder, &fixture.dossier)), 2 + fixture.dossier.alert_count);
+    case_folder_close(&folder);
+    dossier_fixture_release(&fixture);
+}
+
 static void test_order(void **state)
 {
     struct event start = {.time_ns = 5, .kind = EVENT_SESSION_START};
     struct event end = {.time_ns = 5, .kind = EVENT_SESSION_END};
+    struct event alert = {.time_ns = 5, .kind = EVENT_ALERT};
 
     (void)state;
     assert_true(event_precedes(&start, 5));
     assert_false(event_precedes(&end, 5));
+    assert_false(event_precedes(&alert, 5));
+    assert_true(alert.kind < end.kind);
     assert_true(event_precedes(&end, 6));
     assert_false(event_precedes(&start, 4));
 }
@@ -232,10 +281,15 @@ static void test_damage(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_case),   cmocka_unit_test(test_clean),
-        cmocka_unit_test(test_long),   cmocka_unit_test(test_hostile),
-        cmocka_unit_test(test_csv),    cmocka_unit_test(test_order),
-        cmocka_unit_test(test_damage), cmocka_unit_test(test_moments_as_text),
+        cmocka_unit_test(test_case),
+        cmocka_unit_test(test_clean),
+        cmocka_unit_test(test_long),
+        cmocka_unit_test(test_hostile),
+        cmocka_unit_test(test_csv),
+        cmocka_unit_test(test_order),
+        cmocka_unit_test(test_alerts),
+        cmocka_unit_test(test_damage),
+        cmocka_unit_test(test_moments_as_text),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

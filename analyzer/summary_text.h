@@ -1,0 +1,35 @@
+/*
+ * summary_text.h: what the parts of the terminal's summary share. Bytes of the log go through the
+ * terminal escaper.
+ */
+#ifndef LIMIER_SUMMARY_TEXT_H
+#define LIMIER_SUMMARY_TEXT_H
+
+#include "base/clock.h"
+#include "scan.h"
+
+/* One summary being written. */
+struct summary {
+    const struct scan *scan;
+    struct out *out;
+    enum lang lang;
+};
+
+/* A text of the catalogue in the summary's language. */
+const char *summary_tr(const struct summary *s, const char *english);
+
+/* A number, grouped; a moment to the minute, in the zone of the report. */
+void summary_number(const struct summary *s, uint64_t value);
+void summary_moment(const struct summary *s, int64_t time_ns);
+
+/* Begins a style of the terminal ("1;31"), or ends it ("0"); nothing where there are no colours. */
+void summary_style(const struct summary *s, const char *code);
+
+/* "  since     " with the label translated and padded by characters, not bytes. */
+void summary_label(const struct summary *s, const char *english);
+
+/* A text in lines of 100 columns, broken at blanks, where a label stands before it; ends the line.
+ */
+void summary_wrapped(const struct summary *s, struct str text);
+
+#endif
