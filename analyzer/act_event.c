@@ -3,8 +3,6 @@
  */
 #include "act_event.h"
 
-#include <inttypes.h>
-
 void act_event_begin(struct act_event *event, const struct act_context *context,
                      const struct act *act)
 {
@@ -26,7 +24,13 @@ void act_event_begin(struct act_event *event, const struct act_context *context,
 
 static struct str number_text(struct act_event *event, uint64_t number)
 {
-    return arena_print(&event->values.scratch, "%" PRIu64, number);
+    char *end = (char *)arena_alloc(&event->values.scratch, 20) + 20;
+    char *at = end;
+
+    do
+        *--at = (char)('0' + number % 10);
+    while ((number /= 10) != 0);
+    return (struct str){at, (size_t)(end - at)};
 }
 
 static struct str census_text(const struct act_event *event, int kind, uint32_t number)
