@@ -43,6 +43,7 @@ struct work {
     struct signature *signature;
     struct distinct accounts; /* … and the accounts that its alerts name */
     size_t alert_room;
+    struct err unread; /* why an event of a chain could not be found again, if one could not */
 };
 
 /* Order: rule, time, then where it stands. Places of lines depend on who read them, those of acts
@@ -117,14 +118,32 @@ static bool rechain_value(struct work *w, const struct correlation_member *membe
     uint64_t hash = 0;
 
     if (c->kind != CORRELATION_VALUE_COUNT && c->field_count)
-        return read_number(
-            alert_event_value(w->options, event, sigma_field(member->fields[0]), &w->scratch),
-            &ret->number);
+        return watch_sums(sigma_field(member->fields[0])) &&
+               read_number(alert_event_value(w->options, event, sigma_field(member->fields[0]),
+                                             &w->scratch),
+                           &ret->number);
     for (size_t i = 0; i < c->field_count; i++) {
         if (!rechain_hash(w, event, sigma_field(member->fields[i]), &hash))
             return false;
     }
     ret->value = hash;
+    return true;
+}
+
+/* Whether the outer correlation groups by the fields that the inner one grouped this row by: the
+ * groups are the same ones then. Most chains do, and nothing needs to be read again; kept texts are
+ * cut, besides. */
+static bool same_group(const struct watch *watch, const struct correlation_member *member,
+                       const struct correlation *outer, const struct correlation_row *row)
+{
+    const struct correlation *inner = watch->set.rules[member->rule].correlation;
+
+    if (!inner || inner->group_count != outer->group_count || row->member >= inner->member_count)
+        return false;
+    for (size_t i = 0; i < outer->group_count; i++) {
+        if (sigma_field(inner->members[row->member].group[i]) != sigma_field(member->group[i]))
+            return false;
+    }
     return true;
 }
 
@@ -137,18 +156,31 @@ static bool rechain(void *context, uint32_t outer, uint32_t member,
     const struct watch *watch = w->options->watch;
     const struct correlation *c = watch->set.rules[outer].correlation;
     struct alert_event event;
-    struct err err = {0};
+    bool same = same_group(watch, &c->members[member], c, row);
     uint64_t hash = 0;
 
+    ret->value = 0;
+    if (same && c->field_count == 0)
+        return true;
     arena_reset(&w->scratch);
-    if (alert_event_find(w->options, row->place, &w->scratch, &event, &err) < 0)
+    if (alert_event_find(w->options, row->place, &w->scratch, &event, &w->unread) < 0)
         return false;
-    for (size_t i = 0; i < c->group_count; i++) {
+    for (size_t i = 0; !same && i < c->group_count; i++) {
         if (!rechain_hash(w, &event, sigma_field(c->members[member].group[i]), &hash))
             return false;
     }
-    ret->group = hash;
+    if (!same)
+        ret->group = hash;
     return rechain_value(w, &c->members[member], c, &event, ret);
+}
+
+/* Whether a row can have a part in any alert. */
+static bool matters(const struct work *w, const struct correlation_row *row)
+{
+    const struct watch *watch = w->options->watch;
+
+    return !watch->least[row->correlation] ||
+           reach_can(&w->reach, watch_correlation(watch, row->correlation), row);
 }
 
 /* The rows of one lookout. */
@@ -166,9 +198,7 @@ static int add_rows(struct work *w, const struct lookout *lookout, struct correl
 
         rc = spool_pread(lookout->rows.fd, rows, n * sizeof *rows, at, err);
         for (size_t i = 0; rc == 0 && i < n; i++) {
-            if (!inputs[rows[i].input].duplicate_of.p &&
-                reach_can(&w->reach, watch_correlation(w->options->watch, rows[i].correlation),
-                          &rows[i]))
+            if (!inputs[rows[i].input].duplicate_of.p && matters(w, &rows[i]))
                 rc = correlation_run_add(run, &rows[i], err);
         }
         at += n * sizeof *rows;
@@ -206,13 +236,17 @@ static int correlate(struct work *w, struct err *err)
     for (size_t i = 0; i < o->lookout_count; i++)
         reach_merge(&w->reach, &o->lookouts[i].reach);
     for (size_t i = 0; rc == 0 && i < o->lookout_count; i++) {
-        w->dossier->rules_dropped += o->lookouts[i].dropped;
+        w->dossier->rules_dropped += o->lookouts[i].dropped + lookout_evicted(&o->lookouts[i]);
         rc = add_rows(w, &o->lookouts[i], run, err);
         if (rc == 0)
             rc = add_alerts(w, &o->lookouts[i], err);
     }
     if (rc == 0)
         rc = correlation_run_all(run, &taker, rechain, w, err);
+    if (rc == 0 && w->unread.kind != ERR_NONE) {
+        *err = w->unread;
+        rc = -1;
+    }
     for (size_t r = 0; r < set->count; r++)
         w->dossier->rules_dropped += correlation_run_evicted(run, (uint32_t)r);
     correlation_run_free(run);
@@ -455,6 +489,7 @@ static int run(struct work *w, struct err *err)
         rc = tell(w, err);
     if (rc == 0)
         order(w);
+    distinct_release(&w->accounts);
     sorter_release(&w->sorter);
     reach_release(&w->reach);
     arena_release(&w->scratch);

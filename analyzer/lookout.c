@@ -27,6 +27,7 @@ struct watch_stream {
     struct lookout *lookout;
     uint32_t rule;
     struct correlator *correlator; /* made for the first event */
+    bool live;                     /* has events of the account at hand */
 };
 
 static void give(struct lookout *w, uint32_t rule, bool began);
@@ -150,7 +151,8 @@ static bool counted(struct lookout *w, const struct watch_use *use, uint64_t *re
     *ret_value = 0;
     *ret_number = 0;
     if (kind != CORRELATION_VALUE_COUNT && use->field_count)
-        return read_number(value_of(w, use->fields[0])->text, ret_number);
+        return watch_sums(use->fields[0]) &&
+               read_number(value_of(w, use->fields[0])->text, ret_number);
     for (size_t i = 0; i < use->field_count; i++) {
         if (!hash_value(w, use->fields[i], ret_value))
             return false;
@@ -213,6 +215,9 @@ static void stream_add(struct lookout *w, const struct watch_use *use, uint64_t 
         stream->correlator =
             correlator_new(watch_correlation(w->watch, use->correlation), &sink, 0);
     }
+    if (!stream->live)
+        w->live[w->live_count++] = use->correlation;
+    stream->live = true;
     correlator_add(stream->correlator, &event);
 }
 
@@ -242,7 +247,7 @@ static void give_use(struct lookout *w, const struct watch_use *use, uint32_t ru
         row.value = value;
     else
         row.number = number;
-    if (reach_wanted(watch_correlation(w->watch, use->correlation)))
+    if (w->watch->least[use->correlation])
         reach_add(&w->reach, w->reach_bytes, watch_correlation(w->watch, use->correlation), &row);
     row.place = w->world == WATCH_LINES ? leave_texts(w, use) : w->place;
     file_add(w, &w->rows, &row, sizeof row);
@@ -308,10 +313,13 @@ int lookout_line(struct lookout *w, const struct line_context *context, struct s
 
 static void end_account(struct lookout *w)
 {
-    for (size_t r = 0; w->account && r < w->watch->set.count; r++) {
-        if (w->streams[r].correlator)
-            correlator_end_group(w->streams[r].correlator);
+    for (size_t i = 0; i < w->live_count; i++) {
+        struct watch_stream *stream = &w->streams[w->live[i]];
+
+        correlator_end_group(stream->correlator);
+        stream->live = false;
     }
+    w->live_count = 0;
     w->account = 0;
 }
 
@@ -383,7 +391,19 @@ void lookout_init(struct lookout *w, const struct watch *watch, int world, uint3
     if (world == WATCH_ACTS)
         w->memo = mem_zero(1, sizeof *w->memo);
     w->streams = mem_zero(watch->set.count + 1, sizeof *w->streams);
+    w->live = mem_zero(watch->set.count + 1, sizeof *w->live);
     w->reach_bytes = reach_bytes(jobs);
+}
+
+uint64_t lookout_evicted(const struct lookout *w)
+{
+    uint64_t evicted = 0;
+
+    for (size_t r = 0; !lookout_idle(w) && r < w->watch->set.count; r++) {
+        if (w->streams[r].correlator)
+            evicted += correlator_evicted(w->streams[r].correlator);
+    }
+    return evicted;
 }
 
 void lookout_release(struct lookout *w)
@@ -400,6 +420,7 @@ void lookout_release(struct lookout *w)
             correlator_free(w->streams[r].correlator);
     }
     free(w->streams);
+    free(w->live);
     line_event_release(&w->line);
     act_event_release(&w->act);
     reach_release(&w->reach);
