@@ -26,6 +26,7 @@ static const double most_bans[LEVEL_COUNT] = {0, 0, 0.5, 1, 1.5};
 struct found {
     uint32_t rule;
     int32_t evidence_count;
+    uint64_t group; /* of rows: one line may begin alerts of several */
     struct correlate_alert alert;
     struct evidence evidence[ALERT_EVIDENCE]; /* of rows; acts are found by their places */
 };
@@ -46,6 +47,13 @@ struct work {
     struct err unread; /* why an event of a chain could not be found again, if one could not */
 };
 
+static int compare_places(const struct evidence *a, const struct evidence *b)
+{
+    if (a->input != b->input)
+        return a->input < b->input ? -1 : 1;
+    return a->offset < b->offset ? -1 : a->offset > b->offset;
+}
+
 /* Order: rule, time, then where it stands. Places of lines depend on who read them, those of acts
  * do not. */
 static int compare_found(const void *x, const void *y)
@@ -61,11 +69,11 @@ static int compare_found(const void *x, const void *y)
         return a->alert.at_ns < b->alert.at_ns ? -1 : 1;
     if (pa != pb)
         return pa < pb ? -1 : 1;
-    if (a->evidence[0].input != b->evidence[0].input)
-        return a->evidence[0].input < b->evidence[0].input ? -1 : 1;
-    if (a->evidence[0].offset != b->evidence[0].offset)
-        return a->evidence[0].offset < b->evidence[0].offset ? -1 : 1;
-    return a->alert.to_ns < b->alert.to_ns ? -1 : a->alert.to_ns > b->alert.to_ns;
+    if (compare_places(&a->evidence[0], &b->evidence[0]) != 0)
+        return compare_places(&a->evidence[0], &b->evidence[0]);
+    if (a->alert.to_ns != b->alert.to_ns)
+        return a->alert.to_ns < b->alert.to_ns ? -1 : 1;
+    return a->group < b->group ? -1 : a->group > b->group;
 }
 
 static struct evidence evidence_of(const struct correlation_row *row)
@@ -80,7 +88,7 @@ static int take_found(void *context, uint32_t rule, const struct correlate_alert
                       const struct correlation_row *first, int first_count, struct err *err)
 {
     struct work *w = context;
-    struct found found = {.rule = rule, .alert = *alert};
+    struct found found = {.rule = rule, .group = at->group, .alert = *alert};
     int n = 0;
 
     if (w->options->watch->set.rules[rule].silent)
@@ -225,6 +233,17 @@ static int add_alerts(struct work *w, const struct lookout *lookout, struct err 
     return rc;
 }
 
+/* Events that one lookout could not count; what is in a repeated input is none. */
+static uint64_t dropped(const struct work *w, const struct lookout *lookout)
+{
+    uint64_t sum = lookout_evicted(lookout);
+
+    for (size_t i = 0; i < lookout->dropped_room; i++)
+        sum +=
+            lookout->dropped[i] && !w->options->inputs[i].duplicate_of.p ? lookout->dropped[i] : 0;
+    return sum;
+}
+
 static int correlate(struct work *w, struct err *err)
 {
     const struct alerts_options *o = w->options;
@@ -236,7 +255,7 @@ static int correlate(struct work *w, struct err *err)
     for (size_t i = 0; i < o->lookout_count; i++)
         reach_merge(&w->reach, &o->lookouts[i].reach);
     for (size_t i = 0; rc == 0 && i < o->lookout_count; i++) {
-        w->dossier->rules_dropped += o->lookouts[i].dropped + lookout_evicted(&o->lookouts[i]);
+        w->dossier->rules_dropped += dropped(w, &o->lookouts[i]);
         rc = add_rows(w, &o->lookouts[i], run, err);
         if (rc == 0)
             rc = add_alerts(w, &o->lookouts[i], err);

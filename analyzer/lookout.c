@@ -22,6 +22,9 @@
 #define REACH_LEAST ((size_t)1 << 20)
 #define REACH_TOTAL ((size_t)64 << 20)
 
+/* A window that has grown beyond this for one account is not kept for the next one. */
+#define STREAM_KEPT ((size_t)1 << 20)
+
 /* One correlation that is counted while acts are read. */
 struct watch_stream {
     struct lookout *lookout;
@@ -221,6 +224,19 @@ static void stream_add(struct lookout *w, const struct watch_use *use, uint64_t 
     correlator_add(stream->correlator, &event);
 }
 
+/* The event at hand lacks something. */
+static void drop(struct lookout *w)
+{
+    if (w->at.input >= w->dropped_room) {
+        size_t room = (size_t)w->at.input + 16;
+
+        w->dropped = mem_resize(w->dropped, room, sizeof *w->dropped);
+        memset(w->dropped + w->dropped_room, 0, (room - w->dropped_room) * sizeof *w->dropped);
+        w->dropped_room = room;
+    }
+    w->dropped[w->at.input]++;
+}
+
 /* One hit, for one use. */
 static void give_use(struct lookout *w, const struct watch_use *use, uint32_t rule)
 {
@@ -236,7 +252,7 @@ static void give_use(struct lookout *w, const struct watch_use *use, uint32_t ru
     bool stream = use->by_account && w->world == WATCH_ACTS && w->account != 0;
 
     if (!counted(w, use, &value, &number) || (!stream && !group_of(w, use, rule, &row.group))) {
-        w->dropped++;
+        drop(w);
         return;
     }
     if (stream) {
@@ -318,6 +334,11 @@ static void end_account(struct lookout *w)
 
         correlator_end_group(stream->correlator);
         stream->live = false;
+        if (correlator_bytes(stream->correlator) > STREAM_KEPT) {
+            w->evicted += correlator_evicted(stream->correlator);
+            correlator_free(stream->correlator);
+            stream->correlator = NULL;
+        }
     }
     w->live_count = 0;
     w->account = 0;
@@ -397,7 +418,7 @@ void lookout_init(struct lookout *w, const struct watch *watch, int world, uint3
 
 uint64_t lookout_evicted(const struct lookout *w)
 {
-    uint64_t evicted = 0;
+    uint64_t evicted = w->evicted;
 
     for (size_t r = 0; !lookout_idle(w) && r < w->watch->set.count; r++) {
         if (w->streams[r].correlator)
@@ -421,6 +442,7 @@ void lookout_release(struct lookout *w)
     }
     free(w->streams);
     free(w->live);
+    free(w->dropped);
     line_event_release(&w->line);
     act_event_release(&w->act);
     reach_release(&w->reach);

@@ -111,7 +111,9 @@ struct lookout {
     uint32_t account;   /* whose acts are being read, plus 1 */
     uint64_t place;     /* of the event at hand … */
     struct evidence at; /* … and where it stands */
-    uint64_t dropped;   /* events that lack what a correlation groups by or counts */
+    uint64_t *dropped;  /* by input: events that lack what a correlation groups by or counts */
+    size_t dropped_room;
+    uint64_t evicted; /* events that left windows early which are no longer there */
     bool failed;
     struct err err;
 };

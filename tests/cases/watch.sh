@@ -13,7 +13,8 @@ line()
 # rule NAME SELECTION [LOGSOURCE] — a rule about lines, or about what LOGSOURCE says.
 rule()
 {
-    printf 'title: %s\nname: %s\nlevel: low\nlogsource: {%s}\n' "$1" "$1" "${3:-category: webserver}"
+    printf 'title: %s\nname: %s\nlevel: low\n' "$1" "$1"
+    printf 'logsource: {%s}\n' "${3:-category: webserver}"
     printf 'detection: {s: {%s}, condition: s}\n---\n' "$2"
 }
 
@@ -124,4 +125,15 @@ watched long 1
 watched alias 1
 [ "$(jq -r '.signatures[0].listed[0].group' alias.1/findings.json)" = 'who bob' ] ||
     problem 'alias: its group is not told'
+
+# The same log given twice lacks what it lacks once.
+sed 's/- shop1/- -/' service.log >less.log
+{
+    rule a 'cs-method: GET'
+    correlation count 'type: event_count, rules: [a], group-by: [cs-username], timespan: 1h,
+        condition: {gte: 2}'
+} >less.yml
+cp less.log again.log
+scan '0 1' twice -q --no-builtin-rules --rules less.yml --portal "$profile" less.log again.log
+[ "$(jq .rules.dropped twice/findings.json)" = 5 ] || problem 'twice: dropped events count twice'
 verdict
