@@ -189,7 +189,9 @@ static void stream_fire(void *context, const struct correlate_event *event,
 
     (void)event;
     (void)alert;
-    give(stream->lookout, stream->rule, began);
+    /* A detection rule's own hits have been given to all that they are good for. */
+    if (stream->lookout->watch->set.rules[stream->rule].correlation)
+        give(stream->lookout, stream->rule, began);
 }
 
 static void stream_alert(void *context, const struct correlate_alert *found)

@@ -126,6 +126,13 @@ watched alias 1
 [ "$(jq -r '.signatures[0].listed[0].group' alias.1/findings.json)" = 'who bob' ] ||
     problem 'alias: its group is not told'
 
+# The hit with which a rule's own alert begins is one event, of the alert and of what counts hits.
+cp service.log own.log
+sed -e 's/service: portal/category: portal/' -e 's/gte: 6}/gte: 6}, generate: true/' \
+    service.yml >own.yml
+watched own 1
+[ "$(jq '.signatures[0].events' own.1/findings.json)" = 5 ] || problem 'own: not 5 events'
+
 # The same log given twice lacks what it lacks once.
 sed 's/- shop1/- -/' service.log >less.log
 {
