@@ -128,6 +128,28 @@ static struct str shown(const struct alerts_options *options, const struct alert
     }
 }
 
+/* Which field of an event is the one at `i` that a correlation groups by: that of the rule which
+ * the line was left for, behind an alias; of an act, the one that all rules have there. SIGMA_NONE:
+ * they have several. */
+static int group_field(const struct alerts_options *options, const struct alert_event *event,
+                       uint32_t rule, size_t i)
+{
+    const struct correlation *c = options->watch->set.rules[rule].correlation;
+    const struct watch_use *use = &options->watch->uses[event->use];
+    int field = sigma_field(c->group_by[i]);
+
+    if (!event->is_act && use->correlation == rule && i < use->group_count)
+        return use->group[i];
+    for (size_t m = 0; m < c->member_count; m++) {
+        int of = sigma_field(c->members[m].group[i]);
+
+        if (m > 0 && of != field)
+            return SIGMA_NONE;
+        field = of;
+    }
+    return field;
+}
+
 /* "c-ip 192.0.2.1, portal.insurer 12345678". */
 static struct str group_text(const struct alerts_options *options, const struct alert_event *event,
                              uint32_t rule, struct arena *arena)
@@ -136,7 +158,7 @@ static struct str group_text(const struct alerts_options *options, const struct 
     struct str text = STR_NONE;
 
     for (size_t i = 0; c && i < c->group_count; i++) {
-        struct str value = shown(options, event, sigma_field(c->group_by[i]), arena);
+        struct str value = shown(options, event, group_field(options, event, rule, i), arena);
 
         if (value.p)
             text = arena_print(arena, "%.*s%s%.*s %.*s", (int)text.n, text.p ? text.p : "",

@@ -26,6 +26,7 @@ static const double most_bans[LEVEL_COUNT] = {0, 0, 0.5, 1, 1.5};
 struct found {
     uint32_t rule;
     int32_t evidence_count;
+    uint64_t group; /* of rows: one line may begin alerts of several */
     struct correlate_alert alert;
     struct evidence evidence[ALERT_EVIDENCE]; /* of rows; acts are found by their places */
 };
@@ -43,7 +44,15 @@ struct work {
     struct signature *signature;
     struct distinct accounts; /* … and the accounts that its alerts name */
     size_t alert_room;
+    struct err unread; /* why an event of a chain could not be found again, if one could not */
 };
+
+static int compare_places(const struct evidence *a, const struct evidence *b)
+{
+    if (a->input != b->input)
+        return a->input < b->input ? -1 : 1;
+    return a->offset < b->offset ? -1 : a->offset > b->offset;
+}
 
 /* Order: rule, time, then where it stands. Places of lines depend on who read them, those of acts
  * do not. */
@@ -60,11 +69,11 @@ static int compare_found(const void *x, const void *y)
         return a->alert.at_ns < b->alert.at_ns ? -1 : 1;
     if (pa != pb)
         return pa < pb ? -1 : 1;
-    if (a->evidence[0].input != b->evidence[0].input)
-        return a->evidence[0].input < b->evidence[0].input ? -1 : 1;
-    if (a->evidence[0].offset != b->evidence[0].offset)
-        return a->evidence[0].offset < b->evidence[0].offset ? -1 : 1;
-    return a->alert.to_ns < b->alert.to_ns ? -1 : a->alert.to_ns > b->alert.to_ns;
+    if (compare_places(&a->evidence[0], &b->evidence[0]) != 0)
+        return compare_places(&a->evidence[0], &b->evidence[0]);
+    if (a->alert.to_ns != b->alert.to_ns)
+        return a->alert.to_ns < b->alert.to_ns ? -1 : 1;
+    return a->group < b->group ? -1 : a->group > b->group;
 }
 
 static struct evidence evidence_of(const struct correlation_row *row)
@@ -79,7 +88,7 @@ static int take_found(void *context, uint32_t rule, const struct correlate_alert
                       const struct correlation_row *first, int first_count, struct err *err)
 {
     struct work *w = context;
-    struct found found = {.rule = rule, .alert = *alert};
+    struct found found = {.rule = rule, .group = at->group, .alert = *alert};
     int n = 0;
 
     if (w->options->watch->set.rules[rule].silent)
@@ -117,14 +126,32 @@ static bool rechain_value(struct work *w, const struct correlation_member *membe
     uint64_t hash = 0;
 
     if (c->kind != CORRELATION_VALUE_COUNT && c->field_count)
-        return read_number(
-            alert_event_value(w->options, event, sigma_field(member->fields[0]), &w->scratch),
-            &ret->number);
+        return watch_sums(sigma_field(member->fields[0])) &&
+               read_number(alert_event_value(w->options, event, sigma_field(member->fields[0]),
+                                             &w->scratch),
+                           &ret->number);
     for (size_t i = 0; i < c->field_count; i++) {
         if (!rechain_hash(w, event, sigma_field(member->fields[i]), &hash))
             return false;
     }
     ret->value = hash;
+    return true;
+}
+
+/* Whether the outer correlation groups by the fields that the inner one grouped this row by: the
+ * groups are the same ones then. Most chains do, and nothing needs to be read again; kept texts are
+ * cut, besides. */
+static bool same_group(const struct watch *watch, const struct correlation_member *member,
+                       const struct correlation *outer, const struct correlation_row *row)
+{
+    const struct correlation *inner = watch->set.rules[member->rule].correlation;
+
+    if (!inner || inner->group_count != outer->group_count || row->member >= inner->member_count)
+        return false;
+    for (size_t i = 0; i < outer->group_count; i++) {
+        if (sigma_field(inner->members[row->member].group[i]) != sigma_field(member->group[i]))
+            return false;
+    }
     return true;
 }
 
@@ -137,18 +164,31 @@ static bool rechain(void *context, uint32_t outer, uint32_t member,
     const struct watch *watch = w->options->watch;
     const struct correlation *c = watch->set.rules[outer].correlation;
     struct alert_event event;
-    struct err err = {0};
+    bool same = same_group(watch, &c->members[member], c, row);
     uint64_t hash = 0;
 
+    ret->value = 0;
+    if (same && c->field_count == 0)
+        return true;
     arena_reset(&w->scratch);
-    if (alert_event_find(w->options, row->place, &w->scratch, &event, &err) < 0)
+    if (alert_event_find(w->options, row->place, &w->scratch, &event, &w->unread) < 0)
         return false;
-    for (size_t i = 0; i < c->group_count; i++) {
+    for (size_t i = 0; !same && i < c->group_count; i++) {
         if (!rechain_hash(w, &event, sigma_field(c->members[member].group[i]), &hash))
             return false;
     }
-    ret->group = hash;
+    if (!same)
+        ret->group = hash;
     return rechain_value(w, &c->members[member], c, &event, ret);
+}
+
+/* Whether a row can have a part in any alert. */
+static bool matters(const struct work *w, const struct correlation_row *row)
+{
+    const struct watch *watch = w->options->watch;
+
+    return !watch->least[row->correlation] ||
+           reach_can(&w->reach, watch_correlation(watch, row->correlation), row);
 }
 
 /* The rows of one lookout. */
@@ -166,9 +206,7 @@ static int add_rows(struct work *w, const struct lookout *lookout, struct correl
 
         rc = spool_pread(lookout->rows.fd, rows, n * sizeof *rows, at, err);
         for (size_t i = 0; rc == 0 && i < n; i++) {
-            if (!inputs[rows[i].input].duplicate_of.p &&
-                reach_can(&w->reach, watch_correlation(w->options->watch, rows[i].correlation),
-                          &rows[i]))
+            if (!inputs[rows[i].input].duplicate_of.p && matters(w, &rows[i]))
                 rc = correlation_run_add(run, &rows[i], err);
         }
         at += n * sizeof *rows;
@@ -195,6 +233,17 @@ static int add_alerts(struct work *w, const struct lookout *lookout, struct err 
     return rc;
 }
 
+/* Events that one lookout could not count; what is in a repeated input is none. */
+static uint64_t dropped(const struct work *w, const struct lookout *lookout)
+{
+    uint64_t sum = lookout_evicted(lookout);
+
+    for (size_t i = 0; i < lookout->dropped_room; i++)
+        sum +=
+            lookout->dropped[i] && !w->options->inputs[i].duplicate_of.p ? lookout->dropped[i] : 0;
+    return sum;
+}
+
 static int correlate(struct work *w, struct err *err)
 {
     const struct alerts_options *o = w->options;
@@ -206,13 +255,17 @@ static int correlate(struct work *w, struct err *err)
     for (size_t i = 0; i < o->lookout_count; i++)
         reach_merge(&w->reach, &o->lookouts[i].reach);
     for (size_t i = 0; rc == 0 && i < o->lookout_count; i++) {
-        w->dossier->rules_dropped += o->lookouts[i].dropped;
+        w->dossier->rules_dropped += dropped(w, &o->lookouts[i]);
         rc = add_rows(w, &o->lookouts[i], run, err);
         if (rc == 0)
             rc = add_alerts(w, &o->lookouts[i], err);
     }
     if (rc == 0)
         rc = correlation_run_all(run, &taker, rechain, w, err);
+    if (rc == 0 && w->unread.kind != ERR_NONE) {
+        *err = w->unread;
+        rc = -1;
+    }
     for (size_t r = 0; r < set->count; r++)
         w->dossier->rules_dropped += correlation_run_evicted(run, (uint32_t)r);
     correlation_run_free(run);
@@ -455,6 +508,7 @@ static int run(struct work *w, struct err *err)
         rc = tell(w, err);
     if (rc == 0)
         order(w);
+    distinct_release(&w->accounts);
     sorter_release(&w->sorter);
     reach_release(&w->reach);
     arena_release(&w->scratch);

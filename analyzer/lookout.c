@@ -22,11 +22,15 @@
 #define REACH_LEAST ((size_t)1 << 20)
 #define REACH_TOTAL ((size_t)64 << 20)
 
+/* A window that has grown beyond this for one account is not kept for the next one. */
+#define STREAM_KEPT ((size_t)1 << 20)
+
 /* One correlation that is counted while acts are read. */
 struct watch_stream {
     struct lookout *lookout;
     uint32_t rule;
     struct correlator *correlator; /* made for the first event */
+    bool live;                     /* has events of the account at hand */
 };
 
 static void give(struct lookout *w, uint32_t rule, bool began);
@@ -150,7 +154,8 @@ static bool counted(struct lookout *w, const struct watch_use *use, uint64_t *re
     *ret_value = 0;
     *ret_number = 0;
     if (kind != CORRELATION_VALUE_COUNT && use->field_count)
-        return read_number(value_of(w, use->fields[0])->text, ret_number);
+        return watch_sums(use->fields[0]) &&
+               read_number(value_of(w, use->fields[0])->text, ret_number);
     for (size_t i = 0; i < use->field_count; i++) {
         if (!hash_value(w, use->fields[i], ret_value))
             return false;
@@ -184,7 +189,9 @@ static void stream_fire(void *context, const struct correlate_event *event,
 
     (void)event;
     (void)alert;
-    give(stream->lookout, stream->rule, began);
+    /* A detection rule's own hits have been given to all that they are good for. */
+    if (stream->lookout->watch->set.rules[stream->rule].correlation)
+        give(stream->lookout, stream->rule, began);
 }
 
 static void stream_alert(void *context, const struct correlate_alert *found)
@@ -213,7 +220,23 @@ static void stream_add(struct lookout *w, const struct watch_use *use, uint64_t 
         stream->correlator =
             correlator_new(watch_correlation(w->watch, use->correlation), &sink, 0);
     }
+    if (!stream->live)
+        w->live[w->live_count++] = use->correlation;
+    stream->live = true;
     correlator_add(stream->correlator, &event);
+}
+
+/* The event at hand lacks something. */
+static void drop(struct lookout *w)
+{
+    if (w->at.input >= w->dropped_room) {
+        size_t room = (size_t)w->at.input + 16;
+
+        w->dropped = mem_resize(w->dropped, room, sizeof *w->dropped);
+        memset(w->dropped + w->dropped_room, 0, (room - w->dropped_room) * sizeof *w->dropped);
+        w->dropped_room = room;
+    }
+    w->dropped[w->at.input]++;
 }
 
 /* One hit, for one use. */
@@ -231,7 +254,7 @@ static void give_use(struct lookout *w, const struct watch_use *use, uint32_t ru
     bool stream = use->by_account && w->world == WATCH_ACTS && w->account != 0;
 
     if (!counted(w, use, &value, &number) || (!stream && !group_of(w, use, rule, &row.group))) {
-        w->dropped++;
+        drop(w);
         return;
     }
     if (stream) {
@@ -242,7 +265,7 @@ static void give_use(struct lookout *w, const struct watch_use *use, uint32_t ru
         row.value = value;
     else
         row.number = number;
-    if (reach_wanted(watch_correlation(w->watch, use->correlation)))
+    if (w->watch->least[use->correlation])
         reach_add(&w->reach, w->reach_bytes, watch_correlation(w->watch, use->correlation), &row);
     row.place = w->world == WATCH_LINES ? leave_texts(w, use) : w->place;
     file_add(w, &w->rows, &row, sizeof row);
@@ -308,10 +331,18 @@ int lookout_line(struct lookout *w, const struct line_context *context, struct s
 
 static void end_account(struct lookout *w)
 {
-    for (size_t r = 0; w->account && r < w->watch->set.count; r++) {
-        if (w->streams[r].correlator)
-            correlator_end_group(w->streams[r].correlator);
+    for (size_t i = 0; i < w->live_count; i++) {
+        struct watch_stream *stream = &w->streams[w->live[i]];
+
+        correlator_end_group(stream->correlator);
+        stream->live = false;
+        if (correlator_bytes(stream->correlator) > STREAM_KEPT) {
+            w->evicted += correlator_evicted(stream->correlator);
+            correlator_free(stream->correlator);
+            stream->correlator = NULL;
+        }
     }
+    w->live_count = 0;
     w->account = 0;
 }
 
@@ -383,7 +414,19 @@ void lookout_init(struct lookout *w, const struct watch *watch, int world, uint3
     if (world == WATCH_ACTS)
         w->memo = mem_zero(1, sizeof *w->memo);
     w->streams = mem_zero(watch->set.count + 1, sizeof *w->streams);
+    w->live = mem_zero(watch->set.count + 1, sizeof *w->live);
     w->reach_bytes = reach_bytes(jobs);
+}
+
+uint64_t lookout_evicted(const struct lookout *w)
+{
+    uint64_t evicted = w->evicted;
+
+    for (size_t r = 0; !lookout_idle(w) && r < w->watch->set.count; r++) {
+        if (w->streams[r].correlator)
+            evicted += correlator_evicted(w->streams[r].correlator);
+    }
+    return evicted;
 }
 
 void lookout_release(struct lookout *w)
@@ -400,6 +443,8 @@ void lookout_release(struct lookout *w)
             correlator_free(w->streams[r].correlator);
     }
     free(w->streams);
+    free(w->live);
+    free(w->dropped);
     line_event_release(&w->line);
     act_event_release(&w->act);
     reach_release(&w->reach);

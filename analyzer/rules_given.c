@@ -18,7 +18,9 @@ static uint64_t tell_refused(const struct rule_set *set, struct console *console
         if (!p->error)
             continue;
         if (refused++ < TOLD) {
-            out_print(notes, "limier: %s:%u:%u: ", p->file, p->line, p->column);
+            out_text(notes, "limier: ");
+            out_terminal(notes, str_of(p->file));
+            out_print(notes, ":%u:%u: ", p->line, p->column);
             out_terminal(notes, p->text);
             out_text(notes, "\n");
         }

@@ -14,6 +14,9 @@ static const char *const servers[] = {"",      "apache",  "nginx", "iis",   "hap
 
 #define SERVERS (sizeof servers / sizeof *servers)
 
+/* What rules about acts say they are about. */
+static const struct logsource portal_source = {{"portal", 6}, {"limier", 6}, {"portal", 6}};
+
 static struct str canonical(const void *context, struct str field)
 {
     (void)context;
@@ -34,6 +37,14 @@ static bool knows_act(const void *context, struct str field)
 
     (void)context;
     return number != SIGMA_NONE && (sigma_field_worlds(number) & WORLD_ACT);
+}
+
+/* A rule that names only the service applies to lines as well, by its letter: the same requests
+ * would count twice. */
+static bool wanted_in_lines(const void *context, const struct rule *rule)
+{
+    (void)context;
+    return !logsource_applies(&rule->logsource, &portal_source);
 }
 
 static bool wanted_in_classes(const void *context, const struct rule *rule)
@@ -73,9 +84,9 @@ static void compile(struct watch *watch, int world)
 
     if (world != WATCH_LINES) {
         options.wanted = world == WATCH_ACTS ? wanted_in_classes : wanted_in_each;
-        sources[options.source_count++] =
-            (struct logsource){STR("portal"), STR("limier"), STR("portal")};
+        sources[options.source_count++] = portal_source;
     } else {
+        options.wanted = wanted_in_lines;
         for (size_t i = 0; i < SERVERS; i++) {
             sources[options.source_count++] =
                 (struct logsource){STR("webserver"), str_of(servers[i]), STR_NONE};
@@ -139,6 +150,29 @@ static void find_by_account(struct watch *watch)
                 watch->by_account[r] =
                     counts_by_account(watch, c) && !(set->rules[r].referenced && fires_late(c));
         }
+    }
+}
+
+/* Whether all events of a correlation are seen when they are found. Alerts of others that are
+ * counted over rows only come about then, and no count of rows tells how many. */
+static bool seen_at_once(const struct watch *watch, const struct correlation *c)
+{
+    for (size_t m = 0; m < c->member_count; m++) {
+        uint32_t rule = c->members[m].rule;
+
+        if (watch->set.rules[rule].correlation && !watch->by_account[rule])
+            return false;
+    }
+    return true;
+}
+
+static void find_least(struct watch *watch)
+{
+    watch->least = mem_zero(watch->set.count + 1, sizeof *watch->least);
+    for (uint32_t r = 0; r < watch->set.count; r++) {
+        const struct correlation *c = watch_correlation(watch, r);
+
+        watch->least[r] = seen_at_once(watch, c) ? reach_wanted(c) : 0;
     }
 }
 
@@ -207,6 +241,7 @@ void watch_init(struct watch *watch, struct rule_set *set, bool timed)
         compile(watch, world);
     find_parts(watch);
     find_by_account(watch);
+    find_least(watch);
     find_uses(watch);
 }
 
@@ -220,6 +255,7 @@ void watch_release(struct watch *watch)
     free(watch->uses);
     free(watch->first_use);
     free(watch->by_account);
+    free(watch->least);
     rules_release(&watch->set);
     *watch = (struct watch){0};
 }
@@ -236,6 +272,25 @@ bool watch_has(const struct watch *watch, int world)
             return true;
     }
     return false;
+}
+
+bool watch_sums(int field)
+{
+    switch (field) {
+    case SIGMA_BENEFICIARY:
+    case SIGMA_BLOCK:
+    case SIGMA_URI_DECODED:
+    case SIGMA_URI_EXTENSION:
+    case FIELD_SESSION:
+    case FIELD_REQUEST:
+    case FIELD_CS_URI_QUERY:
+    case FIELD_CS_URI_STEM:
+    case FIELD_ARGS:
+    case FIELD_CS_REFERER:
+    case FIELD_CS_COOKIE:
+    case FIELD_SC_COOKIE: return false;
+    default: return true;
+    }
 }
 
 bool watch_has_acts(const struct watch *watch)

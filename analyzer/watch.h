@@ -9,6 +9,7 @@
 #include "act_class.h"
 #include "act_event.h"
 #include "base/hash.h"
+#include "base/limits.h"
 #include "line_event.h"
 #include "signatures/correlate.h"
 #include "signatures/engine.h"
@@ -20,8 +21,8 @@
  * Rules about acts are looked for in what they need. */
 enum { WATCH_LINES, WATCH_ACTS, WATCH_ACTS_EACH, WATCH_WORLDS };
 
-/* Most fields that a correlation groups by, or counts together. */
-#define WATCH_FIELDS 8
+/* Most fields that a correlation groups by, or counts together: as many as a rule may name. */
+#define WATCH_FIELDS LIMIT_CORRELATE_FIELDS
 
 /* What a hit of a rule is good for: an event of a correlation, or, when `correlation` is the rule
  * itself, an alert of its own. Fields are numbers of the taxonomy. */
@@ -45,6 +46,8 @@ struct watch {
     struct watch_use *uses;              /* by rule: from first_use[rule] to first_use[rule + 1] */
     size_t *first_use;
     bool *by_account; /* by rule: a correlation that is counted where acts are read */
+    unsigned *least;  /* by rule: events without which a window's rows cannot matter
+                         (reach_wanted); 0: all rows do */
     bool timed;
 };
 
@@ -100,13 +103,17 @@ struct lookout {
     struct watch_file rows;       /* struct correlation_row */
     struct watch_file texts;      /* what lines leave for alerts (watch_text) */
     struct watch_file alerts;     /* struct watch_alert */
-    struct watch_stream *streams; /* by rule: what is counted while acts are read */
-    struct reach reach;           /* which groups of rows can matter */
+    struct watch_stream *streams; /* by rule: what is counted while acts are read … */
+    uint32_t *live;               /* … and those that count the account at hand */
+    size_t live_count;
+    struct reach reach; /* which groups of rows can matter */
     size_t reach_bytes;
     uint32_t account;   /* whose acts are being read, plus 1 */
     uint64_t place;     /* of the event at hand … */
     struct evidence at; /* … and where it stands */
-    uint64_t dropped;   /* events that lack what a correlation groups by or counts */
+    uint64_t *dropped;  /* by input: events that lack what a correlation groups by or counts */
+    size_t dropped_room;
+    uint64_t evicted; /* events that left windows early which are no longer there */
     bool failed;
     struct err err;
 };
@@ -154,6 +161,13 @@ const struct correlation *watch_correlation(const struct watch *watch, uint32_t 
 /* Whether any rule can be true of what is looked at; and of acts in either way. */
 bool watch_has(const struct watch *watch, int world);
 bool watch_has_acts(const struct watch *watch);
+
+/* Whether a correlation may sum a field: what it came to is told, so that fields which hold persons
+ * or sessions, or may in a request's text, are left out. */
+bool watch_sums(int field);
+
+/* Events that left a window early where acts are read. */
+uint64_t lookout_evicted(const struct lookout *lookout);
 
 /* Hash of one of the values that a group or a tuple consists of, onto those before it. */
 uint64_t watch_hash(const struct watch *watch, uint64_t before, struct str value);

@@ -37,7 +37,8 @@ mv sim/logs away
 same 5 case again
 silent again.err
 jq -e '.judged == 60 and (.accounts | length) >= 1 and .what_if == {set: [], alert_budget: null,
-    canary: false, directory: false}' again.out >/dev/null || problem 'accounts judged, what_if'
+    canary: false, directory: false, rules: false}' again.out >/dev/null ||
+    problem 'accounts judged, what_if'
 for jobs in 1 3 200; do
     run_limier 5 threads replay --json --jobs "$jobs" --memory 16M case
     cmp again.out threads.out || problem "$jobs threads: another answer"
