@@ -94,10 +94,20 @@ $(BUILD)/builtin_rules.o: $(BUILTIN_RULES) $(wildcard signatures/rules) Makefile
 	    printf '.byte 0\n.section .note.GNU-stack,"",%%progbits\n'; } > $(BUILD)/builtin_rules.s
 	$(Q)$(CC) -c -o $@ $(BUILD)/builtin_rules.s
 
-$(BUILD)/unit/%: tests/unit/%.c $(UNIT_HELPERS) $(LIB_OBJECTS)
+# What unit tests share is compiled once; an archive lets each link only what it needs.
+$(BUILD)/tests/unit/%.o: tests/unit/%.c | deps
+	@mkdir -p $(@D)
+	$(SAY) CC $<
+	$(Q)$(CC) $(CPPFLAGS_ALL) -Itests/unit $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+
+$(BUILD)/unit.a: $(UNIT_HELPERS:%.c=$(BUILD)/%.o) $(LIB_OBJECTS)
+	@rm -f $@
+	$(Q)$(AR) rcsT $@ $^
+
+$(BUILD)/unit/%: tests/unit/%.c $(BUILD)/unit.a
 	@mkdir -p $(@D)
 	$(SAY) TEST $<
-	$(Q)$(CC) $(CPPFLAGS_ALL) -Itests/unit $(CFLAGS_ALL) $(LDFLAGS_ALL) -MMD -MP -MF $@.d -o $@ $< $(UNIT_HELPERS) $(LIB_OBJECTS) $(LDLIBS_ALL) -lcmocka
+	$(Q)$(CC) $(CPPFLAGS_ALL) -Itests/unit $(CFLAGS_ALL) $(LDFLAGS_ALL) -MMD -MP -MF $@.d -o $@ $< $(BUILD)/unit.a $(LDLIBS_ALL) -lcmocka
 
 $(BUILD)/servers/dump: tests/servers/dump.c $(LIB_OBJECTS)
 	@mkdir -p $(@D)
@@ -154,9 +164,12 @@ $(BUILD)/bench/%: tests/bench/%.c $(LIB_OBJECTS)
 
 # --- checks ----------------------------------------------------------------------------------------------------------
 
+# As many jobs as the machine has processors, unless the caller says how many.
+PARALLEL = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
+
 check: ## install what is missing, build, run all quick tests
 	@.ci/packages check
-	@$(MAKE) --no-print-directory check-built
+	@$(MAKE) --no-print-directory $(PARALLEL) check-built
 
 check-built: limier tools build/libfault.so
 	@$(MAKE) --no-print-directory unit
@@ -184,9 +197,8 @@ servers: $(BUILD)/servers/dump ## seven real servers, crafted requests, every lo
 	@tests/servers/run
 
 sanitize: tools ## unit tests and small scans under ASan, UBSan and TSan
-	@$(MAKE) --no-print-directory MODE=asan unit build/asan/limier
-	@$(MAKE) --no-print-directory MODE=ubsan unit
-	@$(MAKE) --no-print-directory MODE=tsan build/tsan/limier build/tsan/unit/test_lines
+	@$(MAKE) --no-print-directory $(PARALLEL) MODE=asan unit build/asan/limier
+	@$(MAKE) --no-print-directory $(PARALLEL) MODE=tsan build/tsan/limier build/tsan/unit/test_lines
 	@tests/cases/run build/asan/limier $(TOOLS)/simulate damage hostile options
 	@tests/cases/run build/tsan/limier $(TOOLS)/simulate threads
 

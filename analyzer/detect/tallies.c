@@ -7,18 +7,24 @@
 
 _Static_assert(sizeof(struct tallies) % 8 == 0, "tallies follow in memory");
 
-void *tallies_at(const struct tallies *tallies, size_t detector)
+/* Where the tally of a detector begins. */
+static size_t offset_of(size_t detector)
 {
-    size_t at = sizeof *tallies;
+    size_t at = sizeof(struct tallies);
 
     for (size_t d = 0; d < detector; d++)
         at += tallies_stride(d);
-    return (char *)(uintptr_t)tallies + at;
+    return at;
+}
+
+void *tallies_at(const struct tallies *tallies, size_t detector)
+{
+    return (char *)(uintptr_t)tallies + offset_of(detector);
 }
 
 size_t tallies_bytes(void)
 {
-    return (size_t)((char *)tallies_at(NULL, detector_count) - (char *)NULL);
+    return offset_of(detector_count);
 }
 
 void tallies_clear(struct tallies *tallies)

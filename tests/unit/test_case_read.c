@@ -165,7 +165,7 @@ static int open_made(struct made *m, struct case_read *ret_case, struct err *err
         bool here = (uint32_t)p == m->partition ||
                     (m->twice && (uint32_t)p == (m->partition + 1) % LIMIT_PARTITIONS);
         size_t n = here ? m->act_count * sizeof(struct act) : 0;
-        char name[16];
+        char name[24];
 
         snprintf(name, sizeof name, CASE_ACTS_NAME, p);
         put(m, traces, p, name, m->acts, m->cut && n ? n - 1 : n);
