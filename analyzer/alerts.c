@@ -523,12 +523,17 @@ int alerts_collect(struct alerts *alerts, const struct alerts_options *options,
     return run(&work, err);
 }
 
-void alerts_match_findings(struct dossier *d)
+void alerts_settle(struct dossier *d, const struct allow_list *allow_list)
 {
     for (size_t i = 0; i < d->alert_count; i++) {
-        for (size_t f = 0; d->alerts[i].account.p && f < d->finding_count; f++) {
-            if (str_eq(d->findings[f].account, d->alerts[i].account))
-                d->alerts[i].finding = (int32_t)f;
+        struct alert *alert = &d->alerts[i];
+        const struct allowed *entry =
+            alert->account.p ? allow_list_find(allow_list, alert->account) : NULL;
+
+        alert->allowed = entry && !entry->expired;
+        for (size_t f = 0; alert->account.p && f < d->finding_count; f++) {
+            if (str_eq(d->findings[f].account, alert->account))
+                alert->finding = (int32_t)f;
         }
     }
 }

@@ -7,6 +7,7 @@
 
 #include "alert_marks.h"
 #include "judge.h"
+#include "model/allow_list.h"
 #include "model/dossier.h"
 #include "watch.h"
 
@@ -37,8 +38,8 @@ struct alerts {
 int alerts_collect(struct alerts *alerts, const struct alerts_options *options,
                    struct dossier *dossier, struct arena *arena, struct err *err);
 
-/* Says in each alert which finding is about its account. */
-void alerts_match_findings(struct dossier *dossier);
+/* Says in each alert which finding is about its account, and whether the operator allows it. */
+void alerts_settle(struct dossier *dossier, const struct allow_list *allow_list);
 
 /* Frees. */
 void alerts_release(struct alerts *alerts);

@@ -257,7 +257,7 @@ static int run_investigation(struct scan *scan, struct err *err)
         return -1;
     allow_list_apply(&scan->allow_list, scan->dossier.findings, scan->dossier.finding_count);
     scan->dossier.allow_expired = scan->allow_list.expired;
-    alerts_match_findings(&scan->dossier);
+    alerts_settle(&scan->dossier, &scan->allow_list);
     scan->dossier.active = scan->cohort.active;
     scan->dossier.tried = scan->cohort.tried;
     scan->dossier.tests = scan->cohort.tests;

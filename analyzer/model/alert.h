@@ -57,6 +57,7 @@ struct alert {
     struct evidence evidence[ALERT_EVIDENCE];
     int evidence_count;
     uint32_t number; /* in the order of rules and time */
+    bool allowed;    /* the operator allows its account: it raises no alarm */
     int32_t finding; /* index of the account's finding; −1: it has none */
 };
 

@@ -60,9 +60,18 @@ const struct finding *dossier_worst(const struct dossier *dossier)
 
 bool dossier_alerted(const struct dossier *dossier)
 {
+    uint64_t alerts = 0;
+    uint64_t allowed = 0;
+
     for (size_t i = 0; i < dossier->signature_count; i++) {
         if (dossier->signatures[i].rank >= dossier->min_rank)
-            return true;
+            alerts += dossier->signatures[i].alerts;
     }
-    return false;
+    for (size_t i = 0; i < dossier->alert_count; i++) {
+        const struct alert *alert = &dossier->alerts[i];
+
+        allowed +=
+            alert->allowed && dossier->signatures[alert->signature].rank >= dossier->min_rank;
+    }
+    return alerts > allowed;
 }

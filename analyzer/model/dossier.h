@@ -142,7 +142,8 @@ bool dossier_incomplete(const struct dossier *dossier);
 /* Accounts that showed anybody and have no finding. */
 uint64_t dossier_cleared(const struct dossier *dossier);
 
-/* Whether a signature of the level that was asked for, or a higher one, alerted. */
+/* Whether a signature of the level that was asked for, or a higher one, alerted; alerts of accounts
+ * that are allowed aside. */
 bool dossier_alerted(const struct dossier *dossier);
 
 /* The worst verdict of all findings that are not allowed. */
