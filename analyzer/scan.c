@@ -11,7 +11,6 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "narrate.h"
-#include "report/report.h"
 
 #define MEMORY_DEFAULT (UINT64_C(512) << 20)
 #define MEMORY_LEAST   (UINT64_C(16) << 20)
@@ -152,7 +151,8 @@ int scan_prepare_reading(struct scan *scan, struct err *err)
 
 int scan_prepare(struct scan *scan, struct err *err)
 {
-    if (scan_prepare_reading(scan, err) < 0 || read_knowledge(scan, err) < 0 ||
+    if (writers_select(&scan->writers, scan->options, true, err) < 0 ||
+        scan_prepare_reading(scan, err) < 0 || read_knowledge(scan, err) < 0 ||
         scan_rules_read(scan, err) < 0 || open_geo(scan, err) < 0 || read_key(scan, err) < 0)
         return -1;
     return scan->options->set[OPT_PORTAL] ? 0 : scan_propose(scan, err);
@@ -304,6 +304,21 @@ int scan_judge(struct scan *scan, struct err *err)
     return 0;
 }
 
+int scan_report(struct scan *scan, struct err *err)
+{
+    int rc;
+
+    scan_phase_begin(scan, PHASE_REPORT);
+    scan->writers.directory = scan->casedir.directory;
+    scan->writers.dossier = &scan->dossier;
+    scan->writers.jobs = scan->jobs;
+    rc = scan_keep_traces(scan, err);
+    if (rc == 0)
+        rc = writers_run(&scan->writers, err);
+    scan_phase_end(scan, PHASE_REPORT);
+    return rc;
+}
+
 void scan_release(struct scan *scan)
 {
     scan_rules_release(scan);
@@ -332,9 +347,7 @@ void scan_release(struct scan *scan)
     series_release(&scan->dossier.series);
     free(scan->dossier.accounts);
     free(scan->dossier.outputs);
-    for (size_t i = 0; scan->writer_arenas && i < report_writer_count; i++)
-        arena_release(&scan->writer_arenas[i]);
-    free(scan->writer_arenas);
+    writers_release(&scan->writers);
     casedir_close(&scan->casedir);
     arena_release(&scan->arena);
 }

@@ -17,6 +17,7 @@
 #include "model/dossier.h"
 #include "where.h"
 #include "model/settings.h"
+#include "writers.h"
 
 /* Phases of a run, for --stats. */
 enum scan_phase {
@@ -42,7 +43,7 @@ struct scan {
     const struct options *options;
     struct console *console;
     struct arena arena;
-    struct arena *writer_arenas; /* one for each report writer */
+    struct writers writers;
     struct portal portal;
     bool has_portal;
     struct directory practices; /* who the accounts are; zeroed: nobody says */
@@ -126,7 +127,7 @@ void scan_dossier(struct scan *scan);
 /* Keeps what judging the case again needs, unless it is not wanted. 0 or -1. (scan_traces.c) */
 int scan_keep_traces(struct scan *scan, struct err *err);
 
-/* Writes all reports, side by side; the manifest last. 0 or -1. (scan_report.c) */
+/* Writes the reports that are wanted. 0 or -1. */
 int scan_report(struct scan *scan, struct err *err);
 
 /* Frees all. */

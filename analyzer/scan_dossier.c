@@ -168,6 +168,8 @@ void scan_dossier(struct scan *scan)
 {
     struct dossier *d = &scan->dossier;
 
+    d->aware_ns = TIME_NONE;
+    d->deadline_hours = DEADLINE_HOURS;
     d->reveal = scan->options->set[OPT_REVEAL];
     d->portal = &scan->portal;
     d->key = &scan->key;

@@ -169,6 +169,9 @@
 
 /* Sessions kept with one finding, and evidence positions kept with one reason. */
 #define LIMIT_FINDING_SESSIONS 100000u
+
+/* Numbers that the figure of enumeration draws: a screen has not many more pixels. */
+#define LIMIT_FINDING_NUMBERS ((size_t)2000)
 #define LIMIT_REASON_EVIDENCE  8
 
 /* Samples of rejected lines kept for each input and reason. */

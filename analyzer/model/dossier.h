@@ -14,7 +14,7 @@
 #include "model/series.h"
 #include "model/trace.h"
 
-/* One person shown through one account, in the order (insurer, person, account). 48 bytes. */
+/* One person shown through one account, in the order (insurer, person, account). 56 bytes. */
 struct exposed_row {
     struct person person;
     int64_t first_ns;
@@ -22,8 +22,10 @@ struct exposed_row {
     uint32_t finding; /* index in the dossier */
     uint32_t views;
     uint32_t insurer;   /* index in the dossier's insurers, INSURER_NONE */
+    uint16_t data;      /* bits of DATA_… that the attacker was shown … */
+    uint16_t data_most; /* … and with unclear sessions */
     uint8_t attributed; /* ATTRIBUTED_ATTACKER: in the floor; ATTRIBUTED_UNCLEAR: ceiling only */
-    uint8_t reserved[3];
+    uint8_t reserved[7];
 };
 
 /* One act of the attacker (or unclear), in the order (time, input, offset). 72 bytes. */
@@ -57,6 +59,22 @@ struct dossier_account {
     double day_max;
 };
 
+/* What was shown in all findings on the lists, each person counted once. */
+struct dossier_total {
+    struct str insurer; /* whose persons; absent: the log does not say, or those of all */
+    struct extent beneficiaries;
+    struct extent shown[DATA_COUNT]; /* of whom each category was shown */
+    uint64_t views;
+    int64_t first_ns; /* of the views; TIME_NONE for none */
+    int64_t last_ns;
+};
+
+/* From awareness to the notification (GDPR, article 33(1)). */
+#define DEADLINE_HOURS 72
+
+/* What a notification is for. */
+enum phase { PHASE_INITIAL, PHASE_COMPLEMENTARY };
+
 /* The outputs that were written so far, for the manifest. */
 struct dossier_output {
     struct str name;
@@ -72,6 +90,10 @@ struct dossier {
     bool partial;       /* interrupted */
     bool reveal;        /* identifiers in clear in exposed/ */
     struct str command_line;
+    int64_t aware_ns;   /* when the controller became aware (GDPR 33); TIME_NONE: not said */
+    int deadline_hours; /* from then to the notification: 72 */
+    enum phase phase;
+    const struct dossier *earlier; /* what was notified before; NULL: nothing is known of it */
     const struct portal *portal;
     const struct pseudonym_key *key;
     struct dossier_pair *options; /* those that change results */
@@ -99,6 +121,9 @@ struct dossier {
     size_t account_count;
     struct finding *findings; /* worst verdict first, then by first moment, then by account */
     size_t finding_count;
+    struct dossier_total total;   /* of all insurers */
+    struct dossier_total *totals; /* of each, by name, the unnamed one last */
+    size_t total_count;
     struct campaign *campaigns; /* by their first finding */
     size_t campaign_count;
     struct signature

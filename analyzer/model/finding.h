@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "model/data.h"
 
 /* What the use of an account looks like. No verdict is about the practitioner. */
 enum verdict { VERDICT_NONE, VERDICT_WATCH, VERDICT_SUSPECT, VERDICT_HARVESTING };
@@ -63,6 +64,20 @@ struct finding_session {
     uint64_t follow_ups; /* PEC and claims */
     struct evidence first;
     struct evidence last;
+};
+
+/* A count that the log knows between two bounds: the attacker's alone, and with what is unclear. */
+struct extent {
+    uint64_t floor;
+    uint64_t ceiling;
+};
+
+/* Where one number of those that an attacker asked for stands among them, for the figure of
+ * enumeration: 0 is the least, 1 the greatest. It tells no number. */
+struct finding_number {
+    int64_t time_ns;
+    float place;
+    bool unclear;
 };
 
 /* One insurer's part. */
@@ -151,8 +166,12 @@ struct finding {
     uint64_t not_found;                /* attacker's requests for persons who were not found */
     uint64_t refused;                  /* attacker's requests that were refused */
     uint16_t data;                     /* bits of DATA_… that the attacker was shown */
-    struct str text[2];                /* the finding in a paragraph */
-    struct str advice[2];              /* its last sentence: what to do next */
+    struct extent shown[DATA_COUNT];   /* persons of whom each category was shown */
+    uint16_t holder_data; /* bits of DATA_…: the holder's own data that the attacker was shown … */
+    uint64_t holder_views; /* … in so many answers, the first of them here */
+    struct evidence holder_evidence;
+    struct str text[2];   /* the finding in a paragraph */
+    struct str advice[2]; /* its last sentence: what to do next */
     double bans;        /* evidence of the stretch that says most: log10 of the likelihood ratio */
     double probability; /* that the use is a harvest, given the prior of cohort_probability() */
     enum stretch stretch;
@@ -177,6 +196,9 @@ struct finding {
     size_t day_count;
     struct finding_point *points;
     size_t point_count;
+    uint32_t hours[ATTRIBUTION_COUNT][7][24]; /* requests by weekday (Monday is 0) and local hour */
+    struct finding_number *numbers;           /* in order of time, at most LIMIT_FINDING_NUMBERS */
+    size_t number_count;
 };
 
 /* What the accounts of a campaign have in common. The first three in the order of enum pivot_kind.

@@ -13,16 +13,9 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/limits.h"
+#include "model/data.h"
 #include "model/record.h"
 #include "model/trace.h"
-
-/* Categories of data, as bits in the order of data.def. */
-enum {
-#define DATA(id, name, doc, source) DATA_##id,
-#include "model/data.def"
-#undef DATA
-    DATA_COUNT
-};
 
 /* Methods, in the order of methods.def. */
 enum method {
@@ -54,7 +47,8 @@ struct operation {
     struct str name;
     enum kind kind;
     uint32_t methods; /* bits, 0: any */
-    uint16_t data;    /* bits of DATA_…, 0: shows nothing */
+    uint16_t data;    /* bits of DATA_…: of a beneficiary; 0: shows nothing */
+    uint16_t holder;  /* bits of DATA_…: of the account's holder, a professional */
     struct str request;
     struct str literal;
     pcre2_code *pattern;
@@ -113,9 +107,6 @@ const char *portal_persons(const struct portal *portal);
 
 /* Whether an operation captures more than the identifier. */
 bool portal_persons_told(const struct portal *portal);
-
-/* Name of a category of data ("birth-date") by bit number. */
-const char *portal_data_name(int data);
 
 /* What a record means on this portal. Spans borrow from the record. `session` is the session that
  * the line opens, when it names an account and is no logout: the first place that has one. Any

@@ -6,23 +6,30 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 
-#define REPORT(name, doc, source) extern const struct report_writer report_##name;
+#define REPORT(name, when, doc, source) extern const struct report_writer report_##name;
 #include "report/reports.def"
 #undef REPORT
 
 const struct report_writer *const report_writers[] = {
-#define REPORT(name, doc, source) &report_##name,
+#define REPORT(name, when, doc, source) &report_##name,
 #include "report/reports.def"
 #undef REPORT
 };
 
 static const char *const docs[] = {
-#define REPORT(name, doc, source) doc,
+#define REPORT(name, when, doc, source) doc,
+#include "report/reports.def"
+#undef REPORT
+};
+
+static const enum report_when whens[] = {
+#define REPORT(name, when, doc, source) REPORT_##when,
 #include "report/reports.def"
 #undef REPORT
 };
@@ -36,6 +43,45 @@ const char *report_doc(const struct report_writer *writer)
             return docs[i];
     }
     return "";
+}
+
+enum report_when report_when(size_t writer)
+{
+    return whens[writer];
+}
+
+static int select_one(struct str name, bool *wanted, struct err *err)
+{
+    char names[512];
+    size_t n = 0;
+
+    for (size_t i = 0; i < report_writer_count; i++) {
+        if (str_eq(name, str_of(report_writers[i]->name))) {
+            wanted[i] = true;
+            return 0;
+        }
+    }
+    for (size_t i = 0; i < report_writer_count && n < sizeof names; i++)
+        n += (size_t)snprintf(names + n, sizeof names - n, " %s", report_writers[i]->name);
+    return err_usage(err, "--format %.*s: no such report; there are:%s, and \"all\"",
+                     (int)(name.n < 64 ? name.n : 64), name.p, names);
+}
+
+int report_select(struct str list, bool *wanted, struct err *err)
+{
+    while (list.n) {
+        size_t n = str_index(list, ',');
+        struct str name = {list.p, n};
+
+        list = str_skip(list, n < list.n ? n + 1 : n);
+        if (str_eq(name, STR("all"))) {
+            for (size_t i = 0; i < report_writer_count; i++)
+                wanted[i] = true;
+        } else if (select_one(name, wanted, err) < 0) {
+            return -1;
+        }
+    }
+    return 0;
 }
 
 int report_create(const struct report_target *target, const char *name, struct out *out,

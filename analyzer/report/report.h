@@ -33,6 +33,16 @@ struct report_writer {
 extern const struct report_writer *const report_writers[];
 extern const size_t report_writer_count;
 
+/* When a report is written: into every case, or when it is asked for by name. */
+enum report_when { REPORT_ALWAYS, REPORT_ASKED };
+
+/* The same of a writer, by its place in the table. */
+enum report_when report_when(size_t writer);
+
+/* Marks the writers that a list names: "stix,sarif", "all"; wanted[] has room for all of them. 0,
+ * or -1 with a usage error that names those that there are. */
+int report_select(struct str list, bool *wanted, struct err *err);
+
 /* Explanation of a writer, from its row. */
 const char *report_doc(const struct report_writer *writer);
 

@@ -1,17 +1,17 @@
 /*
- * scan_report.c: runs the report writers, each in one thread at a time, and the manifest when all
+ * writers.c: runs the report writers, each in one thread at a time, and the manifest when all
  * others are done.
  */
+#include "writers.h"
+
 #include <stdatomic.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "report/report.h"
-#include "scan.h"
 
 /* What the threads share. */
 struct shared {
-    struct scan *scan;
+    struct writers *writers;
     pthread_mutex_t lock;
     _Atomic size_t next;
     _Atomic bool failed;
@@ -32,9 +32,8 @@ static int compare_outputs(const void *a, const void *b)
 
 static int run_writer(struct shared *shared, size_t i, struct err *err)
 {
-    struct scan *scan = shared->scan;
-    struct report_target target = {scan->casedir.directory, &scan->dossier, &scan->writer_arenas[i],
-                                   &shared->lock};
+    struct writers *w = shared->writers;
+    struct report_target target = {w->directory, w->dossier, &w->arenas[i], &shared->lock};
 
     return report_writers[i]->write(&target, err);
 }
@@ -49,7 +48,8 @@ static void *work(void *argument)
 
         if (i >= report_writer_count || atomic_load(&shared->failed))
             return NULL;
-        if (!report_writers[i]->last && run_writer(shared, i, &view->err) < 0)
+        if (shared->writers->wanted[i] && !report_writers[i]->last &&
+            run_writer(shared, i, &view->err) < 0)
             atomic_store(&shared->failed, true);
     }
 }
@@ -79,26 +79,43 @@ static int run_threads(struct shared *shared, unsigned jobs, struct err *err)
     return rc;
 }
 
-int scan_report(struct scan *scan, struct err *err)
+int writers_select(struct writers *writers, const struct options *options, bool always,
+                   struct err *err)
 {
-    struct shared shared = {.scan = scan};
-    struct dossier *d = &scan->dossier;
-    int rc = 0;
+    writers->wanted = mem_zero(report_writer_count, sizeof *writers->wanted);
+    for (size_t i = 0; i < report_writer_count; i++)
+        writers->wanted[i] = report_writers[i]->last || (always && report_when(i) == REPORT_ALWAYS);
+    for (size_t i = 0; i < options->list_count[OPT_FORMAT]; i++) {
+        if (report_select(str_of(options->list[OPT_FORMAT][i]), writers->wanted, err) < 0)
+            return -1;
+    }
+    return 0;
+}
 
-    scan_phase_begin(scan, PHASE_REPORT);
-    scan->writer_arenas = mem_zero(report_writer_count, sizeof *scan->writer_arenas);
-    if (scan_keep_traces(scan, err) < 0)
-        return -1;
+int writers_run(struct writers *writers, struct err *err)
+{
+    struct shared shared = {.writers = writers};
+    struct dossier *d = writers->dossier;
+    unsigned most = (unsigned)report_writer_count;
+    int rc;
+
+    writers->arenas = mem_zero(report_writer_count, sizeof *writers->arenas);
     pthread_mutex_init(&shared.lock, NULL);
-    rc = run_threads(&shared,
-                     scan->jobs < report_writer_count ? scan->jobs : (unsigned)report_writer_count,
-                     err);
+    rc = run_threads(&shared, writers->jobs < most ? writers->jobs : most, err);
     qsort(d->outputs, d->output_count, sizeof *d->outputs, compare_outputs);
     for (size_t i = 0; rc == 0 && i < report_writer_count; i++) {
         if (report_writers[i]->last)
             rc = run_writer(&shared, i, err);
     }
     pthread_mutex_destroy(&shared.lock);
-    scan_phase_end(scan, PHASE_REPORT);
     return rc;
+}
+
+void writers_release(struct writers *writers)
+{
+    for (size_t i = 0; writers->arenas && i < report_writer_count; i++)
+        arena_release(&writers->arenas[i]);
+    free(writers->arenas);
+    free(writers->wanted);
+    *writers = (struct writers){.directory = -1};
 }
