@@ -20,6 +20,18 @@ again 0 same copy
 diff -rq case copy || problem 'reports written again differ from those of the scan'
 says same.out 'report.html' 'findings.json' 'exposed/ ('
 
+# The totals are what the lists hold, each person once, whatever the number of accounts.
+simulate campaign --scenario almerys --accounts 60 --days 12
+scan '1 5' many --portal "$profile" campaign/logs
+floor=$(cat many/exposed/*.csv | awk -F, '$7 == "attacker" { print $1 }' | sort -u | wc -l)
+ceiling=$(cat many/exposed/*.csv | awk -F, '$1 != "beneficiary" { print $1 }' | sort -u | wc -l)
+jq -e --argjson floor "$floor" --argjson ceiling "$ceiling" '
+    .total.beneficiaries == {floor: $floor, ceiling: $ceiling} and $floor > 1000 and
+    .total.shown.nir == .total.beneficiaries and .total.shown.bank == null and
+    ([.total.insurers[].beneficiaries.floor] | add) == $floor and
+    ([.accounts[].beneficiaries.floor] | add) >= $floor' many/findings.json >/dev/null ||
+    problem "totals are not those of the lists: $(jq -c .total.beneficiaries many/findings.json)"
+
 # Another language: what is for people changes, what is for programs does not.
 again 0 english --lang en copy
 cmp -s case/report.html copy/report.html && problem 'report.html is the same in English'
