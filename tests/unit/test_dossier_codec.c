@@ -40,8 +40,6 @@ static void comes_back(struct dossier_fixture *fixture)
     struct out first;
     struct out second;
 
-    fixture->dossier.deadline_hours = DEADLINE_HOURS;
-    fixture->dossier.aware_ns = TIME_NONE;
     write_dossier(&first, &fixture->dossier);
     assert_true(read_dossier(&again, (struct str){first.buffer, first.used}, &arena));
     write_dossier(&second, &again);
@@ -76,8 +74,6 @@ static void cut_dossiers_are_refused(void **state)
 
     (void)state;
     dossier_fixture_case(&fixture);
-    fixture.dossier.deadline_hours = DEADLINE_HOURS;
-    fixture.dossier.aware_ns = TIME_NONE;
     write_dossier(&out, &fixture.dossier);
     for (size_t n = 0; n < out.used; n += 1 + n / 40) {
         struct dossier dossier = {.lines = 0};
@@ -129,8 +125,6 @@ static void altered_dossiers_do_no_harm(void **state)
 
     (void)state;
     dossier_fixture_case(&fixture);
-    fixture.dossier.deadline_hours = DEADLINE_HOURS;
-    fixture.dossier.aware_ns = TIME_NONE;
     write_dossier(&out, &fixture.dossier);
     for (int i = 0; i < 4000; i++) {
         struct dossier dossier = {.lines = 0};
