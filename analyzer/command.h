@@ -9,6 +9,7 @@
 #include "base/out.h"
 #include "base/text.h"
 #include "input/source.h"
+#include "configuration.h"
 #include "options.h"
 
 /* Exit codes (DESIGN.md, Contracts). 130 and 143 are main's. */
@@ -31,6 +32,7 @@ struct console {
     struct progress *progress;
     const char *config_home; /* $XDG_CONFIG_HOME */
     const char *home;        /* $HOME */
+    struct configuration_places places;
 };
 
 /* A subcommand. */

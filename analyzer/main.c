@@ -151,11 +151,13 @@ static int run_command(const struct command *command, int argc, char **argv,
     struct arena arena = {0};
     int code = EXIT_USAGE;
 
-    if (options_parse(&options, argc, argv, command->options, &arena, err) == 0) {
+    if (options_parse(&options, argc, argv, command->options, err) == 0) {
         if (options.set[OPT_HELP]) {
             command_help(&console->data, console->lang, command);
             code = EXIT_CLEAN;
-        } else if (check_color(&options, err) == 0) {
+        } else if (configuration_read(&options, command->options, &console->places, &arena, err) ==
+                       0 &&
+                   check_color(&options, err) == 0) {
             console->color = wants_color(&options);
             console->progress = &watch.progress;
             watch_start(&watch, isatty(STDERR_FILENO) && !options.set[OPT_NO_PROGRESS] &&
@@ -195,8 +197,10 @@ static int dispatch(int argc, char **argv, struct console *console, struct err *
 
 int main(int argc, char **argv)
 {
-    struct console console = {
-        .lang = locale_lang(), .config_home = getenv("XDG_CONFIG_HOME"), .home = getenv("HOME")};
+    struct console console = {.lang = locale_lang(),
+                              .config_home = getenv("XDG_CONFIG_HOME"),
+                              .home = getenv("HOME"),
+                              .places = {getenv(CONFIGURATION_FOLDER_VARIABLE), environ}};
     const struct rlimit no_core = {0, 0};
     struct err err = {0};
     int code;
@@ -205,6 +209,8 @@ int main(int argc, char **argv)
     (void)setrlimit(RLIMIT_CORE, &no_core);
     (void)prctl(PR_SET_DUMPABLE, 0);
     (void)signal(SIGPIPE, SIG_IGN);
+    if (!console.places.folder)
+        console.places.folder = CONFIGURATION_FOLDER;
     out_fd(&console.data, STDOUT_FILENO);
     out_fd(&console.notes, STDERR_FILENO);
     code = dispatch(argc, argv, &console, &err);

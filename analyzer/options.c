@@ -1,5 +1,6 @@
 /*
- * options.c: getopt_long over the table, and the configuration file.
+ * options.c: getopt_long over the table, and what values mean. Files and the environment are
+ * configuration.c's.
  */
 #define _GNU_SOURCE
 #include "options.h"
@@ -9,11 +10,8 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/file.h"
-#include "base/limits.h"
 #include "base/mem.h"
 #include "base/stats.h"
-#include "base/yaml.h"
 
 const struct option_row option_rows[OPT_COUNT] = {
 #define OPTION(id, name, letter, kind, value, doc, source)                                         \
@@ -22,104 +20,25 @@ const struct option_row option_rows[OPT_COUNT] = {
 #undef OPTION
 };
 
-/* One parse. */
-struct parse {
-    struct options *options;
-    const enum option_id *taken;
-    struct arena *arena;
-    struct err *err;
-};
-
-static bool is_taken(const struct parse *parse, enum option_id id)
-{
-    for (const enum option_id *t = parse->taken; *t != OPT_COUNT; t++) {
-        if (*t == id)
-            return true;
-    }
-    return false;
-}
-
-static void set_option(struct options *o, enum option_id id, const char *value)
+void options_set(struct options *o, enum option_id id, const char *value, const char *origin)
 {
     o->set[id] = true;
     o->text[id] = value;
+    o->origin[id] = origin;
     if (option_rows[id].kind == OPTION_LIST) {
         o->list[id] = mem_resize(o->list[id], o->list_count[id] + 1, sizeof *o->list[id]);
         o->list[id][o->list_count[id]++] = value;
     }
 }
 
-static enum option_id option_by_name(struct str name)
-{
-    int id = 0;
-
-    while (id < OPT_COUNT && !str_eq(name, str_of(option_rows[id].name)))
-        id++;
-    return (enum option_id)id;
-}
-
-/* Whether the value of a configuration entry has the form that its option takes. */
-static int check_member(const struct parse *parse, const char *path, const struct yaml_node *node,
-                        enum option_id id)
-{
-    enum option_kind kind = option_rows[id].kind;
-
-    if (node->kind == YAML_KIND_MAP || (node->kind == YAML_KIND_LIST && kind != OPTION_LIST))
-        return yaml_err(node, path, parse->err, "\"%.60s\" takes one value", node->key.p);
-    for (const struct yaml_node *n = node->first; n; n = n->next) {
-        if (n->kind != YAML_KIND_SCALAR)
-            return yaml_err(n, path, parse->err, "\"%.60s\" is a list of texts", node->key.p);
-    }
-    if (kind == OPTION_FLAG && !str_eq(node->value, STR("true")) &&
-        !str_eq(node->value, STR("false")))
-        return yaml_err(node, path, parse->err, "\"%.60s\" is true or false", node->key.p);
-    return 0;
-}
-
-/* One "name: value" of the configuration file; the command line wins where it speaks. */
-static int config_member(const struct parse *parse, const char *path, const struct yaml_node *node)
-{
-    enum option_id id = option_by_name(node->key);
-    const struct yaml_node *item = node->kind == YAML_KIND_LIST ? node->first : node;
-
-    if (id == OPT_COUNT || id == OPT_CONFIG)
-        return yaml_err(node, path, parse->err, "\"%.60s\" is not an option", node->key.p);
-    if (check_member(parse, path, node, id) < 0)
-        return -1;
-    if (!is_taken(parse, id) || parse->options->set[id])
-        return 0; /* of another command, or overruled */
-    if (option_rows[id].kind == OPTION_FLAG && str_eq(item->value, STR("false")))
-        return 0;
-    for (; item; item = node->kind == YAML_KIND_LIST ? item->next : NULL)
-        set_option(parse->options, id, item->value.p);
-    return 0;
-}
-
-static int read_config(const struct parse *parse, const char *path)
-{
-    struct str text;
-    struct yaml_node *root = NULL;
-
-    if (file_read(path, LIMIT_CONFIG_BYTES, parse->arena, &text, parse->err) < 0 ||
-        yaml_read(text, path, parse->arena, &root, parse->err) < 0)
-        return -1;
-    if (!root || root->kind != YAML_KIND_MAP)
-        return err_usage(parse->err, "%s: a configuration is a list of 'long-name: value'", path);
-    for (const struct yaml_node *n = root->first; n; n = n->next) {
-        if (config_member(parse, path, n) < 0)
-            return -1;
-    }
-    return 0;
-}
-
 /* The tables that getopt_long wants. `letters` has room for three bytes an option and three more.
  */
-static void getopt_tables(const struct parse *parse, struct option *longs, char *letters)
+static void getopt_tables(const enum option_id *taken, struct option *longs, char *letters)
 {
     int n = 0;
 
     *letters++ = ':';
-    for (const enum option_id *t = parse->taken; *t != OPT_COUNT; t++) {
+    for (const enum option_id *t = taken; *t != OPT_COUNT; t++) {
         const struct option_row *row = &option_rows[*t];
         int has_value = row->kind == OPTION_FLAG ? no_argument : required_argument;
 
@@ -146,15 +65,14 @@ static enum option_id option_by_letter(int letter)
 }
 
 int options_parse(struct options *options, int argc, char **argv, const enum option_id *taken,
-                  struct arena *arena, struct err *err)
+                  struct err *err)
 {
-    struct parse parse = {options, taken, arena, err};
     struct option longs[OPT_COUNT + 1];
     char letters[3 * OPT_COUNT + 3];
     int letter;
 
     *options = (struct options){0};
-    getopt_tables(&parse, longs, letters);
+    getopt_tables(taken, longs, letters);
     optind = 1;
     while ((letter = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
         enum option_id id = option_by_letter(letter);
@@ -165,12 +83,10 @@ int options_parse(struct options *options, int argc, char **argv, const enum opt
             return err_usage(err, "unknown option %s", argv[optind - 1]);
         if (letter == ':')
             return err_usage(err, "option %s needs a value", argv[optind - 1]);
-        set_option(options, id, optarg);
+        options_set(options, id, optarg, ORIGIN_COMMAND_LINE);
     }
     options->paths = argv + optind;
     options->path_count = (size_t)(argc - optind);
-    if (options->set[OPT_CONFIG])
-        return read_config(&parse, options->text[OPT_CONFIG]);
     return 0;
 }
 

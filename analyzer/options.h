@@ -5,7 +5,6 @@
 #ifndef LIMIER_OPTIONS_H
 #define LIMIER_OPTIONS_H
 
-#include "base/arena.h"
 #include "base/err.h"
 #include "base/text.h"
 
@@ -37,14 +36,20 @@ struct options {
     const char *text[OPT_COUNT]; /* the last value */
     const char **list[OPT_COUNT];
     size_t list_count[OPT_COUNT];
+    const char *origin[OPT_COUNT]; /* who said it: "command line", a file with its line … */
     char **paths;
     size_t path_count;
 };
 
-/* Reads argv[first…]; `taken` lists the options that the command takes, OPT_COUNT ends it. --config
- * is read where it stands. 0, or -1 with a usage error. */
+#define ORIGIN_COMMAND_LINE "command line"
+
+/* Reads argv[first…]; `taken` lists the options that the command takes, OPT_COUNT ends it. 0, or -1
+ * with a usage error. */
 int options_parse(struct options *options, int argc, char **argv, const enum option_id *taken,
-                  struct arena *arena, struct err *err);
+                  struct err *err);
+
+/* Sets an option; one of a list is added to it. Texts are borrowed. */
+void options_set(struct options *options, enum option_id id, const char *value, const char *origin);
 
 /* Releases the lists. */
 void options_release(struct options *options);

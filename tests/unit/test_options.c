@@ -10,15 +10,19 @@
 #include <cmocka.h>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "options.h"
+#include "configuration.h"
 
 static const enum option_id taken[] = {OPT_OUTPUT, OPT_CLOBBER, OPT_MEMORY, OPT_JOBS,
                                        OPT_SINCE,  OPT_GEOIP,   OPT_CONFIG, OPT_COUNT};
+
+/* Where nobody says anything, unless a test lets them. */
+static struct configuration_places places;
 
 /* One parse of at most eight words. */
 struct parsed_line {
@@ -37,7 +41,9 @@ static void parse(struct parsed_line *p, const char *const *words)
     p->argv[0] = (char *)(uintptr_t) "scan";
     for (; *words; words++)
         p->argv[argc++] = (char *)(uintptr_t)*words;
-    p->rc = options_parse(&p->options, argc, p->argv, taken, &p->arena, &p->err);
+    p->rc = options_parse(&p->options, argc, p->argv, taken, &p->err);
+    if (p->rc == 0)
+        p->rc = configuration_read(&p->options, taken, &places, &p->arena, &p->err);
 }
 
 static void release(struct parsed_line *p)
@@ -175,17 +181,10 @@ static void parse_config(struct parsed_line *p, const char *text)
 static void configuration(void **state)
 {
     static const char *const bad[] = {
-        "frobnicate: 1\n",
-        "config: other.yaml\n",
-        "- output\n",
-        "output: [a, b]\n",
-        "output: {a: b}\n",
-        "clobber: maybe\n",
-        "geoip-database: [[x]]\n",
-        "geoip-database: [{a: b}]\n",
-        "clobber: [true]\n",
+        "frobnicate: 1\n",         "config: other.yaml\n",       "- output\n",
+        "output: [a, b]\n",        "output: {a: b}\n",           "clobber: maybe\n",
+        "geoip-database: [[x]]\n", "geoip-database: [{a: b}]\n", "clobber: [true]\n",
         "output: a\noutput: b\n",
-        "",
     };
     struct parsed_line p;
 
@@ -210,12 +209,80 @@ static void configuration(void **state)
     }
 }
 
+static void put(const char *folder, const char *name, const char *text)
+{
+    char path[128];
+    FILE *file;
+
+    (void)snprintf(path, sizeof path, "%s/%s", folder, name);
+    file = fopen(path, "w");
+    assert_non_null(file);
+    assert_int_equal(fputs(text, file) < 0, 0);
+    assert_int_equal(fclose(file), 0);
+}
+
+/* The strongest voice wins, option by option; a list is one voice's. */
+static void who_speaks_last_wins(void **state)
+{
+    char *environment[] = {(char[]){"PATH=/bin"}, (char[]){"LIMIER_MEMORY=3M"},
+                           (char[]){"LIMIER_CLOBBER=false"},
+                           (char[]){"LIMIER_REVEAL=nonsense"}, /* another command's */
+                           NULL};
+    static const char *const files[] = {"limier.conf",           "conf.d/10-first.conf",
+                                        "conf.d/20-second.conf", "conf.d/20-second.conf.dpkg-old",
+                                        "conf.d/30-bad.conf",    "conf.d"};
+    char folder[] = "/tmp/limier-etc-XXXXXX";
+    char path[128];
+    struct parsed_line p;
+
+    (void)state;
+    assert_non_null(mkdtemp(folder));
+    (void)snprintf(path, sizeof path, "%s/conf.d", folder);
+    assert_int_equal(mkdir(path, 0700), 0);
+    put(folder, "limier.conf",
+        "memory: 1M\noutput: main\nsince: 2024-01-01\nclobber: true\n"
+        "geoip-database: [a, b]\n");
+    put(folder, "conf.d/10-first.conf", "memory: 2M\noutput: first\n");
+    put(folder, "conf.d/20-second.conf", "output: second\ngeoip-database: c\n");
+    put(folder, "conf.d/20-second.conf.dpkg-old", "frobnicate: 1\n");
+    places = (struct configuration_places){folder, environment};
+    parse(&p, WORDS("-j", "5"));
+    assert_int_equal(p.rc, 0);
+    assert_string_equal(p.options.text[OPT_MEMORY], "3M");
+    assert_string_equal(p.options.origin[OPT_MEMORY], "environment, LIMIER_MEMORY");
+    assert_string_equal(p.options.text[OPT_OUTPUT], "second");
+    assert_non_null(strstr(p.options.origin[OPT_OUTPUT], "/conf.d/20-second.conf:1"));
+    assert_string_equal(p.options.text[OPT_SINCE], "2024-01-01");
+    assert_non_null(strstr(p.options.origin[OPT_SINCE], "/limier.conf:3"));
+    assert_string_equal(p.options.origin[OPT_JOBS], ORIGIN_COMMAND_LINE);
+    assert_false(p.options.set[OPT_CLOBBER]);
+    assert_string_equal(p.options.origin[OPT_CLOBBER], "environment, LIMIER_CLOBBER");
+    assert_int_equal(p.options.list_count[OPT_GEOIP], 1);
+    assert_string_equal(p.options.list[OPT_GEOIP][0], "c");
+    release(&p);
+    parse(&p, WORDS("--geoip-database", "d", "--memory", "9M"));
+    assert_int_equal(p.options.list_count[OPT_GEOIP], 1);
+    assert_string_equal(p.options.text[OPT_MEMORY], "9M");
+    release(&p);
+    put(folder, "conf.d/30-bad.conf", "frobnicate: 1\n");
+    parse(&p, WORDS("-j", "5"));
+    assert_int_equal(p.rc, -1);
+    assert_non_null(strstr(p.err.text, "30-bad.conf:1"));
+    release(&p);
+    places = (struct configuration_places){NULL, NULL};
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        (void)snprintf(path, sizeof path, "%s/%s", folder, files[i]);
+        (void)remove(path);
+    }
+    (void)remove(folder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_taken), cmocka_unit_test(what_is_refused),
         cmocka_unit_test(sizes),         cmocka_unit_test(numbers_and_times),
-        cmocka_unit_test(configuration),
+        cmocka_unit_test(configuration), cmocka_unit_test(who_speaks_last_wins),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,220 @@
+/*
+ * cmd_config.c: limier config: what the files, the environment and the command line say together,
+ * who said it, and whether it can be used.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <unistd.h>
+
+#include "base/json.h"
+#include "command.h"
+#include "signatures/rule.h"
+
+/* All of them: whatever a file may say can be shown. */
+static const enum option_id options_taken[] = {
+#define OPTION(id, name, letter, kind, value, doc, source) OPT_##id,
+#include "options.def"
+#undef OPTION
+    OPT_COUNT};
+
+static const char *const examples[] = {
+    "limier config show",
+    "limier config check && systemctl start limier-audit.timer",
+    NULL,
+};
+
+/* One run. */
+struct run {
+    const struct options *options;
+    struct console *console;
+    unsigned problems;
+};
+
+/* Calls `each` for every value that is set. */
+static void each_value(struct run *run, void (*each)(struct run *, enum option_id, const char *))
+{
+    const struct options *o = run->options;
+
+    for (int id = 0; id < OPT_COUNT; id++) {
+        if (!o->origin[id] || id == OPT_JSON || id == OPT_CONFIG)
+            continue;
+        if (option_rows[id].kind != OPTION_LIST) {
+            each(run, (enum option_id)id, o->text[id]);
+            continue;
+        }
+        for (size_t i = 0; i < o->list_count[id]; i++)
+            each(run, (enum option_id)id, o->list[id][i]);
+    }
+}
+
+/* The value of a flag is whether it is set. */
+static struct str value_of(const struct run *run, enum option_id id, const char *value)
+{
+    if (option_rows[id].kind == OPTION_FLAG)
+        return run->options->set[id] ? STR("true") : STR("false");
+    return str_of(value);
+}
+
+static void show_line(struct run *run, enum option_id id, const char *value)
+{
+    struct out *out = &run->console->data;
+
+    out_print(out, "%s: ", option_rows[id].name);
+    out_terminal(out, value_of(run, id, value));
+    out_text(out, "  # ");
+    out_terminal(out, str_of(run->options->origin[id]));
+    out_text(out, "\n");
+}
+
+static void show_json(struct run *run)
+{
+    const struct options *o = run->options;
+    struct json json;
+
+    json_init(&json, &run->console->data, 1);
+    json_object(&json, NULL);
+    json_text(&json, "schema", "limier-config/1");
+    json_array(&json, "options");
+    for (int id = 0; id < OPT_COUNT; id++) {
+        bool list = option_rows[id].kind == OPTION_LIST;
+
+        if (!o->origin[id] || id == OPT_JSON || id == OPT_CONFIG)
+            continue;
+        json_object(&json, NULL);
+        json_text(&json, "name", option_rows[id].name);
+        if (list) {
+            json_array(&json, "value");
+            for (size_t i = 0; i < o->list_count[id]; i++)
+                json_str(&json, NULL, str_of(o->list[id][i]));
+            json_array_end(&json);
+        } else {
+            json_str(&json, "value", value_of(run, (enum option_id)id, o->text[id]));
+        }
+        json_str(&json, "origin", str_of(o->origin[id]));
+        json_object_end(&json);
+    }
+    json_array_end(&json);
+    json_object_end(&json);
+    out_text(&run->console->data, "\n");
+}
+
+static void tell(struct run *run, const char *origin, const char *sentence)
+{
+    struct out *out = &run->console->data;
+
+    run->problems++;
+    out_terminal(out, str_of(origin));
+    out_text(out, ": ");
+    out_terminal(out, str_of(sentence));
+    out_text(out, "\n");
+}
+
+/* Whether an option names a file or a folder that is there already. */
+static bool names_file(enum option_id id)
+{
+    const char *value = option_rows[id].value;
+
+    return value && id != OPT_OUTPUT && id != OPT_WRITE_PORTAL &&
+           (strcmp(value, "FILE") == 0 || strcmp(value, "FILE.csv") == 0 ||
+            strcmp(value, "DIR") == 0);
+}
+
+/* The values that several commands read in one way. */
+static int check_form(const struct options *o, enum option_id id, struct err *err)
+{
+    const char *form = option_rows[id].value ? option_rows[id].value : "";
+    uint64_t size;
+    int64_t moment;
+    double budget;
+    unsigned jobs;
+    enum lang lang;
+
+    if (strcmp(form, "SIZE") == 0)
+        return options_size(o, id, 1, &size, err);
+    if (strcmp(form, "TIME") == 0)
+        return options_time(o, id, 0, 0, &moment, err);
+    switch (id) {
+    case OPT_JOBS: return options_jobs(o, &jobs, err);
+    case OPT_LANG: return options_lang(o, LANG_FR, &lang, err);
+    case OPT_ALERT_BUDGET: return options_budget(o, 1, &budget, err);
+    case OPT_MIN_LEVEL:
+        return level_by_name(str_of(o->text[id])) == LEVEL_COUNT
+                   ? err_usage(err,
+                               "--min-level %s: informational, low, medium, high or critical is "
+                               "wanted",
+                               o->text[id])
+                   : 0;
+    default: return 0;
+    }
+}
+
+static void check_value(struct run *run, enum option_id id, const char *value)
+{
+    const char *origin = run->options->origin[id];
+    struct err err = {0};
+
+    if (names_file(id) && value && access(value, R_OK) != 0)
+        (void)err_system(&err, errno, "%s: %s cannot be read", option_rows[id].name, value);
+    else if (value && option_rows[id].kind != OPTION_FLAG)
+        (void)check_form(run->options, id, &err);
+    if (err.kind != ERR_NONE)
+        tell(run, origin, err.text);
+}
+
+/* A variable that begins like ours and sets nothing is a typing error. */
+static void check_variables(struct run *run)
+{
+    for (char *const *v = run->console->places.environment; v && *v; v++) {
+        struct str name = {*v, strcspn(*v, "=")};
+        char text[64];
+
+        if (!str_starts(name, STR("LIMIER_")) || configuration_variable(name) != OPT_COUNT ||
+            str_eq(name, STR(CONFIGURATION_FOLDER_VARIABLE)))
+            continue;
+        (void)str_copy(text, sizeof text, name);
+        tell(run, text, text_get(run->console->lang, N_("no option has this name")));
+    }
+}
+
+static enum exit_code check(struct run *run)
+{
+    check_variables(run);
+    each_value(run, check_value);
+    if (run->problems)
+        return EXIT_USAGE;
+    out_print(&run->console->data, "%s\n",
+              text_get(run->console->lang, N_("The configuration can be used.")));
+    return EXIT_CLEAN;
+}
+
+static enum exit_code config_command(const struct options *options, struct console *console,
+                                     struct err *err)
+{
+    struct str asked = options->path_count == 1 ? str_of(options->paths[0]) : STR_NONE;
+    struct run run = {.options = options, .console = console};
+
+    if (str_eq(asked, STR("check"))) {
+        if (!options->set[OPT_LANG] ||
+            options_lang(options, console->lang, &console->lang, err) == 0)
+            return check(&run);
+        *err = (struct err){0}; /* told with the others */
+        return check(&run);
+    }
+    if (!str_eq(asked, STR("show"))) {
+        (void)err_usage(err, "limier config wants to know what to do: check or show");
+        return EXIT_USAGE;
+    }
+    if (options->set[OPT_JSON])
+        show_json(&run);
+    else
+        each_value(&run, show_line);
+    return EXIT_CLEAN;
+}
+
+const struct command command_config = {
+    .name = "config",
+    .usage = "check|show [options]",
+    .options = options_taken,
+    .examples = examples,
+    .run = config_command,
+};
