@@ -41,6 +41,25 @@ struct str lines_head(struct lines *lines, size_t want)
     return lines->pending;
 }
 
+bool lines_skip(struct lines *lines, uint64_t bytes, uint64_t count)
+{
+    uint64_t left = bytes;
+
+    while (left) {
+        size_t n;
+
+        if (lines->pending.n == 0 &&
+            (lines->torn.n || !source_next(lines->source, &lines->pending) || lines->source->gap))
+            return false;
+        n = left < lines->pending.n ? (size_t)left : lines->pending.n;
+        lines->pending = str_skip(lines->pending, n);
+        left -= n;
+    }
+    lines->offset += bytes;
+    lines->number += count;
+    return true;
+}
+
 static void append(char **buffer, size_t *used, size_t *room, struct str bytes)
 {
     if (*used + bytes.n > *room) {
@@ -176,7 +195,10 @@ static bool take(struct lines *lines, struct lines_part *part)
 
         if (block->n == 0 && !next_block(lines, &gap)) {
             lines->ended = true;
-            return deal_last(lines, part, lines->source->damage.kind != DAMAGE_NONE);
+            lines->held =
+                lines->holds && lines->carried && lines->source->damage.kind == DAMAGE_NONE;
+            return !lines->held &&
+                   deal_last(lines, part, lines->source->damage.kind != DAMAGE_NONE);
         }
         if (gap)
             return deal_last(lines, part, true);

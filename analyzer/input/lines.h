@@ -38,6 +38,8 @@ struct lines {
     uint64_t number;  /* lines dealt out */
     uint64_t offset;  /* bytes dealt out */
     uint64_t dropped; /* bytes of the current line beyond the cap */
+    bool holds;       /* a last line without its end is not dealt out: it is being written … */
+    bool held;        /* … and there was one */
     bool ended;
 };
 
@@ -61,6 +63,11 @@ void lines_init(struct lines *lines, struct source *source);
 /* The first bytes of the stream, at least `want` where the input has them, without consuming them.
  * Only before the first part. Independent of the size of blocks. */
 struct str lines_head(struct lines *lines, size_t want);
+
+/* Goes on behind the first `bytes` of the stream, which are `count` whole lines that were dealt out
+ * before. Only before the first part. False when the stream has not so many, or not in one piece.
+ */
+bool lines_skip(struct lines *lines, uint64_t bytes, uint64_t count);
 
 /* The next part; false at the end. Safe for several threads. */
 bool lines_take(struct lines *lines, struct lines_part *part);

@@ -172,9 +172,85 @@ static void head_longer_than_the_input(void **state)
         check_lines(STR("one\ntwo"), STR("one\ntwo"), sizes[i], 1 << 16, false);
 }
 
+/* Lines from a place on have the numbers and offsets that they have in the whole. */
+static void check_skip(struct str stored, size_t block_bytes, bool head, uint64_t bytes,
+                       uint64_t count, const char *first, uint64_t left)
+{
+    struct progress progress = {0};
+    struct source source;
+    struct lines lines;
+    struct lines_part part = {0};
+    struct line batch[LINES_BATCH];
+    char path[40];
+    int fd = gzip_fixture_file(stored, path);
+    uint64_t seen = 0;
+    int n;
+
+    source_open(&source, path, block_bytes, &progress, false);
+    lines_init(&lines, &source);
+    lines.holds = true;
+    if (head)
+        (void)lines_head(&lines, 10);
+    assert_true(lines_skip(&lines, bytes, count));
+    while ((n = next_batch(&lines, &part, batch)) > 0) {
+        if (seen == 0) {
+            assert_true(str_eq(batch[0].text, str_of(first)));
+            assert_int_equal(batch[0].number, count + 1);
+            assert_int_equal(batch[0].offset, bytes);
+        }
+        seen += (uint64_t)n;
+    }
+    assert_int_equal(seen, left);
+    assert_true(lines.held);
+    lines_part_release(&part);
+    lines_release(&lines);
+    source_close(&source);
+    (void)close(fd);
+}
+
+static void going_on_behind_what_is_known(void **state)
+{
+    const struct str text = STR("one\ntwo\nthree\nfour\nfi");
+    struct str packed;
+    struct out gz;
+
+    (void)state;
+    out_memory(&gz);
+    gzip_fixture_add(&gz, text);
+    packed = (struct str){gz.buffer, gz.used};
+    for (size_t i = 0; i < SIZES; i++) {
+        for (int head = 0; head < 2; head++) {
+            check_skip(text, sizes[i], head, 0, 0, "one", 4);
+            check_skip(text, sizes[i], head, 8, 2, "three", 2);
+            check_skip(text, sizes[i], head, 19, 4, "", 0);
+            check_skip(packed, sizes[i], head, 14, 3, "four", 1);
+        }
+    }
+    out_drop(&gz);
+}
+
+static void what_is_not_there_cannot_be_skipped(void **state)
+{
+    struct progress progress = {0};
+    struct source source;
+    struct lines lines;
+    char path[40];
+    int fd = gzip_fixture_file(STR("one\n"), path);
+
+    (void)state;
+    source_open(&source, path, 4096, &progress, false);
+    lines_init(&lines, &source);
+    assert_false(lines_skip(&lines, 5, 1));
+    lines_release(&lines);
+    source_close(&source);
+    (void)close(fd);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(going_on_behind_what_is_known),
+        cmocka_unit_test(what_is_not_there_cannot_be_skipped),
         cmocka_unit_test(ends_of_lines),
         cmocka_unit_test(many_lines),
         cmocka_unit_test(lines_beyond_the_cap),
