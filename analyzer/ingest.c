@@ -20,6 +20,8 @@ struct active {
     struct text_hash hash;
     struct reading reading;
     bool undecided; /* the head had no line to choose a layout on */
+    uint64_t from;  /* lines before this offset were read by an earlier run; what they say of the
+                       layout counts */
     size_t index;
     bool open;    /* may be helped with */
     bool drained; /* no more parts */
@@ -132,6 +134,22 @@ static const char *plain_path(const struct thread_view *view, const struct activ
     return plain ? view->unit->path : NULL;
 }
 
+/* Leaves out what an earlier run has read. Where header lines say how the next lines are to be
+ * read, they are looked for from the beginning. */
+static void start_at(struct shared *shared, struct active *active)
+{
+    const struct ingest_start *start = shared->options->starts;
+
+    if (!start)
+        return;
+    start += active->index;
+    active->lines.holds = start->holds;
+    if (active->reading.in_order && start->offset)
+        active->from = start->offset;
+    else if (!lines_skip(&active->lines, start->offset, start->lines))
+        shared->ingest->ends[active->index].missing = true;
+}
+
 /* Opens an input. Its layout is chosen on a sample of its beginning; when that holds no line (blank
  * lines, or one that is too long) on the first part that has one. */
 static void open_active(struct thread_view *view, size_t index)
@@ -153,6 +171,7 @@ static void open_active(struct thread_view *view, size_t index)
     head = lines_head(&active->lines, SAMPLE_HEAD_BYTES);
     active->undecided = !sample_choose(&shared->choice, head, head.n < SAMPLE_HEAD_BYTES,
                                        plain_path(view, active), &active->reading);
+    start_at(shared, active);
     if (!active->undecided)
         publish(shared, active);
 }
@@ -166,6 +185,35 @@ static void decide(struct shared *shared, struct active *active, const struct li
                                        part->cut, NULL, &active->reading);
     if (!active->undecided)
         publish(shared, active);
+}
+
+/* Of the lines at hand, those that an earlier run has read are taken out; their headers are read
+ * once more, and not counted. 0 or -1. */
+static int pass_over(struct batch *batch, const struct active *active, struct err *err)
+{
+    struct coverage *counted = batch->coverage;
+    struct line fresh[LINES_BATCH];
+    struct coverage ignored;
+    int headers = 0;
+    int n = 0;
+    int rc;
+
+    for (int i = 0; i < batch->line_count; i++) {
+        if (batch->lines[i].offset >= active->from)
+            fresh[n++] = batch->lines[i];
+        else if (str_starts(batch->lines[i].text, STR("#")))
+            batch->lines[headers++] = batch->lines[i];
+    }
+    coverage_init(&ignored);
+    batch->coverage = &ignored;
+    batch->line_count = headers;
+    rc = headers ? batch_run(batch, err) : 0;
+    batch->coverage = counted;
+    batch->reject_count = 0;
+    coverage_release(&ignored);
+    memcpy(batch->lines, fresh, (size_t)n * sizeof *fresh);
+    batch->line_count = n;
+    return rc;
 }
 
 /* Works on an input until it has no more parts. 0, or -1 when the disk refuses. */
@@ -197,7 +245,10 @@ static int work_on(struct thread_view *view, struct active *active)
         ingest_coverage_begin(batch, &part);
         view->worker->parse.no_escapes = memchr(part.buffer, '\\', part.used) == NULL;
         while (rc == 0 && (batch->line_count = lines_next(&part, batch->lines)) > 0) {
-            rc = batch_run(batch, &view->worker->err);
+            if (active->from)
+                rc = pass_over(batch, active, &view->worker->err);
+            if (rc == 0 && batch->line_count)
+                rc = batch_run(batch, &view->worker->err);
             if (batch->reject_count)
                 ingest_coverage_samples(batch, &samples);
         }
@@ -250,6 +301,9 @@ static void close_active(struct thread_view *view)
     while (active->users)
         pthread_cond_wait(&shared->changed, &shared->lock);
     pthread_mutex_unlock(&shared->lock);
+    shared->ingest->ends[active->index].offset = active->lines.offset;
+    shared->ingest->ends[active->index].lines = active->lines.number;
+    shared->ingest->ends[active->index].held = active->lines.held;
     lines_release(&active->lines);
     source_close(source);
     pthread_mutex_lock(&shared->lock);
@@ -428,48 +482,6 @@ static int common_zone(const struct ingest *ingest, int otherwise)
     return zone;
 }
 
-/* By content, then by position: repetitions follow the first in canonical order. What has no text
- * is compared by its bytes as found. */
-static int compare_texts(const struct coverage *x, const struct coverage *y)
-{
-    if (x->bytes_inflated != y->bytes_inflated)
-        return x->bytes_inflated < y->bytes_inflated ? -1 : 1;
-    if (x->bytes_inflated == 0)
-        return strcmp(x->sha256, y->sha256);
-    return memcmp(x->text_hash, y->text_hash, sizeof x->text_hash);
-}
-
-static int compare_contents(const void *a, const void *b)
-{
-    const struct coverage *x = *(const struct coverage *const *)a;
-    const struct coverage *y = *(const struct coverage *const *)b;
-    int order = compare_texts(x, y);
-
-    if (order != 0)
-        return order;
-    return x < y ? -1 : x > y;
-}
-
-/* The same text given twice counts once, whatever it was packed in: the first in canonical order
- * counts. */
-static void mark_duplicates(struct ingest *ingest)
-{
-    struct coverage **sorted = mem_resize(NULL, ingest->input_count, sizeof *sorted);
-    struct coverage *first;
-
-    for (size_t i = 0; i < ingest->input_count; i++)
-        sorted[i] = &ingest->coverage[i];
-    qsort(sorted, ingest->input_count, sizeof(struct coverage *), compare_contents);
-    first = sorted[0];
-    for (size_t i = 1; i < ingest->input_count; i++) {
-        if (sorted[i]->bytes && compare_texts(sorted[i], first) == 0)
-            sorted[i]->duplicate_of = first->input;
-        else
-            first = sorted[i];
-    }
-    free(sorted);
-}
-
 static int run_threads(struct shared *shared, struct err *err)
 {
     struct ingest *ingest = shared->ingest;
@@ -508,6 +520,7 @@ int ingest_run(struct ingest *ingest, const struct inputs *inputs,
     ingest->worker_count = options->jobs;
     ingest->workers = mem_zero(ingest->worker_count, sizeof *ingest->workers);
     ingest->coverage = mem_zero(inputs->count, sizeof *ingest->coverage);
+    ingest->ends = mem_zero(inputs->count, sizeof *ingest->ends);
     for (size_t i = 0; i < inputs->count; i++) {
         coverage_init(&ingest->coverage[i]);
         ingest->coverage[i].input = str_of(inputs->paths[i]);
@@ -530,7 +543,7 @@ int ingest_run(struct ingest *ingest, const struct inputs *inputs,
         layout_release(&shared.layouts[i]);
     free(shared.layouts);
     ingest->offset_seconds = common_zone(ingest, options->zone_seconds);
-    mark_duplicates(ingest);
+    ingest_coverage_duplicates(ingest->coverage, ingest->input_count);
     return rc;
 }
 
@@ -556,6 +569,7 @@ void ingest_release(struct ingest *ingest)
     for (size_t i = 0; i < ingest->input_count; i++)
         coverage_release(&ingest->coverage[i]);
     free(ingest->coverage);
+    free(ingest->ends);
     arena_release(&ingest->arena);
     *ingest = (struct ingest){0};
 }

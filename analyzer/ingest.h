@@ -30,6 +30,24 @@ enum name_kind {
     NAMES_KINDS
 };
 
+/* Where the reading of an input begins: behind so many bytes of its text, which are so many whole
+ * lines that an earlier run has read. `holds`: a last line without its end is left for the next
+ * run.
+ */
+struct ingest_start {
+    uint64_t offset;
+    uint64_t lines;
+    bool holds;
+};
+
+/* Where it ended: the next run's start. */
+struct ingest_end {
+    uint64_t offset;
+    uint64_t lines;
+    bool held;    /* a last line without its end was left */
+    bool missing; /* the text is not as long as it was: nothing was read */
+};
+
 /* What the run wants from ingest. Borrowed; read-only. */
 struct ingest_options {
     const struct portal *portal;
@@ -47,6 +65,7 @@ struct ingest_options {
     struct lookout *lookouts;          /* one for each job, that look for signatures; or NULL */
     struct line_context line_context;  /* of theirs */
     uint64_t sample_bytes;             /* of the text of each input that is looked at; 0: all */
+    const struct ingest_start *starts; /* by input; NULL: all are read from their beginning */
 };
 
 /* What a worker remembers of an account: most lines come from where, and with what, the last one
@@ -73,6 +92,7 @@ struct ingest_worker {
 /* The whole result. Release with ingest_release. */
 struct ingest {
     struct coverage *coverage; /* by input, in the order of the inputs */
+    struct ingest_end *ends;   /* likewise */
     size_t input_count;
     struct ingest_worker *workers;
     unsigned worker_count;

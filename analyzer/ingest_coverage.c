@@ -4,6 +4,9 @@
  */
 #include "ingest_coverage.h"
 
+#include <stdlib.h>
+
+#include "base/mem.h"
 #include "model/pseudonym.h"
 
 /* Bytes of a rejected line that are kept, and how many of them before the column of a line that is
@@ -112,4 +115,44 @@ void ingest_coverage_close(struct coverage *coverage)
     /* A wrong checksum is known behind the data only: no line was the last good one. */
     if (coverage->damage.kind != DAMAGE_NONE && coverage->damage.kind != DAMAGE_CHECKSUM)
         coverage->last_good_ns = coverage->order.good_ns;
+}
+
+/* By content, then by position: repetitions follow the first in canonical order. What has no text
+ * is compared by its bytes as found. */
+static int compare_texts(const struct coverage *x, const struct coverage *y)
+{
+    if (x->bytes_inflated != y->bytes_inflated)
+        return x->bytes_inflated < y->bytes_inflated ? -1 : 1;
+    if (x->bytes_inflated == 0)
+        return strcmp(x->sha256, y->sha256);
+    return memcmp(x->text_hash, y->text_hash, sizeof x->text_hash);
+}
+
+static int compare_contents(const void *a, const void *b)
+{
+    const struct coverage *x = *(const struct coverage *const *)a;
+    const struct coverage *y = *(const struct coverage *const *)b;
+    int order = compare_texts(x, y);
+
+    if (order != 0)
+        return order;
+    return x < y ? -1 : x > y;
+}
+
+void ingest_coverage_duplicates(struct coverage *inputs, size_t count)
+{
+    struct coverage **sorted = mem_resize(NULL, count, sizeof *sorted);
+    struct coverage *first;
+
+    for (size_t i = 0; i < count; i++)
+        sorted[i] = &inputs[i];
+    qsort(sorted, count, sizeof(struct coverage *), compare_contents);
+    first = sorted[0];
+    for (size_t i = 1; i < count; i++) {
+        if (sorted[i]->bytes && compare_texts(sorted[i], first) == 0)
+            sorted[i]->duplicate_of = first->input;
+        else
+            first = sorted[i];
+    }
+    free(sorted);
 }

@@ -25,4 +25,8 @@ void ingest_coverage_merge(struct coverage *to, const struct coverage *from, str
 /* All threads have merged: what follows from the whole input, its damage being known. */
 void ingest_coverage_close(struct coverage *coverage);
 
+/* The same text given twice counts once, whatever it was packed in: the first in canonical order
+ * counts. At least one input. */
+void ingest_coverage_duplicates(struct coverage *inputs, size_t count);
+
 #endif
