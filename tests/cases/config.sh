@@ -12,8 +12,8 @@ LIMIER_ALERT_BUDGET=3 run_limier 0 show config show --jobs 2
 says show.out "memory: 400M  # $PWD/etc/conf.d/10-site.conf:1" "lang: en  # $PWD/etc/limier.conf:2" \
     'alert-budget: 3  # environment, LIMIER_ALERT_BUDGET' 'jobs: 2  # command line'
 run_limier 0 json config show --json
-jq -e '.schema == "limier-config/1" and ([.options[] | select(.name == "memory")][0].value == "400M")' \
-    json.out >/dev/null || problem 'config show --json'
+jq -e '.schema == "limier-config/1" and
+    ([.options[] | select(.name == "memory")][0].value == "400M")' json.out >/dev/null || problem 'config show --json'
 run_limier 0 sound config check
 silent sound.err
 
@@ -31,11 +31,12 @@ rm etc/conf.d/20-bad.conf
 printf '192.0.2.1 - anna [08/Jan/2024:10:00:00 +0100] "GET / HTTP/1.1" 200 1 "-" "x"\n' >a.log
 printf 'output: from-etc\ndiscard-traces: true\n' >etc/conf.d/30-scan.conf
 run_limier 0 first scan --key key --now "$now" a.log
-[ -f from-etc/manifest.json ] && [ ! -e from-etc/traces ] || problem 'the configured case is not there'
+[ -f from-etc/manifest.json ] && [ ! -e from-etc/traces ] ||
+    problem 'the configured case is not there'
 run_limier 0 second scan --key key --now "$now" -o mine a.log
 [ -f mine/manifest.json ] || problem 'the command line did not win'
 
-# The doctor: a key that others can read is bad; the rest of this machine is not the test's to judge.
+# The doctor: a key that others can read is bad; the rest of this machine is not judged here.
 chmod 644 key
 run_limier 3 ill doctor --key key --lang en
 says ill.out 'BAD' 'chmod 600'
@@ -43,6 +44,6 @@ chmod 600 key
 run_limier 0 well doctor --key key --lang fr
 says well.out 'clé' 'seul son propriétaire'
 run_limier '0 3' shape doctor --json
-jq -e '[.checks[].check] | index("libraries") != null and index("disk") != null' shape.out >/dev/null ||
-    problem 'doctor --json'
+jq -e '[.checks[].check] | index("libraries") != null and index("disk") != null' shape.out \
+    >/dev/null || problem 'doctor --json'
 verdict
