@@ -66,10 +66,13 @@ $(BUILD)/catalogue.o: $(wildcard po/fr/*.po) | deps
 	$(Q)printf '.section .rodata\n.balign 8\n.global catalogue_fr_start\ncatalogue_fr_start:\n.incbin "%s"\n.section .note.GNU-stack,"",%%progbits\n' $(BUILD)/fr.mo > $(BUILD)/catalogue.s
 	$(Q)$(CC) -c -o $@ $(BUILD)/catalogue.s
 
-# The schema of case.sqlite stays a file that tools can read, and is linked in as text.
-$(BUILD)/schema.o: analyzer/store/schema.sql | deps
+# The schemas of SQLite files stay files that tools can read, and are linked in as text.
+$(BUILD)/schema.o: analyzer/store/schema.sql analyzer/store/state.sql | deps
 	@mkdir -p $(@D)
-	$(Q)printf '.section .rodata\n.global store_schema_start\nstore_schema_start:\n.incbin "%s"\n.byte 0\n.section .note.GNU-stack,"",%%progbits\n' $< > $(BUILD)/schema.s
+	$(Q)printf '.section .rodata\n' > $(BUILD)/schema.s
+	$(Q)printf '.global %s_schema_start\n%s_schema_start: .incbin "%s"\n.byte 0\n' \
+	    store store analyzer/store/schema.sql state state analyzer/store/state.sql >> $(BUILD)/schema.s
+	$(Q)printf '.section .note.GNU-stack,"",%%progbits\n' >> $(BUILD)/schema.s
 	$(Q)$(CC) -c -o $@ $(BUILD)/schema.s
 
 # The style sheet and the map of report.html are files of their own, linked in for the same reason.

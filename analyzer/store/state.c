@@ -1,0 +1,475 @@
+/*
+ * state.c: the file of the state. Rows are written as they come and become true together.
+ */
+#include "store/state.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+#define STATE_ID      1279872339 /* "LIMS" */
+#define STATE_VERSION 1
+
+/* How long another program may hold the file, such as a backup. */
+#define BUSY_MS 5000
+
+/* store/state.sql, with a NUL behind it; linked in by the build. */
+extern const char state_schema[] __asm__("state_schema_start");
+
+struct state {
+    sqlite3 *db;
+    char *path;
+    bool changing; /* a transaction is open */
+};
+
+static int fail(const struct state *state, int status, struct err *err)
+{
+    return err_set(err, "%s: %s", state->path, sqlite3_errstr(status));
+}
+
+static int run(struct state *state, const char *sql, struct err *err)
+{
+    int status = sqlite3_exec(state->db, sql, NULL, NULL, NULL);
+
+    return status == SQLITE_OK ? 0 : fail(state, status, err);
+}
+
+/* The number that a query gives first. */
+static int ask(struct state *state, const char *sql, int64_t *ret_value, struct err *err)
+{
+    sqlite3_stmt *statement = NULL;
+    int status = sqlite3_prepare_v2(state->db, sql, -1, &statement, NULL);
+
+    if (status == SQLITE_OK)
+        status = sqlite3_step(statement);
+    if (status == SQLITE_ROW)
+        *ret_value = sqlite3_column_int64(statement, 0);
+    (void)sqlite3_finalize(statement);
+    return status == SQLITE_ROW ? 0 : fail(state, status, err);
+}
+
+/* Whether the file is a sound state of this version; a new one becomes one. */
+static int check(struct state *state, struct err *err)
+{
+    int64_t id = 0;
+    int64_t version = 0;
+    int64_t tables = 0;
+    int64_t sound = 0;
+
+    if (ask(state, "PRAGMA application_id", &id, err) < 0 ||
+        ask(state, "PRAGMA user_version", &version, err) < 0 ||
+        ask(state, "SELECT count(*) FROM sqlite_schema", &tables, err) < 0)
+        return -1;
+    if (tables == 0) {
+        if (run(state, "BEGIN IMMEDIATE", err) < 0 || run(state, state_schema, err) < 0)
+            return -1;
+        return run(state, "COMMIT", err);
+    }
+    if (id != STATE_ID)
+        return err_usage(err, "%s: is not a state of limier audit", state->path);
+    if (version > STATE_VERSION)
+        return err_usage(err, "%s: was written by a newer version of limier (%lld, not %d)",
+                         state->path, (long long)version, STATE_VERSION);
+    if (ask(state, "SELECT quick_check = 'ok' FROM pragma_quick_check LIMIT 1", &sound, err) < 0)
+        return -1;
+    return sound ? 0 : err_set(err, "%s: is damaged", state->path);
+}
+
+static int check_digest(struct state *state, const char *digest, struct err *err)
+{
+    sqlite3_stmt *statement = NULL;
+    bool other = false;
+    int status = sqlite3_prepare_v2(state->db, "SELECT text FROM meta WHERE name = 'options'", -1,
+                                    &statement, NULL);
+
+    if (status == SQLITE_OK)
+        status = sqlite3_step(statement);
+    if (status == SQLITE_ROW) {
+        const char *text = (const char *)sqlite3_column_text(statement, 0);
+
+        other = !text || strcmp(text, digest) != 0;
+    }
+    (void)sqlite3_finalize(statement);
+    if (status != SQLITE_ROW && status != SQLITE_DONE)
+        return fail(state, status, err);
+    if (other)
+        return err_usage(err,
+                         "%s: was begun with other options that change what is counted (portal, "
+                         "layout, zone, proxies, period, directory, key): give the same, or begin "
+                         "another state",
+                         state->path);
+    if (status == SQLITE_ROW)
+        return 0;
+    status = sqlite3_prepare_v2(state->db, "INSERT INTO meta VALUES ('options', NULL, ?)", -1,
+                                &statement, NULL);
+    if (status == SQLITE_OK)
+        status = sqlite3_bind_text(statement, 1, digest, -1, SQLITE_STATIC);
+    if (status == SQLITE_OK)
+        status = sqlite3_step(statement);
+    (void)sqlite3_finalize(statement);
+    return status == SQLITE_DONE ? 0 : fail(state, status, err);
+}
+
+int state_open(struct state **ret_state, const char *folder, const char *digest, struct err *err)
+{
+    struct state *state = mem_zero(1, sizeof *state);
+    size_t room = strlen(folder) + sizeof "/state.sqlite";
+    int status;
+
+    state->path = mem_zero(room, 1);
+    (void)snprintf(state->path, room, "%s/state.sqlite", folder);
+    status =
+        sqlite3_open_v2(state->path, &state->db,
+                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW, NULL);
+    if (status != SQLITE_OK) {
+        (void)fail(state, status, err);
+        state_close(state);
+        return -1;
+    }
+    (void)sqlite3_busy_timeout(state->db, BUSY_MS);
+    /* EXTRA: also the folder's entry of the journal is synced, so that power may fail anywhere. */
+    if (run(state,
+            "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA; PRAGMA secure_delete = ON; "
+            "PRAGMA trusted_schema = OFF",
+            err) < 0 ||
+        check(state, err) < 0 || check_digest(state, digest, err) < 0) {
+        state_close(state);
+        return -1;
+    }
+    *ret_state = state;
+    return 0;
+}
+
+void state_close(struct state *state)
+{
+    if (!state)
+        return;
+    (void)sqlite3_close(state->db); /* rolls back what is open */
+    free(state->path);
+    free(state);
+}
+
+/* One row being written: values are bound in the order of the columns. */
+struct row {
+    struct state *state;
+    sqlite3_stmt *statement;
+    int column;
+    int status;
+};
+
+static void row_begin(struct row *row, struct state *state, const char *sql)
+{
+    *row = (struct row){.state = state, .status = SQLITE_OK};
+    if (!state->changing)
+        row->status = sqlite3_exec(state->db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+    state->changing = state->changing || row->status == SQLITE_OK;
+    if (row->status == SQLITE_OK)
+        row->status = sqlite3_prepare_v2(state->db, sql, -1, &row->statement, NULL);
+}
+
+static void row_number(struct row *row, int64_t value)
+{
+    if (row->status == SQLITE_OK)
+        row->status = sqlite3_bind_int64(row->statement, ++row->column, value);
+}
+
+static void row_time(struct row *row, int64_t time_ns)
+{
+    if (time_ns != TIME_NONE)
+        row_number(row, time_ns);
+    else
+        row->column++;
+}
+
+static void row_str(struct row *row, struct str text)
+{
+    if (row->status == SQLITE_OK)
+        row->status = sqlite3_bind_text64(row->statement, ++row->column, text.p ? text.p : "",
+                                          text.n, SQLITE_STATIC, SQLITE_UTF8);
+}
+
+static void row_blob(struct row *row, struct str bytes)
+{
+    if (row->status == SQLITE_OK)
+        row->status = sqlite3_bind_blob64(row->statement, ++row->column, bytes.p ? bytes.p : "",
+                                          bytes.n, SQLITE_STATIC);
+}
+
+static int row_end(struct row *row, struct err *err)
+{
+    if (row->status == SQLITE_OK)
+        row->status = sqlite3_step(row->statement);
+    (void)sqlite3_finalize(row->statement);
+    return row->status == SQLITE_DONE ? 0 : fail(row->state, row->status, err);
+}
+
+int state_put_stream(struct state *state, const struct state_stream *s, struct err *err)
+{
+    struct row row;
+
+    row_begin(&row, state, "INSERT OR REPLACE INTO streams VALUES (?,?,?,?,?,?,?,?,?)");
+    row_number(&row, s->id);
+    row_str(&row, s->name);
+    row_str(&row, str_of(s->head));
+    row_number(&row, (int64_t)s->head_bytes);
+    row_number(&row, (int64_t)s->bytes);
+    row_number(&row, (int64_t)s->lines);
+    row_str(&row, str_of(s->text));
+    row_number(&row, s->held);
+    row_blob(&row, s->coverage);
+    return row_end(&row, err);
+}
+
+int state_put_file(struct state *state, const struct state_file *file, struct err *err)
+{
+    struct row row;
+
+    row_begin(&row, state, "INSERT OR REPLACE INTO files VALUES (?,?,?,?,?,?)");
+    row_str(&row, file->path);
+    row_number(&row, (int64_t)file->device);
+    row_number(&row, (int64_t)file->inode);
+    row_number(&row, (int64_t)file->bytes);
+    row_number(&row, file->changed_ns);
+    row_number(&row, file->held);
+    return row_end(&row, err);
+}
+
+int state_put_night(struct state *state, const struct state_night *night, struct err *err)
+{
+    struct row row;
+
+    row_begin(&row, state, "INSERT OR REPLACE INTO nights VALUES (?,?,?,?,?,?,?)");
+    row_number(&row, night->id);
+    row_str(&row, night->name);
+    row_number(&row, (int64_t)night->bytes);
+    row_str(&row, str_of(night->sha256));
+    row_time(&row, night->first_ns);
+    row_time(&row, night->last_ns);
+    row_number(&row, night->run_ns);
+    return row_end(&row, err);
+}
+
+int state_put_finding(struct state *state, const struct state_finding *f, struct err *err)
+{
+    struct row row;
+
+    row_begin(&row, state, "INSERT OR REPLACE INTO findings VALUES (?,?,?,?,?,?,?,?)");
+    row_str(&row, f->account);
+    row_number(&row, f->verdict);
+    row_time(&row, f->first_ns);
+    row_time(&row, f->last_ns);
+    row_number(&row, (int64_t)f->floor);
+    row_number(&row, (int64_t)f->ceiling);
+    row_number(&row, (int64_t)f->insurers);
+    row_number(&row, f->told_ns);
+    return row_end(&row, err);
+}
+
+int state_drop_finding(struct state *state, struct str account, struct err *err)
+{
+    struct row row;
+
+    row_begin(&row, state, "DELETE FROM findings WHERE account = ?");
+    row_str(&row, account);
+    return row_end(&row, err);
+}
+
+int state_drop_night(struct state *state, uint32_t id, struct err *err)
+{
+    struct row row;
+
+    row_begin(&row, state, "DELETE FROM nights WHERE id = ?");
+    row_number(&row, id);
+    return row_end(&row, err);
+}
+
+int state_put_number(struct state *state, const char *name, int64_t value, struct err *err)
+{
+    struct row row;
+
+    row_begin(&row, state, "INSERT OR REPLACE INTO meta VALUES (?, ?, NULL)");
+    row_str(&row, str_of(name));
+    row_number(&row, value);
+    return row_end(&row, err);
+}
+
+int state_number(struct state *state, const char *name, int64_t otherwise, int64_t *ret_value,
+                 struct err *err)
+{
+    sqlite3_stmt *statement = NULL;
+    int status = sqlite3_prepare_v2(state->db, "SELECT number FROM meta WHERE name = ?", -1,
+                                    &statement, NULL);
+
+    *ret_value = otherwise;
+    if (status == SQLITE_OK)
+        status = sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC);
+    if (status == SQLITE_OK)
+        status = sqlite3_step(statement);
+    if (status == SQLITE_ROW)
+        *ret_value = sqlite3_column_int64(statement, 0);
+    (void)sqlite3_finalize(statement);
+    return status == SQLITE_ROW || status == SQLITE_DONE ? 0 : fail(state, status, err);
+}
+
+int state_commit(struct state *state, struct err *err)
+{
+    if (!state->changing)
+        return 0;
+    state->changing = false;
+    return run(state, "COMMIT", err);
+}
+
+/* Text or bytes of a column, in the arena. */
+static struct str column_str(sqlite3_stmt *statement, int column, struct arena *arena)
+{
+    const void *bytes = sqlite3_column_blob(statement, column);
+    int n = sqlite3_column_bytes(statement, column);
+
+    return arena_str(arena, (struct str){bytes ? bytes : "", (size_t)n});
+}
+
+static int64_t column_time(sqlite3_stmt *statement, int column)
+{
+    return sqlite3_column_type(statement, column) == SQLITE_NULL
+               ? TIME_NONE
+               : sqlite3_column_int64(statement, column);
+}
+
+static void column_digest(sqlite3_stmt *statement, int column, char digest[SHA256_TEXT])
+{
+    const unsigned char *text = sqlite3_column_text(statement, column);
+
+    (void)str_copy(digest, SHA256_TEXT, str_of(text ? (const char *)text : ""));
+}
+
+static void take_stream(sqlite3_stmt *row, void *item, struct arena *arena)
+{
+    struct state_stream *s = item;
+
+    s->id = (uint32_t)sqlite3_column_int64(row, 0);
+    s->name = column_str(row, 1, arena);
+    column_digest(row, 2, s->head);
+    s->head_bytes = (uint64_t)sqlite3_column_int64(row, 3);
+    s->bytes = (uint64_t)sqlite3_column_int64(row, 4);
+    s->lines = (uint64_t)sqlite3_column_int64(row, 5);
+    column_digest(row, 6, s->text);
+    s->held = sqlite3_column_int(row, 7) != 0;
+    s->coverage = column_str(row, 8, arena);
+}
+
+static void take_file(sqlite3_stmt *row, void *item, struct arena *arena)
+{
+    struct state_file *file = item;
+
+    file->path = column_str(row, 0, arena);
+    file->device = (uint64_t)sqlite3_column_int64(row, 1);
+    file->inode = (uint64_t)sqlite3_column_int64(row, 2);
+    file->bytes = (uint64_t)sqlite3_column_int64(row, 3);
+    file->changed_ns = sqlite3_column_int64(row, 4);
+    file->held = sqlite3_column_int(row, 5) != 0;
+}
+
+static void take_night(sqlite3_stmt *row, void *item, struct arena *arena)
+{
+    struct state_night *night = item;
+
+    night->id = (uint32_t)sqlite3_column_int64(row, 0);
+    night->name = column_str(row, 1, arena);
+    night->bytes = (uint64_t)sqlite3_column_int64(row, 2);
+    column_digest(row, 3, night->sha256);
+    night->first_ns = column_time(row, 4);
+    night->last_ns = column_time(row, 5);
+    night->run_ns = sqlite3_column_int64(row, 6);
+}
+
+static void take_finding(sqlite3_stmt *row, void *item, struct arena *arena)
+{
+    struct state_finding *f = item;
+
+    f->account = column_str(row, 0, arena);
+    f->verdict = sqlite3_column_int(row, 1);
+    f->first_ns = column_time(row, 2);
+    f->last_ns = column_time(row, 3);
+    f->floor = (uint64_t)sqlite3_column_int64(row, 4);
+    f->ceiling = (uint64_t)sqlite3_column_int64(row, 5);
+    f->insurers = (uint64_t)sqlite3_column_int64(row, 6);
+    f->told_ns = sqlite3_column_int64(row, 7);
+}
+
+/* All rows of a query, as items of `size` bytes in the arena. */
+static int take_all(struct state *state, const char *sql, size_t size,
+                    void (*take)(sqlite3_stmt *, void *, struct arena *), struct arena *arena,
+                    void **ret_list, size_t *ret_count, struct err *err)
+{
+    sqlite3_stmt *statement = NULL;
+    int status = sqlite3_prepare_v2(state->db, sql, -1, &statement, NULL);
+    char *items = NULL;
+    size_t count = 0;
+    size_t room = 0;
+
+    while (status == SQLITE_OK || status == SQLITE_ROW) {
+        status = sqlite3_step(statement);
+        if (status != SQLITE_ROW)
+            break;
+        if (count == room) {
+            room = room ? room * 2 : 16;
+            items = mem_resize(items, room, size);
+        }
+        memset(items + count * size, 0, size);
+        take(statement, items + count++ * size, arena);
+    }
+    (void)sqlite3_finalize(statement);
+    *ret_list = arena_alloc(arena, (count + 1) * size);
+    if (count)
+        memcpy(*ret_list, items, count * size);
+    *ret_count = count;
+    free(items);
+    return status == SQLITE_DONE ? 0 : fail(state, status, err);
+}
+
+int state_streams(struct state *state, struct arena *arena, struct state_stream **ret_list,
+                  size_t *ret_count, struct err *err)
+{
+    void *list;
+    int rc = take_all(state, "SELECT * FROM streams ORDER BY id", sizeof **ret_list, take_stream,
+                      arena, &list, ret_count, err);
+
+    *ret_list = list;
+    return rc;
+}
+
+int state_files(struct state *state, struct arena *arena, struct state_file **ret_list,
+                size_t *ret_count, struct err *err)
+{
+    void *list;
+    int rc = take_all(state, "SELECT * FROM files ORDER BY path", sizeof **ret_list, take_file,
+                      arena, &list, ret_count, err);
+
+    *ret_list = list;
+    return rc;
+}
+
+int state_nights(struct state *state, struct arena *arena, struct state_night **ret_list,
+                 size_t *ret_count, struct err *err)
+{
+    void *list;
+    int rc = take_all(state, "SELECT * FROM nights ORDER BY id", sizeof **ret_list, take_night,
+                      arena, &list, ret_count, err);
+
+    *ret_list = list;
+    return rc;
+}
+
+int state_findings(struct state *state, struct arena *arena, struct state_finding **ret_list,
+                   size_t *ret_count, struct err *err)
+{
+    void *list;
+    int rc = take_all(state, "SELECT * FROM findings ORDER BY account", sizeof **ret_list,
+                      take_finding, arena, &list, ret_count, err);
+
+    *ret_list = list;
+    return rc;
+}
