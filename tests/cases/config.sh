@@ -1,6 +1,6 @@
 #!/bin/sh
-# Configuration in layers, and what config and doctor say of a machine: who said what, what cannot be
-# used, a key that others can read.
+# Configuration in layers, and what config and doctor say of a machine: who said what, what cannot
+# be used, a key that others can read.
 . "$ROOT/tests/cases/lib.sh"
 
 mkdir -p etc/conf.d
@@ -9,11 +9,13 @@ printf 'memory: 400M\n' >etc/conf.d/10-site.conf
 LIMIER_ETC=$PWD/etc
 export LIMIER_ETC
 LIMIER_ALERT_BUDGET=3 run_limier 0 show config show --jobs 2
-says show.out "memory: 400M  # $PWD/etc/conf.d/10-site.conf:1" "lang: en  # $PWD/etc/limier.conf:2" \
+says show.out "memory: 400M  # $PWD/etc/conf.d/10-site.conf:1" \
+    "lang: en  # $PWD/etc/limier.conf:2" \
     'alert-budget: 3  # environment, LIMIER_ALERT_BUDGET' 'jobs: 2  # command line'
 run_limier 0 json config show --json
 jq -e '.schema == "limier-config/1" and
-    ([.options[] | select(.name == "memory")][0].value == "400M")' json.out >/dev/null || problem 'config show --json'
+    ([.options[] | select(.name == "memory")][0].value == "400M")' json.out >/dev/null ||
+    problem 'config show --json'
 run_limier 0 sound config check
 silent sound.err
 

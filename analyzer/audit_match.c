@@ -1,0 +1,143 @@
+/*
+ * audit_match.c: first what the file system says, then the beginning of the text, then all of what
+ * was counted.
+ */
+#define _GNU_SOURCE
+#include "audit_match.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static bool file_now(const char *path, struct state_file *ret_file)
+{
+    struct stat st;
+
+    *ret_file = (struct state_file){.path = str_of(path)};
+    if (stat(path, &st) != 0 || !S_ISREG(st.st_mode))
+        return false;
+    ret_file->device = (uint64_t)st.st_dev;
+    ret_file->inode = (uint64_t)st.st_ino;
+    ret_file->bytes = (uint64_t)st.st_size;
+    ret_file->changed_ns = (int64_t)st.st_mtim.tv_sec * NS_PER_SECOND + st.st_mtim.tv_nsec;
+    return true;
+}
+
+static int compare_paths(const void *key, const void *item)
+{
+    return str_cmp(*(const struct str *)key, ((const struct state_file *)item)->path);
+}
+
+/* The file as it lay there when it was read last, unless it was changed since. */
+static const struct state_file *unchanged(const struct audit_known *known,
+                                          const struct state_file *now)
+{
+    const struct state_file *was = known->file_count
+                                       ? bsearch(&now->path, known->files, known->file_count,
+                                                 sizeof *known->files, compare_paths)
+                                       : NULL;
+
+    return was && was->device == now->device && was->inode == now->inode &&
+                   was->bytes == now->bytes && was->changed_ns == now->changed_ns
+               ? was
+               : NULL;
+}
+
+bool audit_digest(const char *path, uint64_t bytes, size_t block_bytes, char ret_text[SHA256_TEXT],
+                  char ret_head[SHA256_TEXT])
+{
+    struct progress progress = {0};
+    struct source source;
+    struct sha256 text;
+    struct sha256 head;
+    uint64_t at = 0;
+    struct str block;
+
+    sha256_init(&text);
+    sha256_init(&head);
+    source_open(&source, path, block_bytes, &progress, true);
+    while (at < bytes && source_next(&source, &block) && !source.gap) {
+        size_t n = bytes - at < block.n ? (size_t)(bytes - at) : block.n;
+
+        sha256_add(&text, block.p, n);
+        if (at < AUDIT_HEAD_BYTES)
+            sha256_add(&head, block.p, n < AUDIT_HEAD_BYTES - at ? n : AUDIT_HEAD_BYTES - at);
+        at += n;
+    }
+    source_close(&source);
+    sha256_finish(&text, ret_text);
+    sha256_finish(&head, ret_head);
+    return at == bytes;
+}
+
+/* The beginning of a file's text: at most AUDIT_HEAD_BYTES. */
+static size_t read_head(const char *path, size_t block_bytes, char head[AUDIT_HEAD_BYTES])
+{
+    struct progress progress = {0};
+    struct source source;
+    struct str block;
+    size_t used = 0;
+
+    source_open(&source, path, block_bytes, &progress, true);
+    while (used < AUDIT_HEAD_BYTES && source_next(&source, &block) && !source.gap) {
+        size_t n = AUDIT_HEAD_BYTES - used < block.n ? AUDIT_HEAD_BYTES - used : block.n;
+
+        memcpy(head + used, block.p, n);
+        used += n;
+    }
+    source_close(&source);
+    return used;
+}
+
+/* Whether a text with this beginning can be a stream's. */
+static bool begins_like(const struct state_stream *stream, struct str head)
+{
+    char text[SHA256_TEXT];
+    struct sha256 sha;
+
+    if (stream->bytes == 0 || stream->head_bytes > head.n)
+        return false;
+    sha256_init(&sha);
+    sha256_add(&sha, head.p, (size_t)stream->head_bytes);
+    sha256_finish(&sha, text);
+    return strcmp(text, stream->head) == 0;
+}
+
+/* Of the streams that a text continues, the one of which most was counted. */
+static const struct state_stream *find_stream(const struct audit_known *known, const char *path)
+{
+    char bytes[AUDIT_HEAD_BYTES];
+    struct str head = {bytes, read_head(path, known->block_bytes, bytes)};
+    const struct state_stream *best = NULL;
+
+    for (size_t i = 0; i < known->stream_count; i++) {
+        const struct state_stream *stream = &known->streams[i];
+        char text[SHA256_TEXT];
+        char start[SHA256_TEXT];
+
+        if ((!best || stream->bytes > best->bytes) && begins_like(stream, head) &&
+            audit_digest(path, stream->bytes, known->block_bytes, text, start) &&
+            strcmp(text, stream->text) == 0)
+            best = stream;
+    }
+    return best;
+}
+
+struct audit_file audit_match(const struct audit_known *known, const char *path)
+{
+    struct audit_file file = {.what = AUDIT_NEW};
+    const struct state_file *was;
+
+    if (!file_now(path, &file.now))
+        return file;
+    was = unchanged(known, &file.now);
+    if (was && !was->held) {
+        file.what = AUDIT_UNCHANGED;
+        return file;
+    }
+    file.settled = was != NULL;
+    file.stream = find_stream(known, path);
+    if (file.stream)
+        file.what = AUDIT_CONTINUES;
+    return file;
+}

@@ -1,0 +1,47 @@
+/*
+ * audit_match.h: which of the texts that are known a file continues. A file is known by what is in
+ * it: whether it was renamed, packed, copied or appended to, its text begins with what was counted,
+ * and reading goes on there. Any other text is a new stream.
+ */
+#ifndef LIMIER_AUDIT_MATCH_H
+#define LIMIER_AUDIT_MATCH_H
+
+#include "input/source.h"
+#include "store/state.h"
+
+/* Bytes of a text that it is looked up by. */
+#define AUDIT_HEAD_BYTES 4096
+
+/* What a file is, before it is read. */
+enum audit_what {
+    AUDIT_UNCHANGED, /* it lies there as it did: there is nothing new in it */
+    AUDIT_CONTINUES, /* its text begins with what was counted of a stream */
+    AUDIT_NEW,       /* another text, or none at all */
+};
+
+/* What is known of it. */
+struct audit_file {
+    enum audit_what what;
+    const struct state_stream *stream; /* of AUDIT_CONTINUES */
+    struct state_file now;             /* as it lies there; path is borrowed */
+    bool settled; /* it did not change since a run left its last line: that will not be ended */
+};
+
+/* What there was. */
+struct audit_known {
+    const struct state_stream *streams;
+    size_t stream_count;
+    const struct state_file *files; /* by path */
+    size_t file_count;
+    size_t block_bytes;
+};
+
+/* Looks at a file. What cannot be opened is new: reading it will tell why. */
+struct audit_file audit_match(const struct audit_known *known, const char *path);
+
+/* SHA-256 of the first `bytes` bytes of a file's text, and of its first AUDIT_HEAD_BYTES or fewer.
+ * False when it has not so many. */
+bool audit_digest(const char *path, uint64_t bytes, size_t block_bytes, char ret_text[SHA256_TEXT],
+                  char ret_head[SHA256_TEXT]);
+
+#endif
