@@ -13,7 +13,7 @@ static bool file_now(const char *path, struct state_file *ret_file)
 {
     struct stat st;
 
-    *ret_file = (struct state_file){.path = str_of(path)};
+    *ret_file = (struct state_file){.path = str_of(path), .stream = STATE_NO_STREAM};
     if (stat(path, &st) != 0 || !S_ISREG(st.st_mode))
         return false;
     ret_file->device = (uint64_t)st.st_dev;
@@ -28,7 +28,14 @@ static int compare_paths(const void *key, const void *item)
     return str_cmp(*(const struct str *)key, ((const struct state_file *)item)->path);
 }
 
-/* The file as it lay there when it was read last, unless it was changed since. */
+static bool same_file(const struct state_file *was, const struct state_file *now)
+{
+    return was->device == now->device && was->inode == now->inode && was->bytes == now->bytes &&
+           was->changed_ns == now->changed_ns;
+}
+
+/* The file as it lay there when it was read last, maybe under another name, unless it was changed
+ * since. */
 static const struct state_file *unchanged(const struct audit_known *known,
                                           const struct state_file *now)
 {
@@ -37,10 +44,35 @@ static const struct state_file *unchanged(const struct audit_known *known,
                                                  sizeof *known->files, compare_paths)
                                        : NULL;
 
-    return was && was->device == now->device && was->inode == now->inode &&
-                   was->bytes == now->bytes && was->changed_ns == now->changed_ns
-               ? was
-               : NULL;
+    if (was && same_file(was, now))
+        return was;
+    for (size_t i = 0; i < known->file_count; i++) {
+        if (same_file(&known->files[i], now))
+            return &known->files[i];
+    }
+    return NULL;
+}
+
+bool audit_still(const struct state_file *file)
+{
+    struct state_file now;
+
+    return file_now(file->path.p, &now) && now.device == file->device &&
+           now.inode == file->inode && now.bytes >= file->bytes;
+}
+
+uint64_t audit_length(const char *path, size_t block_bytes)
+{
+    struct progress progress = {0};
+    struct source source;
+    struct str block;
+    uint64_t bytes = 0;
+
+    source_open(&source, path, block_bytes, &progress, true);
+    while (source_next(&source, &block))
+        bytes += block.n;
+    source_close(&source);
+    return bytes;
 }
 
 bool audit_digest(const char *path, uint64_t bytes, size_t block_bytes, char ret_text[SHA256_TEXT],
@@ -123,21 +155,50 @@ static const struct state_stream *find_stream(const struct audit_known *known, c
     return best;
 }
 
+/* The stream of which a text is the beginning: one that is being packed, or was cut. Only where
+ * enough of it is there to know. */
+static const struct state_stream *find_whole(const struct audit_known *known, const char *path)
+{
+    char bytes[AUDIT_HEAD_BYTES];
+    struct str head = {bytes, read_head(path, known->block_bytes, bytes)};
+    uint64_t length = 0;
+
+    if (head.n < AUDIT_HEAD_BYTES)
+        return NULL;
+    for (size_t i = 0; i < known->stream_count; i++) {
+        if (known->streams[i].head_bytes < AUDIT_HEAD_BYTES ||
+            !begins_like(&known->streams[i], head))
+            continue;
+        length = length ? length : audit_length(path, known->block_bytes);
+        if (length < known->streams[i].bytes)
+            return &known->streams[i];
+    }
+    return NULL;
+}
+
 struct audit_file audit_match(const struct audit_known *known, const char *path)
 {
     struct audit_file file = {.what = AUDIT_NEW};
     const struct state_file *was;
 
-    if (!file_now(path, &file.now))
+    file.regular = file_now(path, &file.now);
+    if (!file.regular)
         return file;
     was = unchanged(known, &file.now);
     if (was && !was->held) {
         file.what = AUDIT_UNCHANGED;
+        file.now.stream = was->stream;
         return file;
     }
     file.settled = was != NULL;
     file.stream = find_stream(known, path);
-    if (file.stream)
+    if (file.stream) {
         file.what = AUDIT_CONTINUES;
+    } else {
+        file.stream = find_whole(known, path);
+        file.what = file.stream ? AUDIT_PART : AUDIT_NEW;
+    }
+    if (file.stream)
+        file.now.stream = file.stream->id;
     return file;
 }

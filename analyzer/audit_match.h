@@ -16,14 +16,16 @@
 enum audit_what {
     AUDIT_UNCHANGED, /* it lies there as it did: there is nothing new in it */
     AUDIT_CONTINUES, /* its text begins with what was counted of a stream */
+    AUDIT_PART,      /* its text is shorter than what was counted of a stream, and begins like it */
     AUDIT_NEW,       /* another text, or none at all */
 };
 
 /* What is known of it. */
 struct audit_file {
     enum audit_what what;
-    const struct state_stream *stream; /* of AUDIT_CONTINUES */
+    const struct state_stream *stream; /* of AUDIT_CONTINUES and AUDIT_PART */
     struct state_file now;             /* as it lies there; path is borrowed */
+    bool regular;                      /* it is a file, and there */
     bool settled; /* it did not change since a run left its last line: that will not be ended */
 };
 
@@ -38,6 +40,12 @@ struct audit_known {
 
 /* Looks at a file. What cannot be opened is new: reading it will tell why. */
 struct audit_file audit_match(const struct audit_known *known, const char *path);
+
+/* Whether a path leads to the same file as before, which may have grown since. */
+bool audit_still(const struct state_file *file);
+
+/* Bytes of a file's text. */
+uint64_t audit_length(const char *path, size_t block_bytes);
 
 /* SHA-256 of the first `bytes` bytes of a file's text, and of its first AUDIT_HEAD_BYTES or fewer.
  * False when it has not so many. */

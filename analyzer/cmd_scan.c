@@ -45,7 +45,7 @@ static int run_scan(struct scan *scan, const char *output, struct err *err)
         casedir_open(&scan->casedir, output, o->set[OPT_CLOBBER], err) < 0)
         return -1;
     atomic_store(&scan->console->progress->bytes_total, scan->inputs.bytes_total);
-    if (scan_judge(scan, err) < 0)
+    if (scan_read(scan, err) < 0 || scan_check_read(scan, err) < 0 || scan_judge(scan, err) < 0)
         return -1;
     scan_dossier(scan);
     if (casedir_publish(&scan->casedir, !o->set[OPT_DISCARD], err) < 0)

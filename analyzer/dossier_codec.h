@@ -16,6 +16,10 @@ void dossier_code(struct codec *codec, struct dossier *dossier);
 /* Inputs, series and damage: the part in dossier_codec_coverage.c. */
 void dossier_code_coverage(struct codec *codec, struct dossier *dossier);
 
+/* One input alone. What was read lies in the codec's arena, its hours as well: it is not released
+ * with coverage_release. */
+void dossier_code_input(struct codec *codec, struct coverage *input);
+
 /* Findings and campaigns: the part in dossier_codec_findings.c. */
 void dossier_code_findings(struct codec *codec, struct dossier *dossier);
 

@@ -120,10 +120,8 @@ static void code_names(struct codec *c, struct coverage *input)
     input->other_count = (uint32_t)others;
 }
 
-static void code_input(struct codec *c, void *item)
+void dossier_code_input(struct codec *c, struct coverage *input)
 {
-    struct coverage *input = item;
-
     if (codec_reads(c))
         coverage_init(input);
     code_names(c, input);
@@ -141,6 +139,11 @@ static void code_input(struct codec *c, void *item)
     codec_i64(c, &input->last_good_ns);
     code_hours(c, &input->hours);
     code_order(c, &input->order);
+}
+
+static void code_input(struct codec *c, void *item)
+{
+    dossier_code_input(c, item);
 }
 
 static void code_silence(struct codec *c, void *item)

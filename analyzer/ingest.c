@@ -463,8 +463,7 @@ static int choose_from(struct shared *shared, struct err *err)
     return 0;
 }
 
-/* The zone that most lines have: the one in which a report speaks and days begin. */
-static int common_zone(const struct ingest *ingest, int otherwise)
+int ingest_zone(const struct ingest *ingest, int otherwise)
 {
     uint64_t best = 0;
     int zone = otherwise;
@@ -542,7 +541,7 @@ int ingest_run(struct ingest *ingest, const struct inputs *inputs,
     for (size_t i = 0; shared.layouts && i < shared.choice.count; i++)
         layout_release(&shared.layouts[i]);
     free(shared.layouts);
-    ingest->offset_seconds = common_zone(ingest, options->zone_seconds);
+    ingest->offset_seconds = ingest_zone(ingest, options->zone_seconds);
     ingest_coverage_duplicates(ingest->coverage, ingest->input_count);
     return rc;
 }

@@ -107,6 +107,10 @@ struct ingest {
 int ingest_run(struct ingest *ingest, const struct inputs *inputs,
                const struct ingest_options *options, struct progress *progress, struct err *err);
 
+/* The zone that most lines of all workers have, as seconds east of UTC: the one in which a report
+ * speaks and days begin. */
+int ingest_zone(const struct ingest *ingest, int otherwise);
+
 /* Frees all. */
 void ingest_release(struct ingest *ingest);
 

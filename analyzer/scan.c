@@ -158,8 +158,7 @@ int scan_prepare(struct scan *scan, struct err *err)
     return scan->options->set[OPT_PORTAL] ? 0 : scan_propose(scan, err);
 }
 
-/* Nothing at all could be read: that is a failure, not a clean log. */
-static int check_anything_read(const struct scan *scan, struct err *err)
+int scan_check_read(const struct scan *scan, struct err *err)
 {
     char text[DAMAGE_TEXT];
 
@@ -278,16 +277,21 @@ void scan_phase_end(struct scan *scan, enum scan_phase phase)
     scan->stats.processor_ns[phase] += clock_processor();
 }
 
-int scan_judge(struct scan *scan, struct err *err)
+int scan_read(struct scan *scan, struct err *err)
 {
     scan_phase_begin(scan, PHASE_INGEST);
     scan->ingest_options.directory = scan->casedir.directory;
     scan_rules_watch(scan);
     if (ingest_run(&scan->ingest, &scan->inputs, &scan->ingest_options, scan->console->progress,
                    err) < 0 ||
-        check_anything_read(scan, err) < 0 || scan_check_sample(scan, err) < 0)
+        scan_check_sample(scan, err) < 0)
         return -1;
     scan_phase_end(scan, PHASE_INGEST);
+    return 0;
+}
+
+int scan_judge(struct scan *scan, struct err *err)
+{
     scan_dossier_inputs(scan);
     scan_phase_begin(scan, PHASE_JUDGE);
     if (run_judge(scan, err) < 0)

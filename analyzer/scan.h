@@ -114,7 +114,14 @@ void scan_rules_release(struct scan *scan);
 /* "25, SHA-256 …": which signatures were looked for, in the arena. */
 struct str scan_rules_version(struct scan *scan);
 
-/* Ingest, judge, cohort, investigation. Fills scan->dossier but for its outputs. 0 or -1. */
+/* Ingest: what is in the inputs. 0 or -1. */
+int scan_read(struct scan *scan, struct err *err);
+
+/* Nothing at all could be read: that is a failure, not a clean log. 0 or -1. */
+int scan_check_read(const struct scan *scan, struct err *err);
+
+/* Judge, cohort, investigation of what was read. Fills scan->dossier but for its outputs. 0 or -1.
+ */
 int scan_judge(struct scan *scan, struct err *err);
 
 /* Fills what the dossier says of the inputs, once they are read: counts, period, series and

@@ -195,8 +195,7 @@ static bool take(struct lines *lines, struct lines_part *part)
 
         if (block->n == 0 && !next_block(lines, &gap)) {
             lines->ended = true;
-            lines->held =
-                lines->holds && lines->carried && lines->source->damage.kind == DAMAGE_NONE;
+            lines->held = lines->holds && lines->carried;
             return !lines->held &&
                    deal_last(lines, part, lines->source->damage.kind != DAMAGE_NONE);
         }

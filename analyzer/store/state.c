@@ -227,13 +227,15 @@ int state_put_file(struct state *state, const struct state_file *file, struct er
 {
     struct row row;
 
-    row_begin(&row, state, "INSERT OR REPLACE INTO files VALUES (?,?,?,?,?,?)");
+    row_begin(&row, state, "INSERT OR REPLACE INTO files VALUES (?,?,?,?,?,?,?)");
     row_str(&row, file->path);
     row_number(&row, (int64_t)file->device);
     row_number(&row, (int64_t)file->inode);
     row_number(&row, (int64_t)file->bytes);
     row_number(&row, file->changed_ns);
     row_number(&row, file->held);
+    if (file->stream != STATE_NO_STREAM)
+        row_number(&row, file->stream);
     return row_end(&row, err);
 }
 
@@ -284,6 +286,20 @@ int state_drop_night(struct state *state, uint32_t id, struct err *err)
     row_begin(&row, state, "DELETE FROM nights WHERE id = ?");
     row_number(&row, id);
     return row_end(&row, err);
+}
+
+int state_tell(struct state *state, const char digest[SHA256_TEXT], int64_t now_ns, bool *ret_new,
+               struct err *err)
+{
+    struct row row;
+    int rc;
+
+    row_begin(&row, state, "INSERT OR IGNORE INTO alerts VALUES (?,?)");
+    row_str(&row, str_of(digest));
+    row_number(&row, now_ns);
+    rc = row_end(&row, err);
+    *ret_new = rc == 0 && sqlite3_changes(state->db) > 0;
+    return rc;
 }
 
 int state_put_number(struct state *state, const char *name, int64_t value, struct err *err)
@@ -370,6 +386,9 @@ static void take_file(sqlite3_stmt *row, void *item, struct arena *arena)
     file->bytes = (uint64_t)sqlite3_column_int64(row, 3);
     file->changed_ns = sqlite3_column_int64(row, 4);
     file->held = sqlite3_column_int(row, 5) != 0;
+    file->stream = sqlite3_column_type(row, 6) == SQLITE_NULL
+                       ? STATE_NO_STREAM
+                       : (uint32_t)sqlite3_column_int64(row, 6);
 }
 
 static void take_night(sqlite3_stmt *row, void *item, struct arena *arena)

@@ -26,6 +26,8 @@ struct state_stream {
     struct str coverage;    /* as dossier_codec has it */
 };
 
+#define STATE_NO_STREAM UINT32_MAX
+
 /* A file as it lay there: while all of it is the same, there is nothing new in it. */
 struct state_file {
     struct str path;
@@ -33,7 +35,8 @@ struct state_file {
     uint64_t inode;
     uint64_t bytes;
     int64_t changed_ns;
-    bool held; /* its last line was being written */
+    bool held;       /* its last line was being written */
+    uint32_t stream; /* STATE_NO_STREAM: nothing of it is counted */
 };
 
 /* A file of traces. */
@@ -85,6 +88,10 @@ int state_put_night(struct state *state, const struct state_night *night, struct
 int state_put_finding(struct state *state, const struct state_finding *finding, struct err *err);
 int state_drop_finding(struct state *state, struct str account, struct err *err);
 int state_drop_night(struct state *state, uint32_t id, struct err *err);
+
+/* Remembers that an alert was told. *ret_new: it was not yet. 0 or -1. */
+int state_tell(struct state *state, const char digest[SHA256_TEXT], int64_t now_ns, bool *ret_new,
+               struct err *err);
 
 /* A remembered number by name; `otherwise` where there is none. 0 or -1. */
 int state_number(struct state *state, const char *name, int64_t otherwise, int64_t *ret_value,

@@ -28,7 +28,8 @@ CREATE TABLE files (
     inode INTEGER NOT NULL,
     bytes INTEGER NOT NULL,
     changed_ns INTEGER NOT NULL,
-    held INTEGER NOT NULL
+    held INTEGER NOT NULL,
+    stream INTEGER                 -- NULL: nothing of it is counted
 ) STRICT, WITHOUT ROWID;
 
 -- Files of traces in nights/.
@@ -51,5 +52,11 @@ CREATE TABLE findings (
     floor INTEGER NOT NULL,
     ceiling INTEGER NOT NULL,
     insurers INTEGER NOT NULL,
+    told_ns INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Alerts of signatures that were told.
+CREATE TABLE alerts (
+    digest TEXT PRIMARY KEY,       -- SHA-256 of rule, account, address, group and time
     told_ns INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;

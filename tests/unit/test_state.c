@@ -53,7 +53,7 @@ static void put_all(struct state *state)
                                         .text = "bb",
                                         .held = true,
                                         .coverage = {"a\0b", 3}};
-    const struct state_file file = {STR("logs/access.log"), 1, 2, 5010, 77, true};
+    const struct state_file file = {STR("logs/access.log"), 1, 2, 5010, 77, true, 3};
     const struct state_night night = {.id = 1,
                                       .name = STR("000001.night"),
                                       .bytes = 64,
