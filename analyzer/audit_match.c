@@ -57,8 +57,8 @@ bool audit_still(const struct state_file *file)
 {
     struct state_file now;
 
-    return file_now(file->path.p, &now) && now.device == file->device &&
-           now.inode == file->inode && now.bytes >= file->bytes;
+    return file_now(file->path.p, &now) && now.device == file->device && now.inode == file->inode &&
+           now.bytes >= file->bytes;
 }
 
 uint64_t audit_length(const char *path, size_t block_bytes)

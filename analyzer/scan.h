@@ -42,6 +42,7 @@ struct scan_stats {
 struct scan {
     const struct options *options;
     struct console *console;
+    const char *command; /* that runs it; NULL: scan */
     struct arena arena;
     struct writers writers;
     struct portal portal;

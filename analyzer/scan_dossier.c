@@ -155,7 +155,8 @@ static void fill_accounts(struct scan *scan)
 static struct str command_line(struct scan *scan)
 {
     const struct dossier *d = &scan->dossier;
-    struct str line = STR("limier scan");
+    struct str line =
+        arena_print(&scan->arena, "limier %s", scan->command ? scan->command : "scan");
 
     for (size_t i = 0; i < d->option_count; i++)
         line = arena_print(&scan->arena, "%.*s --%.*s %.*s", (int)line.n, line.p,

@@ -226,7 +226,7 @@ static void write_shared(const struct summary *s, const struct campaign *c)
     }
 }
 
-static void write_campaign(const struct summary *s, const struct campaign *c)
+void summary_campaign(const struct summary *s, const struct campaign *c)
 {
     summary_style(s, "1;31");
     out_text(s->out, summary_tr(s, N_("CAMPAIGN")));
@@ -252,7 +252,7 @@ static void write_campaign(const struct summary *s, const struct campaign *c)
     out_text(s->out, "\n");
 }
 
-static void write_finding(const struct summary *s, const struct finding *f)
+void summary_finding(const struct summary *s, const struct finding *f)
 {
     bool harvesting = f->verdict == VERDICT_HARVESTING;
 
@@ -317,13 +317,13 @@ static void write_findings(const struct summary *s)
     uint64_t more = d->finding_count - shown;
 
     for (size_t i = 0; i < d->campaign_count && i < FINDINGS_MOST; i++)
-        write_campaign(s, &d->campaigns[i]);
+        summary_campaign(s, &d->campaigns[i]);
     for (size_t i = 0; i < d->finding_count; i++) {
         bool told = d->findings[i].verdict >= VERDICT_SUSPECT;
 
         accused += told && !d->findings[i].allowed_reason.p;
         if (i < FINDINGS_MOST)
-            write_finding(s, &d->findings[i]);
+            summary_finding(s, &d->findings[i]);
         else if (i < shown)
             write_line(s, &d->findings[i]);
     }

@@ -192,8 +192,11 @@ static void write_void(const struct writer *w)
          "more inputs have no log in them: see the report");
 }
 
-static void write_damage(const struct writer *w, const struct coverage *c)
+void summary_damaged(struct out *out, const struct dossier *dossier, const struct coverage *c,
+                     enum lang lang)
 {
+    const struct writer writer = {out, dossier, lang};
+    const struct writer *w = &writer;
     char damage[DAMAGE_TEXT];
     char moment[TEXT_MOMENT];
 
@@ -222,7 +225,7 @@ void summary_damage(struct out *out, const struct dossier *dossier, enum lang la
             out_text(out, "\n");
         }
         if (c->damage.kind != DAMAGE_NONE && damaged++ < DAMAGE_MOST)
-            write_damage(&w, c);
+            summary_damaged(out, dossier, c, lang);
     }
     more(&w, DAMAGE_MOST, damaged, "more input is damaged: see the report",
          "more inputs are damaged: see the report");

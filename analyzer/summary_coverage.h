@@ -11,6 +11,10 @@
 /* Inputs with the same content as another, and inputs that are damaged or cannot be read. */
 void summary_damage(struct out *out, const struct dossier *dossier, enum lang lang);
 
+/* The damage of one input, in one line. */
+void summary_damaged(struct out *out, const struct dossier *dossier, const struct coverage *c,
+                     enum lang lang);
+
 /* Silences, clocks that step back, inputs without a log. */
 void summary_coverage(struct out *out, const struct dossier *dossier, enum lang lang);
 

@@ -122,12 +122,12 @@ static void write_levels(const struct summary *s)
 }
 
 /* "  high        Passwords tried in turn: 14 alerts, 2 accounts, 2024-01-29 03:12 - …" */
-static void write_rule(const struct summary *s, const struct signature *signature)
+void summary_signature(const struct summary *s, const struct signature *signature, uint64_t alerts)
 {
     summary_label(s, alert_level_text(LANG_EN, signature->rank));
     title(s, signature);
     out_text(s->out, summary_tr(s, N_(": ")));
-    plural(s, "%s alert", "%s alerts", signature->alerts);
+    plural(s, "%s alert", "%s alerts", alerts);
     if (signature->accounts) {
         out_text(s->out, ", ");
         plural(s, "%s account", "%s accounts", signature->accounts);
@@ -148,7 +148,7 @@ static void write_rules(const struct summary *s)
     size_t shown = all || d->signature_count < RULES_MOST ? d->signature_count : RULES_MOST;
 
     for (size_t i = 0; i < shown; i++)
-        write_rule(s, &d->signatures[i]);
+        summary_signature(s, &d->signatures[i], d->signatures[i].alerts);
     if (shown == d->signature_count)
         return;
     summary_label(s, "");

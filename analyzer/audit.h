@@ -1,0 +1,99 @@
+/*
+ * audit.h: one run of limier audit: what it holds, and its steps in their order. A run is a scan in
+ * which what was read before comes from the state: the same code judges it.
+ */
+#ifndef LIMIER_AUDIT_H
+#define LIMIER_AUDIT_H
+
+#include "audit_compare.h"
+#include "audit_match.h"
+#include "audit_pulse.h"
+#include "scan.h"
+
+/* Of a file: no input of this run. */
+#define AUDIT_NO_INPUT UINT32_MAX
+
+/* What a run has to say. */
+struct audit_news {
+    enum audit_change *findings;       /* by finding of the dossier */
+    const struct state_finding **told; /* likewise: as it was told; NULL: never */
+    const struct state_finding **withdrawn;
+    size_t withdrawn_count;
+    uint64_t *alerts; /* by signature of the dossier: those that were not told yet */
+    size_t count;     /* of findings, withdrawn ones and signatures that are told */
+    bool silent;      /* no new line, although runs used to bring some */
+    bool gap;         /* more of the logs' time is without lines than before */
+};
+
+/* One run. Released with audit_release, whatever point it reached. */
+struct audit {
+    struct scan scan;
+    struct options options; /* of the scan: those given, and the profile that was kept */
+    const char *folder;
+    int directory; /* of the state */
+    int nights;    /* the folder in it */
+    int lock;
+    bool proposed; /* the profile is the first run's proposal */
+    struct state *state;
+    struct audit_known known;
+    struct state_night *night_list;
+    size_t night_count;
+    size_t night_kept;          /* of the list, from the first on: the others are too old */
+    struct state_night written; /* this run's; id 0: it read nothing of weight */
+    struct state_finding *findings;
+    size_t finding_count;
+    struct audit_file *files; /* as they lie there, by name */
+    uint32_t *inputs;         /* by file: its input in this run, AUDIT_NO_INPUT: it is not read */
+    size_t file_count;
+    struct ingest_start *starts; /* by input: those of known streams first, by their number */
+    uint32_t *streams; /* by input: its number in the state, STATE_NO_STREAM: it has none */
+    bool *torn;        /* by input: it has damage that was not told yet */
+    uint64_t new_lines;
+    uint64_t new_rejected;
+    int64_t new_first_ns;
+    int64_t new_last_ns;
+    uint64_t torn_count;
+    int64_t cutoff_ns; /* what happened before is not kept */
+    struct audit_pulse pulse;
+    struct audit_news news;
+};
+
+/* Takes the folder, and the lock: a second run is refused. 0 or -1. (audit_open.c) */
+int audit_open(struct audit *audit, struct err *err);
+
+/* Opens the state, once the options are read and the profile is known; reads it; removes what a run
+ * that was killed has left. 0 or -1. (audit_open.c) */
+int audit_open_state(struct audit *audit, struct err *err);
+
+/* Recognises the files that are there, and replaces the scan's inputs by those of the state and the
+ * new ones, of which only what is new is read. 0 or -1. (audit_inputs.c) */
+int audit_inputs(struct audit *audit, struct err *err);
+
+/* After ingest: the coverage of each input becomes that of all of it, and the state learns how far
+ * each was read. 0 or -1. (audit_books.c) */
+int audit_books(struct audit *audit, struct err *err);
+
+/* Keeps what was read as a night, and gives the ingest the earlier ones. 0 or -1.
+ * (audit_history.c) */
+int audit_history(struct audit *audit, struct err *err);
+
+/* Files of nights that the state does not know are removed. (audit_history.c) */
+void audit_sweep(const struct audit *audit, size_t kept);
+
+/* What is new in the dossier, for the state and for people. 0 or -1. (audit_news.c) */
+int audit_find_news(struct audit *audit, struct err *err);
+
+/* Whether something of what is new was not read, or is missing. (audit_news.c) */
+bool audit_incomplete(const struct audit *audit);
+
+/* Whether more of what is new could not be read than a log that faces the Internet always has.
+ * (audit_news.c) */
+bool audit_many_rejected(const struct audit *audit);
+
+/* One text of what is new; nothing where nothing is. (audit_tell.c) */
+void audit_tell(const struct audit *audit);
+
+/* Frees all. (audit_open.c) */
+void audit_release(struct audit *audit);
+
+#endif

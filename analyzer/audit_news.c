@@ -1,0 +1,179 @@
+/*
+ * audit_news.c: what of the dossier was not told yet. Notes in the state what will be told; tells
+ * nothing itself.
+ */
+#include <stdlib.h>
+
+#include "audit.h"
+#include "base/mem.h"
+
+/* Rejected lines of what is new that are told: one in so many. A few stand in every log that faces
+ * the Internet, and the report has them all. */
+#define REJECTED_SHARE 100
+
+static int compare_accounts(const void *key, const void *item)
+{
+    return str_cmp(*(const struct str *)key, ((const struct state_finding *)item)->account);
+}
+
+/* What was told of an account; NULL for nothing. */
+static const struct state_finding *told_of(const struct audit *audit, struct str account)
+{
+    return audit->finding_count ? bsearch(&account, audit->findings, audit->finding_count,
+                                          sizeof *audit->findings, compare_accounts)
+                                : NULL;
+}
+
+static int remember(struct audit *audit, const struct finding *f, struct err *err)
+{
+    const struct state_finding row = {.account = f->account,
+                                      .verdict = (int)f->verdict,
+                                      .first_ns = f->first_ns,
+                                      .last_ns = f->last_ns,
+                                      .floor = f->beneficiaries.floor,
+                                      .ceiling = f->beneficiaries.ceiling,
+                                      .insurers = f->insurer_count,
+                                      .told_ns = audit->scan.dossier.now_ns};
+
+    return state_put_finding(audit->state, &row, err);
+}
+
+/* Findings that are new or have changed. `stands` notes those told that still hold. */
+static int find_changes(struct audit *audit, bool *stands, struct err *err)
+{
+    const struct dossier *d = &audit->scan.dossier;
+    struct audit_news *news = &audit->news;
+
+    for (size_t i = 0; i < d->finding_count; i++) {
+        const struct finding *f = &d->findings[i];
+
+        news->told[i] = told_of(audit, f->account);
+        if (!audit_worth(f))
+            continue;
+        if (news->told[i])
+            stands[news->told[i] - audit->findings] = true;
+        news->findings[i] = audit_compare(news->told[i], f);
+        if (news->findings[i] == AUDIT_SAME)
+            continue;
+        news->count++;
+        if (remember(audit, f, err) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* Findings that do not hold any more. One whose acts are no longer kept is no news. */
+static int find_withdrawn(struct audit *audit, const bool *stands, struct err *err)
+{
+    struct audit_news *news = &audit->news;
+
+    for (size_t i = 0; i < audit->finding_count; i++) {
+        const struct state_finding *told = &audit->findings[i];
+
+        if (stands[i])
+            continue;
+        if (state_drop_finding(audit->state, told->account, err) < 0)
+            return -1;
+        if (told->first_ns < audit->cutoff_ns)
+            continue;
+        news->withdrawn[news->withdrawn_count++] = told;
+        news->count++;
+    }
+    return 0;
+}
+
+static void add_text(struct sha256 *sha, struct str text)
+{
+    sha256_add(sha, text.p ? text.p : "", text.n);
+    sha256_add(sha, "", 1);
+}
+
+/* What makes an alert this one, and no other. */
+static void name_alert(const struct dossier *d, const struct alert *a, char digest[SHA256_TEXT])
+{
+    struct sha256 sha;
+
+    sha256_init(&sha);
+    add_text(&sha, d->signatures[a->signature].file);
+    add_text(&sha, d->signatures[a->signature].id);
+    add_text(&sha, a->account);
+    add_text(&sha, a->source);
+    add_text(&sha, a->group);
+    sha256_add(&sha, &a->at_ns, sizeof a->at_ns);
+    sha256_finish(&sha, digest);
+}
+
+static int find_alerts(struct audit *audit, struct err *err)
+{
+    const struct dossier *d = &audit->scan.dossier;
+    uint64_t *alerts = audit->news.alerts;
+
+    for (size_t i = 0; i < d->alert_count; i++) {
+        const struct alert *a = &d->alerts[i];
+        char digest[SHA256_TEXT];
+        bool fresh;
+
+        if (a->allowed || d->signatures[a->signature].rank < d->min_rank)
+            continue;
+        name_alert(d, a, digest);
+        if (state_tell(audit->state, digest, d->now_ns, &fresh, err) < 0)
+            return -1;
+        alerts[a->signature] += fresh;
+    }
+    for (size_t i = 0; i < d->signature_count; i++)
+        audit->news.count += alerts[i] > 0;
+    return 0;
+}
+
+/* Whether lines are missing: no new ones, or hours of the past that are without any. */
+static int find_gaps(struct audit *audit, struct err *err)
+{
+    const struct dossier *d = &audit->scan.dossier;
+    struct state *state = audit->state;
+    struct audit_pulse pulse = audit->pulse;
+    int64_t silences = (int64_t)dossier_silences(d);
+    int64_t was;
+
+    if (state_number(state, "silences", 0, &was, err) < 0)
+        return -1;
+    audit->news.gap = silences > was;
+    audit->news.silent = audit_pulse_note(&pulse, audit->new_lines, d->now_ns);
+    if (state_put_number(state, "silences", silences, err) < 0 ||
+        state_put_number(state, "pulse.runs", pulse.runs, err) < 0 ||
+        state_put_number(state, "pulse.last", pulse.last_ns, err) < 0)
+        return -1;
+    return state_put_number(state, "pulse.most", pulse.most_ns, err);
+}
+
+int audit_find_news(struct audit *audit, struct err *err)
+{
+    const struct dossier *d = &audit->scan.dossier;
+    struct audit_news *news = &audit->news;
+    bool *stands = mem_zero(audit->finding_count + 1, sizeof *stands);
+    int rc;
+
+    news->findings = mem_zero(d->finding_count + 1, sizeof *news->findings);
+    news->told = mem_zero(d->finding_count + 1, sizeof(*news->told));
+    news->withdrawn = mem_zero(audit->finding_count + 1, sizeof(*news->withdrawn));
+    news->alerts = mem_zero(d->signature_count + 1, sizeof *news->alerts);
+    rc = find_changes(audit, stands, err);
+    if (rc == 0)
+        rc = find_withdrawn(audit, stands, err);
+    free(stands);
+    if (rc < 0 || find_alerts(audit, err) < 0)
+        return -1;
+    return find_gaps(audit, err);
+}
+
+bool audit_many_rejected(const struct audit *audit)
+{
+    return audit->new_rejected > audit->new_lines / REJECTED_SHARE;
+}
+
+bool audit_incomplete(const struct audit *audit)
+{
+    const struct dossier *d = &audit->scan.dossier;
+
+    return audit->news.silent || audit->news.gap || audit->torn_count > 0 ||
+           audit_many_rejected(audit) || d->names_refused || d->sessions_refused || d->regex_limits;
+}

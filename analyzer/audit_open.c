@@ -1,0 +1,228 @@
+/*
+ * audit_open.c: the folder of a state: its lock, its profile, its tables. What a run that was
+ * killed has left behind is removed here.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "audit.h"
+#include "base/file.h"
+#include "base/mem.h"
+
+#define PORTAL_NAME "portal.yml"
+#define LOCK_NAME   "state.lock"
+#define NIGHTS_NAME "nights"
+
+/* Changes when the same options would count otherwise. */
+#define COUNTING "1"
+
+/* Bytes of a directory of practices. */
+#define DIRECTORY_MOST ((size_t)1 << 30)
+
+/* Every night that is kept is an open file. */
+static void raise_files(void)
+{
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+        limit.rlim_cur = limit.rlim_max;
+        (void)setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
+static int open_folder(int at, const char *path, int *ret_fd, struct err *err)
+{
+    if (mkdirat(at, path, 0700) != 0 && errno != EEXIST)
+        return err_system(err, errno, "%s: the folder of the state cannot be made", path);
+    *ret_fd = openat(at, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (*ret_fd < 0)
+        return err_system(err, errno, "%s: the folder of the state cannot be opened", path);
+    (void)fchmod(*ret_fd, 0700);
+    return 0;
+}
+
+static int take_lock(struct audit *audit, struct err *err)
+{
+    audit->lock =
+        openat(audit->directory, LOCK_NAME, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (audit->lock < 0)
+        return err_system(err, errno, "%s/" LOCK_NAME ": cannot be opened", audit->folder);
+    if (flock(audit->lock, LOCK_EX | LOCK_NB) == 0)
+        return 0;
+    if (errno == EWOULDBLOCK)
+        return err_set(err,
+                       "%s: another run of limier audit is at work there: this one leaves it alone",
+                       audit->folder);
+    return err_system(err, errno, "%s/" LOCK_NAME ": cannot be locked", audit->folder);
+}
+
+/* The profile that the first run proposed stands for --portal from then on. */
+static void take_portal(struct audit *audit)
+{
+    struct str path;
+
+    if (audit->options.set[OPT_PORTAL] ||
+        faccessat(audit->directory, PORTAL_NAME, F_OK, AT_SYMLINK_NOFOLLOW) != 0)
+        return;
+    path = arena_print(&audit->scan.arena, "%s/" PORTAL_NAME, audit->folder);
+    audit->options.set[OPT_PORTAL] = true;
+    audit->options.text[OPT_PORTAL] = path.p;
+    audit->proposed = true;
+}
+
+int audit_open(struct audit *audit, struct err *err)
+{
+    (void)umask(0077); /* of the files that SQLite makes */
+    raise_files();
+    if (open_folder(AT_FDCWD, audit->folder, &audit->directory, err) < 0 ||
+        take_lock(audit, err) < 0 ||
+        open_folder(audit->directory, NIGHTS_NAME, &audit->nights, err) < 0)
+        return -1;
+    take_portal(audit);
+    return 0;
+}
+
+/* Keeps the profile of the first run. */
+static int keep_portal(const struct audit *audit, struct err *err)
+{
+    const struct scan *scan = &audit->scan;
+    struct out out;
+
+    if (audit->options.set[OPT_PORTAL])
+        return 0;
+    if (scan->inputs.bytes_total == 0)
+        return err_usage(err, "the logs are empty, so no profile of the portal can be proposed: "
+                              "give one with --portal, or begin when there are lines");
+    if (out_create(&out, audit->directory, PORTAL_NAME, err) < 0)
+        return -1;
+    out_bytes(&out, scan->portal.text.p, scan->portal.text.n);
+    return out_commit(&out, NULL, err);
+}
+
+static void add_text(struct sha256 *sha, const char *text)
+{
+    sha256_add(sha, text, strlen(text) + 1);
+}
+
+static void add_layouts(struct sha256 *sha, const struct ingest_options *io)
+{
+    for (size_t i = 0; io->layouts && i < io->layout_count; i++) {
+        struct out out;
+
+        out_memory(&out);
+        layout_describe(&io->layouts[i], &out);
+        sha256_add(sha, out.buffer, out.used);
+        out_drop(&out);
+        add_text(sha, "");
+    }
+}
+
+/* The table of practices: the accounts of a shop lie in one partition. */
+static int add_directory(struct sha256 *sha, const char *path, struct err *err)
+{
+    struct arena arena = {0};
+    struct str text = STR_NONE;
+    int rc = path ? file_read(path, DIRECTORY_MOST, &arena, &text, err) : 0;
+
+    sha256_add(sha, text.p ? text.p : "", text.n);
+    add_text(sha, "");
+    arena_release(&arena);
+    return rc;
+}
+
+/* Stands for all that says what a line counts as. */
+static int digest_options(struct audit *audit, char ret_digest[SHA256_TEXT], struct err *err)
+{
+    static const enum option_id counted[] = {OPT_TZ, OPT_SINCE, OPT_UNTIL};
+    const struct options *o = &audit->options;
+    const struct scan *scan = &audit->scan;
+    struct sha256 sha;
+    int rc;
+
+    sha256_init(&sha);
+    add_text(&sha, COUNTING);
+    sha256_add(&sha, scan->portal.text.p, scan->portal.text.n);
+    add_text(&sha, "");
+    add_layouts(&sha, &scan->ingest_options);
+    for (size_t i = 0; i < sizeof counted / sizeof counted[0]; i++)
+        add_text(&sha, o->text[counted[i]] ? o->text[counted[i]] : "");
+    for (size_t i = 0; i < o->list_count[OPT_TRUSTED_PROXY]; i++)
+        add_text(&sha, o->list[OPT_TRUSTED_PROXY][i]);
+    add_text(&sha, scan->key.id);
+    rc = add_directory(&sha, o->text[OPT_DIRECTORY], err);
+    sha256_finish(&sha, ret_digest);
+    return rc;
+}
+
+static int read_pulse(struct audit *audit, struct err *err)
+{
+    struct audit_pulse *p = &audit->pulse;
+
+    if (state_number(audit->state, "pulse.runs", 0, &p->runs, err) < 0 ||
+        state_number(audit->state, "pulse.last", 0, &p->last_ns, err) < 0)
+        return -1;
+    return state_number(audit->state, "pulse.most", 0, &p->most_ns, err);
+}
+
+static int read_state(struct audit *audit, struct err *err)
+{
+    struct arena *arena = &audit->scan.arena;
+    struct state *state = audit->state;
+    struct state_stream *streams;
+    struct state_file *files;
+
+    if (state_streams(state, arena, &streams, &audit->known.stream_count, err) < 0 ||
+        state_files(state, arena, &files, &audit->known.file_count, err) < 0 ||
+        state_nights(state, arena, &audit->night_list, &audit->night_count, err) < 0 ||
+        state_findings(state, arena, &audit->findings, &audit->finding_count, err) < 0 ||
+        read_pulse(audit, err) < 0)
+        return -1;
+    audit->known.streams = streams;
+    audit->known.files = files;
+    audit->known.block_bytes = audit->scan.ingest_options.block_bytes;
+    for (size_t i = 0; i < audit->known.stream_count; i++) {
+        if (streams[i].id != i)
+            return err_set(err, "%s: the state is damaged: a stream is missing", audit->folder);
+    }
+    return 0;
+}
+
+int audit_open_state(struct audit *audit, struct err *err)
+{
+    char digest[SHA256_TEXT];
+
+    if (audit->proposed)
+        audit->scan.portal.proposed = true;
+    if (keep_portal(audit, err) < 0 || digest_options(audit, digest, err) < 0 ||
+        state_open(&audit->state, audit->folder, digest, err) < 0 || read_state(audit, err) < 0)
+        return -1;
+    audit_sweep(audit, audit->night_count);
+    return 0;
+}
+
+void audit_release(struct audit *audit)
+{
+    state_close(audit->state);
+    scan_release(&audit->scan);
+    free(audit->files);
+    free(audit->inputs);
+    free(audit->starts);
+    free(audit->streams);
+    free(audit->torn);
+    free(audit->news.findings);
+    free(audit->news.told);
+    free(audit->news.withdrawn);
+    free(audit->news.alerts);
+    if (audit->nights >= 0)
+        (void)close(audit->nights);
+    if (audit->lock >= 0)
+        (void)close(audit->lock);
+    if (audit->directory >= 0)
+        (void)close(audit->directory);
+}

@@ -1,0 +1,184 @@
+/*
+ * cmd_audit.c: limier audit: the run of a night. Everything is prepared before anything is told,
+ * and told before it is final: a run that is killed says a thing twice rather than never.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+
+#include "audit.h"
+#include "base/mem.h"
+
+/* Days that are remembered, and at most. */
+#define KEEP_DEFAULT 365
+#define KEEP_MOST    36500
+
+static const enum option_id options_taken[] = {OPT_STATE,
+                                               OPT_KEEP,
+                                               OPT_OUTPUT,
+                                               OPT_CLOBBER,
+                                               OPT_PORTAL,
+                                               OPT_DIRECTORY,
+                                               OPT_LOG_FORMAT,
+                                               OPT_FROM_CONFIG,
+                                               OPT_DATE_FORMAT,
+                                               OPT_TIME_FORMAT,
+                                               OPT_DATETIME_FORMAT,
+                                               OPT_TZ,
+                                               OPT_TRUSTED_PROXY,
+                                               OPT_SINCE,
+                                               OPT_UNTIL,
+                                               OPT_RECURSIVE,
+                                               OPT_GEOIP,
+                                               OPT_ALERT_BUDGET,
+                                               OPT_CANARY,
+                                               OPT_ALLOW_LIST,
+                                               OPT_SET,
+                                               OPT_RULES,
+                                               OPT_NO_BUILTIN_RULES,
+                                               OPT_MIN_LEVEL,
+                                               OPT_JOBS,
+                                               OPT_MEMORY,
+                                               OPT_LANG,
+                                               OPT_FORMAT,
+                                               OPT_REVEAL,
+                                               OPT_KEY,
+                                               OPT_DISCARD,
+                                               OPT_CONFIG,
+                                               OPT_NOW,
+                                               OPT_BLOCK,
+                                               OPT_QUIET,
+                                               OPT_VERBOSE,
+                                               OPT_COLOR,
+                                               OPT_NO_PROGRESS,
+                                               OPT_STATS,
+                                               OPT_HELP,
+                                               OPT_COUNT};
+
+static const char *const examples[] = {
+    "limier audit --state /var/lib/limier /var/log/nginx/portail-access.log*",
+    "limier audit --state etat -o cas --clobber --portal portail.yml logs/",
+    NULL,
+};
+
+/* Where files lie that nobody will name: in the case, or beside the state. */
+static int open_case(struct audit *audit, struct err *err)
+{
+    const struct options *o = &audit->options;
+    struct casedir *casedir = &audit->scan.casedir;
+
+    if (o->set[OPT_OUTPUT])
+        return casedir_open(casedir, o->text[OPT_OUTPUT], o->set[OPT_CLOBBER], err);
+    casedir->directory = fcntl(audit->directory, F_DUPFD_CLOEXEC, 0);
+    return casedir->directory < 0
+               ? err_system(err, errno, "%s: cannot be opened once more", audit->folder)
+               : 0;
+}
+
+static int prepare(struct audit *audit, struct err *err)
+{
+    struct scan *scan = &audit->scan;
+    uint64_t days;
+
+    if (!audit->options.set[OPT_STATE])
+        return err_usage(err, "--state is missing: the folder in which audit remembers");
+    if (audit->options.path_count == 0)
+        return err_usage(err, "no log given: name files or folders");
+    audit->folder = audit->options.text[OPT_STATE];
+    if (options_number(&audit->options, OPT_KEEP, KEEP_MOST, KEEP_DEFAULT, &days, err) < 0 ||
+        audit_open(audit, err) < 0 || scan_prepare(scan, err) < 0)
+        return -1;
+    audit->cutoff_ns = scan->dossier.now_ns - (int64_t)days * NS_PER_DAY;
+    if (audit_open_state(audit, err) < 0 || audit_inputs(audit, err) < 0)
+        return -1;
+    return open_case(audit, err);
+}
+
+/* The case, when one is wanted. */
+static int report(struct audit *audit, struct err *err)
+{
+    struct scan *scan = &audit->scan;
+
+    scan_dossier(scan);
+    if (!audit->options.set[OPT_OUTPUT])
+        return 0;
+    if (casedir_publish(&scan->casedir, !audit->options.set[OPT_DISCARD], err) < 0)
+        return -1;
+    return scan_report(scan, err);
+}
+
+/* What is told has arrived, then it is final. */
+static int settle(struct audit *audit, struct err *err)
+{
+    struct out *out = &audit->scan.console->data;
+
+    audit_tell(audit);
+    if (out_flush(out) < 0)
+        return err_system(err, out->failed, "standard output cannot be written");
+    if (state_commit(audit->state, err) < 0)
+        return -1;
+    audit_sweep(audit, audit->night_kept);
+    return 0;
+}
+
+/* 1: stopped by a signal; nothing of the run is kept. */
+static int run(struct audit *audit, struct err *err)
+{
+    struct scan *scan = &audit->scan;
+    const _Atomic bool *stop = &scan->console->progress->stop;
+
+    if (prepare(audit, err) < 0)
+        return -1;
+    atomic_store(&scan->console->progress->bytes_total, scan->inputs.bytes_total);
+    if (scan_read(scan, err) < 0)
+        return -1;
+    if (atomic_load(stop))
+        return 1;
+    if (audit_books(audit, err) < 0 || audit_history(audit, err) < 0 || scan_judge(scan, err) < 0 ||
+        report(audit, err) < 0)
+        return -1;
+    if (atomic_load(stop))
+        return 1;
+    return audit_find_news(audit, err) < 0 ? -1 : settle(audit, err);
+}
+
+static enum exit_code code_of(const struct audit *audit)
+{
+    bool incomplete = audit_incomplete(audit);
+
+    if (audit->news.count)
+        return incomplete ? EXIT_FINDINGS_INCOMPLETE : EXIT_FINDINGS;
+    return incomplete ? EXIT_INCOMPLETE : EXIT_CLEAN;
+}
+
+static enum exit_code audit_run(const struct options *options, struct console *console,
+                                struct err *err)
+{
+    struct audit *audit = mem_zero(1, sizeof *audit);
+    enum exit_code code = EXIT_FAILED;
+
+    audit->directory = audit->nights = audit->lock = -1;
+    audit->scan.casedir = (struct casedir){-1, -1};
+    audit->scan.dossier.exposed_fd = audit->scan.dossier.acts_fd = -1;
+    audit->options = *options;
+    audit->scan.options = &audit->options;
+    audit->scan.console = console;
+    audit->scan.command = "audit";
+    if (run(audit, err) == 0) {
+        if (options->set[OPT_STATS])
+            summary_stats(&audit->scan);
+        code = code_of(audit);
+    }
+    audit_release(audit);
+    free(audit);
+    return code;
+}
+
+const struct command command_audit = {
+    .name = "audit",
+    .usage = "[options] --state DIR PATH…",
+    .options = options_taken,
+    .examples = examples,
+    .run = audit_run,
+};
