@@ -1,0 +1,140 @@
+/*
+ * test_audit_news.c: when a finding is told again, and when it is told that no log came.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "audit_compare.h"
+#include "audit_pulse.h"
+#include "base/clock.h"
+
+#define DAY NS_PER_DAY
+
+static struct finding finding_of(enum verdict verdict, uint64_t floor, uint64_t ceiling)
+{
+    return (struct finding){.account = STR("anna"),
+                            .verdict = verdict,
+                            .beneficiaries = {floor, ceiling},
+                            .insurer_count = 2};
+}
+
+static struct state_finding told_of(enum verdict verdict, uint64_t floor, uint64_t ceiling)
+{
+    return (struct state_finding){.account = STR("anna"),
+                                  .verdict = (int)verdict,
+                                  .floor = floor,
+                                  .ceiling = ceiling,
+                                  .insurers = 2};
+}
+
+static void only_suspects_who_are_not_allowed(void **state)
+{
+    struct finding f = finding_of(VERDICT_WATCH, 1, 1);
+
+    (void)state;
+    assert_false(audit_worth(&f));
+    f.verdict = VERDICT_SUSPECT;
+    assert_true(audit_worth(&f));
+    f.allowed_reason = STR("the ministry's survey");
+    assert_false(audit_worth(&f));
+}
+
+static void a_finding_is_told_again_when_it_is_another(void **state)
+{
+    static const struct {
+        enum verdict was;
+        uint64_t was_floor, was_ceiling;
+        enum verdict is;
+        uint64_t floor, ceiling;
+        enum audit_change change;
+    } rows[] = {
+        {VERDICT_SUSPECT, 100, 200, VERDICT_SUSPECT, 100, 200, AUDIT_SAME},
+        {VERDICT_SUSPECT, 100, 200, VERDICT_SUSPECT, 109, 219, AUDIT_SAME},
+        {VERDICT_SUSPECT, 100, 200, VERDICT_SUSPECT, 110, 200, AUDIT_GROWN},
+        {VERDICT_SUSPECT, 100, 200, VERDICT_SUSPECT, 100, 220, AUDIT_GROWN},
+        {VERDICT_SUSPECT, 101, 200, VERDICT_SUSPECT, 111, 200, AUDIT_SAME},
+        {VERDICT_SUSPECT, 0, 200, VERDICT_SUSPECT, 1, 200, AUDIT_GROWN},
+        {VERDICT_SUSPECT, 100, 200, VERDICT_SUSPECT, 50, 100, AUDIT_SAME},
+        {VERDICT_SUSPECT, 100, 200, VERDICT_HARVESTING, 100, 200, AUDIT_GRAVER},
+        {VERDICT_HARVESTING, 100, 200, VERDICT_SUSPECT, 300, 400, AUDIT_MILDER},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct state_finding told = told_of(rows[i].was, rows[i].was_floor, rows[i].was_ceiling);
+        struct finding f = finding_of(rows[i].is, rows[i].floor, rows[i].ceiling);
+
+        assert_int_equal(audit_compare(&told, &f), rows[i].change);
+        assert_int_equal(audit_compare(NULL, &f), AUDIT_FRESH);
+    }
+}
+
+static void another_insurer_is_news(void **state)
+{
+    struct state_finding told = told_of(VERDICT_SUSPECT, 100, 200);
+    struct finding f = finding_of(VERDICT_SUSPECT, 100, 200);
+
+    (void)state;
+    f.insurer_count = 3;
+    assert_int_equal(audit_compare(&told, &f), AUDIT_GROWN);
+    f.insurer_count = 1;
+    assert_int_equal(audit_compare(&told, &f), AUDIT_SAME);
+}
+
+/* A run a night, each of which reads something. */
+static struct audit_pulse nights(int count)
+{
+    struct audit_pulse pulse = {.runs = 0};
+
+    for (int i = 0; i < count; i++)
+        assert_false(audit_pulse_note(&pulse, 1000, (i + 1) * DAY));
+    return pulse;
+}
+
+static void logs_that_stop_are_told_once(void **state)
+{
+    struct audit_pulse pulse = nights(5);
+
+    (void)state;
+    assert_true(audit_pulse_note(&pulse, 0, 6 * DAY));
+    assert_false(audit_pulse_note(&pulse, 0, 7 * DAY));
+    assert_false(audit_pulse_note(&pulse, 0, 8 * DAY));
+}
+
+static void a_second_run_of_a_night_is_no_silence(void **state)
+{
+    struct audit_pulse pulse = nights(5);
+
+    (void)state;
+    assert_false(audit_pulse_note(&pulse, 0, 5 * DAY + 60 * NS_PER_SECOND));
+    assert_false(audit_pulse_note(&pulse, 0, 5 * DAY + DAY / 4));
+    assert_true(audit_pulse_note(&pulse, 0, 6 * DAY));
+}
+
+static void a_few_runs_make_no_habit(void **state)
+{
+    struct audit_pulse pulse = nights(2);
+
+    (void)state;
+    assert_false(audit_pulse_note(&pulse, 0, 9 * DAY));
+    assert_false(audit_pulse_note(&pulse, 1, 10 * DAY));
+    assert_true(audit_pulse_note(&pulse, 0, 20 * DAY));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(only_suspects_who_are_not_allowed),
+        cmocka_unit_test(a_finding_is_told_again_when_it_is_another),
+        cmocka_unit_test(another_insurer_is_news),
+        cmocka_unit_test(logs_that_stop_are_told_once),
+        cmocka_unit_test(a_second_run_of_a_night_is_no_silence),
+        cmocka_unit_test(a_few_runs_make_no_habit),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
