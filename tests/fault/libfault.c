@@ -1,7 +1,7 @@
 /*
  * libfault.c: a preload library that makes one call to the system fail, for tests/fault/sweep.
  *
- *   FAULT_KIND    read | write | open | fsync | rename | mkdir | close | malloc | thread
+ *   FAULT_KIND    read | write | open | fsync | rename | mkdir | unlink | close | malloc | thread
  *   FAULT_N       which call of that kind fails, from 0
  *   FAULT_ERRNO   a number or a name (EIO); by default ENOSPC for write, ENOMEM for malloc,
  *                 EAGAIN for thread and EIO for the rest
@@ -9,6 +9,7 @@
  *   FAULT_OWN     1: count only the calls that the program itself makes, not its libraries
  *   FAULT_NOT     do not count the calls made by a library whose file name contains this
  *   FAULT_STICKY  1: the calls after the n-th fail as well, as on a disk that stays full
+ *   FAULT_KILL    1: the program is killed at the call, as by a power cut, instead of failing
  *   FAULT_FIRED   a file that exists and says which call failed, and from where, once it has
  *
  * It counts from the moment the libraries are loaded, in all threads together, prints nothing,
@@ -25,6 +26,7 @@
 #include <fcntl.h>
 #include <link.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -37,16 +39,17 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum kind { NONE, READ, WRITE, OPEN, FSYNC, RENAME, MKDIR, CLOSE, MALLOC, THREAD };
+enum kind { NONE, READ, WRITE, OPEN, FSYNC, RENAME, MKDIR, UNLINK, CLOSE, MALLOC, THREAD };
 
-static const char *const kind_names[] = {"",       "read",  "write", "open",   "fsync",
-                                         "rename", "mkdir", "close", "malloc", "thread"};
+static const char *const kind_names[] = {"",      "read",   "write", "open",   "fsync", "rename",
+                                         "mkdir", "unlink", "close", "malloc", "thread"};
 
 /* Set once, before main. */
 static enum kind chosen = NONE;
 static long target = -1;
 static int number = EIO;
 static bool sticky;
+static bool kills;
 static const char *filter;
 static const char *not_from;
 static bool own;
@@ -127,6 +130,7 @@ __attribute__((constructor)) static void arm(void)
     if (error && *error)
         number = errno_of(error);
     sticky = keep && strcmp(keep, "1") == 0;
+    kills = getenv("FAULT_KILL") && strcmp(getenv("FAULT_KILL"), "1") == 0;
     filter = getenv("FAULT_PATH");
     if (filter && !*filter)
         filter = NULL;
@@ -196,6 +200,8 @@ static int count(const void *caller, const char *call, const char *name)
     if (n != target && !(sticky && n > target))
         return 0;
     record(call, name, n);
+    if (kills)
+        syscall(SYS_kill, syscall(SYS_getpid), SIGKILL);
     errno = number;
     return number;
 }
@@ -344,6 +350,11 @@ WRAP(int, link, (const char *from, const char *to), (from, to),
      fault_path(CALLER, RENAME, "link", -1, to, from), -1)
 WRAP(int, linkat, (int a, const char *from, int b, const char *to, int flags),
      (a, from, b, to, flags), fault_path(CALLER, RENAME, "linkat", b, to, from), -1)
+
+WRAP(int, unlink, (const char *path), (path), fault_path(CALLER, UNLINK, "unlink", -1, path, NULL),
+     -1)
+WRAP(int, unlinkat, (int at, const char *path, int flags), (at, path, flags),
+     fault_path(CALLER, UNLINK, "unlinkat", at, path, NULL), -1)
 
 WRAP(int, pthread_create,
      (pthread_t * thread, const pthread_attr_t *how, void *(*start)(void *), void *with),

@@ -1,0 +1,179 @@
+#!/bin/sh
+# Many nights of audit say what one scan of everything says, whatever is done to the files between
+# them; nothing is told twice; a run that is killed anywhere leaves no trace in the next one's state.
+. "$ROOT/tests/cases/lib.sh"
+
+command -v jq >/dev/null || skip 'jq is not installed'
+simulate sim --scenario almerys --days 12 --accounts 40 --front-ends 5
+# Whole days of each front-end as text.
+mkdir days
+for file in sim/logs/*; do
+    name=$(basename "$file" .gz)
+    case $file in
+    *.gz) gzip -dc "$file" >"days/$name" ;;
+    *) cp "$file" "days/$name-20240119" ;;
+    esac
+done
+
+# night NAME DATE [OPTION…] — one run; what it says is kept.
+night()
+{
+    night_name=$1 night_date=$2
+    shift 2
+    run_limier '0 1 4 5' "$night_name" audit --state state --portal "$profile" --key "$PWD/key" \
+        --lang en --now "${night_date}T03:00:00Z" "$@" logs
+}
+
+# halves FILE — its text in two, somewhere inside a line: first.part and rest.part.
+halves()
+{
+    size=$(wc -c <"$1")
+    head -c $((size * 3 / 5 + 7)) "$1" >first.part
+    tail -c +$((size * 3 / 5 + 8)) "$1" >rest.part
+}
+
+# What is compared: not names of files, nor line rules, which see what is new only.
+figures='{total, campaigns: [.campaigns[] | {accounts, beneficiaries, records, first, last}],
+    accounts: [.accounts[] | {account, verdict, first, last, beneficiaries, records, insurers,
+        account_first, account_last, days, probability, sources}],
+    coverage: (.coverage | {lines, parsed, rejected, skipped, accounts, records, unattributed})}'
+
+# same CASE CASE — both say the same.
+same()
+{
+    jq -S "$figures" "$1/findings.json" >one.json
+    jq -S "$figures" "$2/findings.json" >other.json
+    cmp -s one.json other.json || {
+        problem "$1 and $2 differ"
+        diff one.json other.json | head -n 20
+    }
+    [ "$(jq '.accounts | length' one.json)" -gt 0 ] || problem "$1 has no finding to compare"
+}
+
+# 1. Nights: fe1 grows for ever; fe2 is rotated by renaming; fe3 is packed when half of it is
+# counted; fe4 is copied and truncated; a day of fe5 comes three nights late, another one never.
+mkdir logs
+for day in 08 09 10 11 12 13 14 15 16 17 18 19; do
+    for n in 1 2 3 4; do
+        halves "days/fe$n-access.log-202401$day"
+        cat first.part >>"logs/fe$n.log"
+        mv rest.part "fe$n.rest"
+    done
+    case $day in
+    10 | 14) ;;
+    *) gzip -c "days/fe5-access.log-202401$day" >"logs/fe5-$day.log.gz" ;;
+    esac
+    [ "$day" != 13 ] || gzip -c days/fe5-access.log-20240110 >logs/fe5-10.log.gz
+    night "night-$day" "2024-01-$day"
+    cat fe1.rest >>logs/fe1.log
+    for n in 2 3 4; do
+        cat "fe$n.rest" >>"logs/fe$n.log"
+    done
+    for old in 4 3 2 1; do
+        [ ! -f "logs/fe2.log.$old" ] || mv "logs/fe2.log.$old" "logs/fe2.log.$((old + 1))"
+    done
+    [ ! -f logs/fe2.log.5 ] || mv logs/fe2.log.5 "logs/fe2-before-$day.log"
+    mv logs/fe2.log logs/fe2.log.1
+    gzip -c logs/fe3.log >"logs/fe3-$day.log.gz"
+    rm logs/fe3.log
+    cp logs/fe4.log "logs/fe4-$day.log"
+    : >logs/fe4.log
+done
+night night-20 2024-01-20
+night again 2024-01-20
+equal 0 "$code" 'a second run: exit code'
+silent again.out
+night audited 2024-01-20 --output audited --stats
+grep '^lines/s' audited.err >/dev/null || problem 'no --stats'
+scan '1 5' scanned --portal "$profile" --lang en -q logs
+same scanned audited
+whole audited
+
+# Each account is told as new once, and all of them that the scan accuses.
+cat night-*.out | sed -n '/^NEW/{n;s/.*account //p;}' | sort >told
+jq -r '.accounts[] | select(.verdict != "watch") | .account' scanned/findings.json | sort >accused
+uniq -d told | grep . && problem 'an account is told as new twice'
+cmp -s told accused || problem "told: $(tr '\n' ' ' <told), accused: $(tr '\n' ' ' <accused)"
+
+# 2. A state is of one way of counting, and of one run at a time.
+run_limier 2 other audit --state state --portal "$profile" --key "$PWD/key" --tz +05:00 logs
+refused other 'was begun with other options'
+flock state/state.lock "$LIMIER" audit --state state --portal "$profile" --key "$PWD/key" logs \
+    >busy.out 2>busy.err
+equal 3 $? 'two runs at once: exit code'
+refused busy 'another run of limier audit'
+run_limier 2 pipe audit --state state --portal "$profile" --key "$PWD/key" -
+refused pipe 'use scan'
+
+# 3. Logs that stop are told once.
+night stopped-1 2024-01-21
+equal 4 "$code" 'no new line: exit code'
+says stopped-1.out 'No new line was read'
+night stopped-2 2024-01-22
+equal 0 "$code" 'no new line again: exit code'
+silent stopped-2.out
+
+# 4. Killed at any call that changes the disk: the next run brings the state to where it would be.
+library=${TOOLS%/tools}/libfault.so
+if [ ! -f "$library" ]; then
+    library=$PWD/libfault.so
+    ${CC:-cc} -shared -fPIC -O1 -std=gnu17 -o "$library" "$ROOT/tests/fault/libfault.c" -ldl \
+        2>said || skip "libfault.so cannot be built: $(head -n 1 said)"
+fi
+rm -rf logs state
+mkdir logs
+head -n 3000 days/fe1-access.log-20240115 >logs/a.log
+run_limier '0 1 4 5' before audit --state state --portal "$profile" --key "$PWD/key" -j1 \
+    --now 2024-01-15T03:00:00Z --lang en logs
+cp -a state before
+tail -n +3001 days/fe1-access.log-20240115 >>logs/a.log
+cp days/fe2-access.log-20240115 logs/b.log
+
+# content FOLDER — all that a state says.
+content()
+{
+    sqlite3 "$1/state.sqlite" .dump | grep -v 'INSERT INTO nights' || problem "$1: no state"
+    for kept in "$1"/nights/*; do
+        sha256sum <"$kept"
+    done
+    find "$1" -type f | sed "s,^$1/,," | sort
+}
+# one NAME — the second night.
+second()
+{
+    "$LIMIER" audit --state state --portal "$profile" --key "$PWD/key" -j1 \
+        --now 2024-01-16T03:00:00Z --lang en logs >"$1.out" 2>"$1.err"
+}
+if command -v sqlite3 >/dev/null; then
+    second undisturbed
+    content state >undisturbed.state
+    step=7
+    [ "$FULL" = 0 ] || step=1
+    killed=0
+    for kind in write fsync rename unlink; do
+        n=0
+        while :; do
+            rm -rf state fired
+            cp -a before state
+            LD_PRELOAD=$library FAULT_KIND=$kind FAULT_N=$n FAULT_KILL=1 FAULT_FIRED=$PWD/fired \
+                "$LIMIER" audit --state state --portal "$profile" --key "$PWD/key" -j1 \
+                --now 2024-01-16T03:00:00Z --lang en logs >dead.out 2>dead.err
+            [ -s fired ] || break
+            killed=$((killed + 1))
+            second revived
+            content state >revived.state
+            cmp -s undisturbed.state revived.state || {
+                problem "killed at $kind $n: another state: $(head -n 1 fired)"
+                diff undisturbed.state revived.state | cut -c 1-200 | head -n 5
+            }
+            [ -s dead.out ] || cmp -s undisturbed.out revived.out ||
+                problem "killed at $kind $n: told otherwise"
+            if [ "$kind" = write ]; then n=$((n + step)); else n=$((n + 1)); fi
+        done
+    done
+    echo "note: killed $killed times"
+    [ $killed -gt 10 ] || problem 'hardly a call was struck'
+else
+    echo 'note: sqlite3 is not installed, so nothing was killed'
+fi
+verdict
