@@ -1,6 +1,9 @@
 /*
  * audit_news.c: what of the dossier was not told yet. Notes in the state what will be told; tells
  * nothing itself.
+ *
+ * Signatures that look at acts see all that is kept, those that look at lines only the lines that
+ * are new: what such a rule counts over several nights it counts in each night alone.
  */
 #include <stdlib.h>
 
@@ -88,18 +91,22 @@ static void add_text(struct sha256 *sha, struct str text)
     sha256_add(sha, "", 1);
 }
 
-/* What makes an alert this one, and no other. */
+/* What an alert is about. When it began is no part of it: whether an act was followed by another
+ * is known later, which moves the event at which a rule became true. */
 static void name_alert(const struct dossier *d, const struct alert *a, char digest[SHA256_TEXT])
 {
+    const struct signature *signature = &d->signatures[a->signature];
     struct sha256 sha;
 
     sha256_init(&sha);
-    add_text(&sha, d->signatures[a->signature].file);
-    add_text(&sha, d->signatures[a->signature].id);
-    add_text(&sha, a->account);
-    add_text(&sha, a->source);
-    add_text(&sha, a->group);
-    sha256_add(&sha, &a->at_ns, sizeof a->at_ns);
+    add_text(&sha, signature->file);
+    add_text(&sha, signature->id);
+    if (signature->correlation) {
+        add_text(&sha, a->group);
+    } else {
+        add_text(&sha, a->account);
+        add_text(&sha, a->source);
+    }
     sha256_finish(&sha, digest);
 }
 
@@ -110,13 +117,14 @@ static int find_alerts(struct audit *audit, struct err *err)
 
     for (size_t i = 0; i < d->alert_count; i++) {
         const struct alert *a = &d->alerts[i];
-        char digest[SHA256_TEXT];
+        struct state_alert told = {
+            .first_ns = a->first_ns, .last_ns = a->last_ns, .told_ns = d->now_ns};
         bool fresh;
 
         if (a->allowed || d->signatures[a->signature].rank < d->min_rank)
             continue;
-        name_alert(d, a, digest);
-        if (state_tell(audit->state, digest, d->now_ns, &fresh, err) < 0)
+        name_alert(d, a, told.digest);
+        if (state_tell(audit->state, &told, &fresh, err) < 0)
             return -1;
         alerts[a->signature] += fresh;
     }

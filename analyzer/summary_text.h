@@ -32,7 +32,8 @@ void summary_label(const struct summary *s, const char *english);
  */
 void summary_wrapped(const struct summary *s, struct str text);
 
-/* A finding of the dossier in full, and a campaign, each with an empty line behind it. (summary.c) */
+/* A finding of the dossier in full, and a campaign, each with an empty line behind it. (summary.c)
+ */
 void summary_finding(const struct summary *s, const struct finding *f);
 void summary_campaign(const struct summary *s, const struct campaign *c);
 

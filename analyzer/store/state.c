@@ -288,18 +288,27 @@ int state_drop_night(struct state *state, uint32_t id, struct err *err)
     return row_end(&row, err);
 }
 
-int state_tell(struct state *state, const char digest[SHA256_TEXT], int64_t now_ns, bool *ret_new,
-               struct err *err)
+int state_tell(struct state *state, const struct state_alert *alert, bool *ret_new, struct err *err)
 {
     struct row row;
-    int rc;
 
-    row_begin(&row, state, "INSERT OR IGNORE INTO alerts VALUES (?,?)");
-    row_str(&row, str_of(digest));
-    row_number(&row, now_ns);
-    rc = row_end(&row, err);
-    *ret_new = rc == 0 && sqlite3_changes(state->db) > 0;
-    return rc;
+    row_begin(&row, state,
+              "UPDATE alerts SET last_ns = max(last_ns, ?2) "
+              "WHERE digest = ?3 AND first_ns <= ?2 AND last_ns >= ?1");
+    row_number(&row, alert->first_ns);
+    row_number(&row, alert->last_ns);
+    row_str(&row, str_of(alert->digest));
+    if (row_end(&row, err) < 0)
+        return -1;
+    *ret_new = sqlite3_changes(state->db) == 0;
+    if (!*ret_new)
+        return 0;
+    row_begin(&row, state, "INSERT OR REPLACE INTO alerts VALUES (?,?,?,?)");
+    row_str(&row, str_of(alert->digest));
+    row_number(&row, alert->first_ns);
+    row_number(&row, alert->last_ns);
+    row_number(&row, alert->told_ns);
+    return row_end(&row, err);
 }
 
 int state_put_number(struct state *state, const char *name, int64_t value, struct err *err)

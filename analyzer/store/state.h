@@ -89,8 +89,17 @@ int state_put_finding(struct state *state, const struct state_finding *finding, 
 int state_drop_finding(struct state *state, struct str account, struct err *err);
 int state_drop_night(struct state *state, uint32_t id, struct err *err);
 
-/* Remembers that an alert was told. *ret_new: it was not yet. 0 or -1. */
-int state_tell(struct state *state, const char digest[SHA256_TEXT], int64_t now_ns, bool *ret_new,
+/* An alert that was told: who or what it is about, as a digest, and from when to when. */
+struct state_alert {
+    char digest[SHA256_TEXT];
+    int64_t first_ns;
+    int64_t last_ns;
+    int64_t told_ns;
+};
+
+/* Remembers an alert. *ret_new: none of the same digest that overlaps it was told; one that was is
+ * prolonged. 0 or -1. */
+int state_tell(struct state *state, const struct state_alert *alert, bool *ret_new,
                struct err *err);
 
 /* A remembered number by name; `otherwise` where there is none. 0 or -1. */

@@ -55,8 +55,11 @@ CREATE TABLE findings (
     told_ns INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Alerts of signatures that were told.
+-- Alerts of signatures that were told: what they are about, from when to when.
 CREATE TABLE alerts (
-    digest TEXT PRIMARY KEY,       -- SHA-256 of rule, account, address, group and time
-    told_ns INTEGER NOT NULL
+    digest TEXT NOT NULL,          -- SHA-256 of the rule and of its group, or account and address
+    first_ns INTEGER NOT NULL,
+    last_ns INTEGER NOT NULL,
+    told_ns INTEGER NOT NULL,
+    PRIMARY KEY (digest, first_ns)
 ) STRICT, WITHOUT ROWID;

@@ -176,11 +176,43 @@ static void other_states_are_refused(void **unused)
     refused("d1", "state.sqlite: ", ERR_FAILED);
 }
 
+static bool tells(struct state *state, const char *digest, int64_t first_ns, int64_t last_ns)
+{
+    struct state_alert alert = {.first_ns = first_ns, .last_ns = last_ns, .told_ns = 1};
+    struct err err = {0};
+    bool fresh = false;
+
+    strcpy(alert.digest, digest);
+    assert_int_equal(state_tell(state, &alert, &fresh, &err), 0);
+    return fresh;
+}
+
+/* The same thing is told once; whether it is the same does not hang on when exactly it began. */
+static void an_alert_is_told_once(void **unused)
+{
+    struct state *state;
+    struct err err = {0};
+
+    (void)unused;
+    assert_int_equal(state_open(&state, folder, "d", &err), 0);
+    assert_true(tells(state, "aa", 100, 200));
+    assert_false(tells(state, "aa", 100, 200));
+    assert_false(tells(state, "aa", 150, 300)); /* goes on */
+    assert_false(tells(state, "aa", 290, 310));
+    assert_true(tells(state, "bb", 100, 200));
+    assert_true(tells(state, "aa", 400, 400));
+    assert_false(tells(state, "aa", 90, 410)); /* two that have grown together */
+    assert_true(tells(state, "aa", 10, 20));
+    assert_int_equal(state_commit(state, &err), 0);
+    state_close(state);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(all_or_nothing, begin, end),
         cmocka_unit_test_setup_teardown(other_states_are_refused, begin, end),
+        cmocka_unit_test_setup_teardown(an_alert_is_told_once, begin, end),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
