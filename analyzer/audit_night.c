@@ -196,22 +196,51 @@ static bool trace_good(const struct trace *t, const struct frame *frame,
            person_valid(t->person);
 }
 
-static int check_traces(int fd, uint64_t from, uint64_t to, const struct frame *frame,
-                        const struct audit_bounds *bounds, const char *name, struct err *err)
+/* What a night is checked against. */
+struct night_check {
+    const char *name;
+    const struct frame *frame;
+    const struct audit_bounds *bounds;
+};
+
+/* Checks the traces of a slot. `memo` is told which accounts have any: the join keeps no others. */
+static int check_slot(int fd, uint64_t from, uint64_t count, const struct night_check *check,
+                      uint32_t slot, struct account_memo *memo, struct err *err)
 {
     struct trace *block = mem_resize(NULL, READ_TRACES, sizeof *block);
     int rc = 0;
 
-    while (from < to && rc == 0) {
-        size_t n = (to - from) / sizeof *block;
+    while (count && rc == 0) {
+        size_t n = count < READ_TRACES ? (size_t)count : READ_TRACES;
 
-        n = n < READ_TRACES ? n : READ_TRACES;
         rc = spool_pread(fd, block, n * sizeof *block, from, err);
-        for (size_t i = 0; i < n && rc == 0; i++)
-            rc = trace_good(&block[i], frame, bounds) ? 0 : refuse(name, err);
+        for (size_t i = 0; i < n && rc == 0; i++) {
+            if (!trace_good(&block[i], check->frame, check->bounds))
+                rc = refuse(check->name, err);
+            else if (slot < LIMIT_PARTITIONS && block[i].account != NAME_NONE)
+                memo[block[i].account].partition = slot;
+        }
         from += n * sizeof *block;
+        count -= n;
     }
     free(block);
+    return rc;
+}
+
+static int check_traces(struct ingest_worker *worker, uint64_t from,
+                        const struct night_check *check, struct err *err)
+{
+    size_t accounts = check->frame->count[NAMES_ACCOUNT];
+    int rc = 0;
+
+    worker->memo = mem_resize(NULL, accounts + 1, sizeof *worker->memo);
+    worker->memo_room = (uint32_t)accounts;
+    memset(worker->memo, 255, (accounts + 1) * sizeof *worker->memo);
+    for (uint32_t slot = 0; slot < SPOOL_SLOTS && rc == 0; slot++) {
+        rc = check_slot(worker->spool.fd, from, check->frame->traces[slot], check, slot,
+                        worker->memo, err);
+        from += check->frame->traces[slot] * sizeof(struct trace);
+    }
     return rc;
 }
 
@@ -290,7 +319,7 @@ int audit_night_attach(struct ingest_worker *worker, int fd, const char *name,
     if (rc == 0)
         rc = take_names(worker, &frame, name, err);
     if (rc == 0)
-        rc = check_traces(fd, from, to, &frame, bounds, name, err);
+        rc = check_traces(worker, from, &(struct night_check){name, &frame, bounds}, err);
     if (rc == 0)
         lay_chunks(&worker->spool, &frame, from);
     arena_release(&arena);
