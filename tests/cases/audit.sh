@@ -116,7 +116,41 @@ night stopped-2 2024-01-22
 equal 0 "$code" 'no new line again: exit code'
 silent stopped-2.out
 
-# 4. Killed at any call that changes the disk: the next run brings the state to where it would be.
+# 4. What is allowed later is taken back, once; what is too old is forgotten without a word.
+allowed=$(head -n 1 accused)
+printf 'account,reason,until\n%s,survey,2024-12-31\n' "$allowed" >allow.csv
+night allowed 2024-01-22 --allow-list allow.csv
+says allowed.out 'WITHDRAWN' "$allowed"
+night allowed-again 2024-01-22 --allow-list allow.csv
+silent allowed-again.out
+equal 13 "$(find state/nights -type f | wc -l)" 'nights that are kept'
+night kept 2024-01-22 --keep 5 --allow-list allow.csv
+silent kept.out
+[ "$(find state/nights -type f | wc -l)" -lt 13 ] || problem '--keep 5 dropped no night'
+night forgotten 2024-02-28 --keep 5
+silent forgotten.out
+equal 0 "$(find state/nights -type f | wc -l)" 'nights that are kept after a month'
+
+# 5. Sessions: the login that names the account may be of an earlier night than what it names.
+rm -rf state logs
+simulate sessions --layout session --accounts 40 --days 7 --seed 3 --front-ends 2
+session=$ROOT/samples/portals/session.yml
+layout=$(sed -n 's/^# *//; /^log_format/,/;$/p' "$session")
+mkdir logs
+for file in sessions/logs/*; do
+    gzip -dcf <"$file" >>"whole-$(basename "$file" | cut -d- -f1).log"
+done
+for part in 1 2 3 4; do
+    for file in whole-*.log; do
+        head -c $(($(wc -c <"$file") * part / 4)) "$file" >"logs/$file"
+    done
+    run_limier '0 1 4 5' "sessions-$part" audit --state state --portal "$session" --log-format \
+        "$layout" --key "$PWD/key" --now "2024-02-0${part}T03:00:00Z" -o joined --clobber logs
+done
+scan '1 5' whole-joined --portal "$session" --log-format "$layout" -q logs
+same whole-joined joined
+
+# 6. Killed at any call that changes the disk: the next run brings the state to where it would be.
 library=${TOOLS%/tools}/libfault.so
 if [ ! -f "$library" ]; then
     library=$PWD/libfault.so

@@ -95,6 +95,7 @@ static void worker_drop(struct ingest_worker *worker)
     for (int k = 0; k < NAMES_KINDS; k++)
         names_release(&worker->names[k]);
     spool_close(&worker->spool);
+    free(worker->memo);
 }
 
 static void nights_come_back(void **state)
@@ -128,6 +129,8 @@ static void nights_come_back(void **state)
                                         str_of(text));
             }
             assert_true(found);
+            if (slot < LIMIT_PARTITIONS) /* the join keeps accounts that have acts */
+                assert_int_not_equal(worker.memo[traces[i].account].partition, UINT32_MAX);
             assert_int_equal(traces[i].agent, NAME_NONE);
         }
         seen += (uint64_t)n;
