@@ -65,6 +65,9 @@ int audit_open(struct audit *audit, struct err *err);
  * that was killed has left. 0 or -1. (audit_open.c) */
 int audit_open_state(struct audit *audit, struct err *err);
 
+/* Keeps the profile that the first run proposed, for all others. 0 or -1. (audit_open.c) */
+int audit_keep_portal(const struct audit *audit, struct err *err);
+
 /* Recognises the files that are there, and replaces the scan's inputs by those of the state and the
  * new ones, of which only what is new is read. 0 or -1. (audit_inputs.c) */
 int audit_inputs(struct audit *audit, struct err *err);

@@ -88,17 +88,13 @@ int audit_open(struct audit *audit, struct err *err)
     return 0;
 }
 
-/* Keeps the profile of the first run. */
-static int keep_portal(const struct audit *audit, struct err *err)
+int audit_keep_portal(const struct audit *audit, struct err *err)
 {
     const struct scan *scan = &audit->scan;
     struct out out;
 
     if (audit->options.set[OPT_PORTAL])
         return 0;
-    if (scan->inputs.bytes_total == 0)
-        return err_usage(err, "the logs are empty, so no profile of the portal can be proposed: "
-                              "give one with --portal, or begin when there are lines");
     if (out_create(&out, audit->directory, PORTAL_NAME, err) < 0)
         return -1;
     out_bytes(&out, scan->portal.text.p, scan->portal.text.n);
@@ -199,7 +195,10 @@ int audit_open_state(struct audit *audit, struct err *err)
 
     if (audit->proposed)
         audit->scan.portal.proposed = true;
-    if (keep_portal(audit, err) < 0 || digest_options(audit, digest, err) < 0 ||
+    if (!audit->options.set[OPT_PORTAL] && audit->scan.inputs.bytes_total == 0)
+        return err_usage(err, "the logs are empty, so no profile of the portal can be proposed: "
+                              "give one with --portal, or begin when there are lines");
+    if (digest_options(audit, digest, err) < 0 ||
         state_open(&audit->state, audit->folder, digest, err) < 0 || read_state(audit, err) < 0)
         return -1;
     audit_sweep(audit, audit->night_count);

@@ -113,6 +113,8 @@ static int settle(struct audit *audit, struct err *err)
 {
     struct out *out = &audit->scan.console->data;
 
+    if (audit_keep_portal(audit, err) < 0)
+        return -1;
     audit_tell(audit);
     if (out_flush(out) < 0)
         return err_system(err, out->failed, "standard output cannot be written");

@@ -78,80 +78,6 @@ static int check(struct state *state, struct err *err)
     return sound ? 0 : err_set(err, "%s: is damaged", state->path);
 }
 
-static int check_digest(struct state *state, const char *digest, struct err *err)
-{
-    sqlite3_stmt *statement = NULL;
-    bool other = false;
-    int status = sqlite3_prepare_v2(state->db, "SELECT text FROM meta WHERE name = 'options'", -1,
-                                    &statement, NULL);
-
-    if (status == SQLITE_OK)
-        status = sqlite3_step(statement);
-    if (status == SQLITE_ROW) {
-        const char *text = (const char *)sqlite3_column_text(statement, 0);
-
-        other = !text || strcmp(text, digest) != 0;
-    }
-    (void)sqlite3_finalize(statement);
-    if (status != SQLITE_ROW && status != SQLITE_DONE)
-        return fail(state, status, err);
-    if (other)
-        return err_usage(err,
-                         "%s: was begun with other options that change what is counted (portal, "
-                         "layout, zone, proxies, period, directory, key): give the same, or begin "
-                         "another state",
-                         state->path);
-    if (status == SQLITE_ROW)
-        return 0;
-    status = sqlite3_prepare_v2(state->db, "INSERT INTO meta VALUES ('options', NULL, ?)", -1,
-                                &statement, NULL);
-    if (status == SQLITE_OK)
-        status = sqlite3_bind_text(statement, 1, digest, -1, SQLITE_STATIC);
-    if (status == SQLITE_OK)
-        status = sqlite3_step(statement);
-    (void)sqlite3_finalize(statement);
-    return status == SQLITE_DONE ? 0 : fail(state, status, err);
-}
-
-int state_open(struct state **ret_state, const char *folder, const char *digest, struct err *err)
-{
-    struct state *state = mem_zero(1, sizeof *state);
-    size_t room = strlen(folder) + sizeof "/state.sqlite";
-    int status;
-
-    state->path = mem_zero(room, 1);
-    (void)snprintf(state->path, room, "%s/state.sqlite", folder);
-    status =
-        sqlite3_open_v2(state->path, &state->db,
-                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW, NULL);
-    if (status != SQLITE_OK) {
-        (void)fail(state, status, err);
-        state_close(state);
-        return -1;
-    }
-    (void)sqlite3_busy_timeout(state->db, BUSY_MS);
-    /* EXTRA: also the folder's entry of the journal is synced, so that power may fail anywhere. */
-    if (run(state,
-            "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA; PRAGMA secure_delete = ON; "
-            "PRAGMA trusted_schema = OFF",
-            err) < 0 ||
-        check(state, err) < 0 || check_digest(state, digest, err) < 0) {
-        state_close(state);
-        return -1;
-    }
-    *ret_state = state;
-    return 0;
-}
-
-void state_close(struct state *state)
-{
-    if (!state)
-        return;
-    (void)sqlite3_close(state->db); /* rolls back what is open */
-    free(state->path);
-    free(state);
-}
-
 /* One row being written: values are bound in the order of the columns. */
 struct row {
     struct state *state;
@@ -204,6 +130,81 @@ static int row_end(struct row *row, struct err *err)
         row->status = sqlite3_step(row->statement);
     (void)sqlite3_finalize(row->statement);
     return row->status == SQLITE_DONE ? 0 : fail(row->state, row->status, err);
+}
+
+/* Like all else, true with the first run that is finished. */
+static int put_digest(struct state *state, const char *digest, struct err *err)
+{
+    struct row row;
+
+    row_begin(&row, state, "INSERT INTO meta VALUES ('options', NULL, ?)");
+    row_str(&row, str_of(digest));
+    return row_end(&row, err);
+}
+
+static int check_digest(struct state *state, const char *digest, struct err *err)
+{
+    sqlite3_stmt *statement = NULL;
+    bool other = false;
+    int status = sqlite3_prepare_v2(state->db, "SELECT text FROM meta WHERE name = 'options'", -1,
+                                    &statement, NULL);
+
+    if (status == SQLITE_OK)
+        status = sqlite3_step(statement);
+    if (status == SQLITE_ROW) {
+        const char *text = (const char *)sqlite3_column_text(statement, 0);
+
+        other = !text || strcmp(text, digest) != 0;
+    }
+    (void)sqlite3_finalize(statement);
+    if (status != SQLITE_ROW && status != SQLITE_DONE)
+        return fail(state, status, err);
+    if (other)
+        return err_usage(err,
+                         "%s: was begun with other options that change what is counted (portal, "
+                         "layout, zone, proxies, period, directory, key): give the same, or begin "
+                         "another state",
+                         state->path);
+    return status == SQLITE_ROW ? 0 : put_digest(state, digest, err);
+}
+
+int state_open(struct state **ret_state, const char *folder, const char *digest, struct err *err)
+{
+    struct state *state = mem_zero(1, sizeof *state);
+    size_t room = strlen(folder) + sizeof "/state.sqlite";
+    int status;
+
+    state->path = mem_zero(room, 1);
+    (void)snprintf(state->path, room, "%s/state.sqlite", folder);
+    status =
+        sqlite3_open_v2(state->path, &state->db,
+                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW, NULL);
+    if (status != SQLITE_OK) {
+        (void)fail(state, status, err);
+        state_close(state);
+        return -1;
+    }
+    (void)sqlite3_busy_timeout(state->db, BUSY_MS);
+    /* EXTRA: also the folder's entry of the journal is synced, so that power may fail anywhere. */
+    if (run(state,
+            "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA; PRAGMA secure_delete = ON; "
+            "PRAGMA trusted_schema = OFF",
+            err) < 0 ||
+        check(state, err) < 0 || check_digest(state, digest, err) < 0) {
+        state_close(state);
+        return -1;
+    }
+    *ret_state = state;
+    return 0;
+}
+
+void state_close(struct state *state)
+{
+    if (!state)
+        return;
+    (void)sqlite3_close(state->db); /* rolls back what is open */
+    free(state->path);
+    free(state);
 }
 
 int state_put_stream(struct state *state, const struct state_stream *s, struct err *err)

@@ -63,8 +63,9 @@ struct state_finding {
 };
 
 /* Opens the state in a folder, or begins one. `digest` stands for all options that change what is
- * counted; a state that was begun with others is refused, and so are one of a newer version, one
- * that is damaged, and what is no state. 0 or -1 with a usage error, or a failure. */
+ * counted, and is kept by the first run that commits; a state that was begun with others is
+ * refused, and so are one of a newer version, one that is damaged, and what is no state. 0 or -1
+ * with a usage error, or a failure. */
 int state_open(struct state **ret_state, const char *folder, const char *digest, struct err *err);
 
 /* Closes; what was not committed never was. Harmless for NULL. */
