@@ -150,7 +150,29 @@ done
 scan '1 5' whole-joined --portal "$session" --log-format "$layout" -q logs
 same whole-joined joined
 
-# 6. Killed at any call that changes the disk: the next run brings the state to where it would be.
+# 6. Lines that are being written. lines WANTED NAME — so many are counted so far.
+lines()
+{
+    run_limier '0 4' "$2" audit --state state --portal "$profile" --key "$PWD/key" --lang en \
+        -o counted --clobber logs
+    equal "$1" "$(field counted .coverage.lines)" "$2: lines"
+}
+rm -rf state logs
+mkdir logs
+head -n 500 days/fe1-access.log-20240108 | head -c -1 >logs/a.log
+lines 499 'the last one without its end'
+lines 500 'it was not ended'
+gzip -c logs/a.log | head -c 3000 >logs/a.log.gz
+rm logs/a.log
+lines 500 'half of what is known, packed'
+gzip -c days/fe1-access.log-20240109 >whole.gz
+head -c 9000 whole.gz >logs/b.log.gz
+run_limier 4 torn audit --state state --portal "$profile" --key "$PWD/key" --lang en logs
+says torn.out 'logs/b.log.gz: offset 9000'
+cp whole.gz logs/b.log.gz
+lines $((500 + $(wc -l <days/fe1-access.log-20240109))) 'packed to its end'
+
+# 7. Killed at any call that changes the disk: the next run brings the state to where it would be.
 library=${TOOLS%/tools}/libfault.so
 if [ ! -f "$library" ]; then
     library=$PWD/libfault.so
