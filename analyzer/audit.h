@@ -80,8 +80,9 @@ int audit_books(struct audit *audit, struct err *err);
  * (audit_history.c) */
 int audit_history(struct audit *audit, struct err *err);
 
-/* Files of nights that the state does not know are removed. (audit_history.c) */
-void audit_sweep(const struct audit *audit, size_t kept);
+/* Files of nights that are none of the first `kept` of the list: how many there are; with `remove`
+ * they are removed. (audit_history.c) */
+size_t audit_sweep(const struct audit *audit, size_t kept, bool remove);
 
 /* What is new in the dossier, for the state and for people. 0 or -1. (audit_news.c) */
 int audit_find_news(struct audit *audit, struct err *err);

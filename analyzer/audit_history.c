@@ -125,20 +125,25 @@ static bool is_kept(const struct audit *audit, size_t kept, const char *name)
     return false;
 }
 
-void audit_sweep(const struct audit *audit, size_t kept)
+size_t audit_sweep(const struct audit *audit, size_t kept, bool remove)
 {
     int fd = openat(audit->nights, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
     const struct dirent *entry;
+    size_t found = 0;
 
     if (!dir)
-        return;
+        return 0;
     while ((entry = readdir(dir)) != NULL) {
         struct str name = str_of(entry->d_name);
         bool ours = str_ends(name, STR(NIGHT_ENDING)) || str_starts(name, STR(".limier-"));
 
-        if (ours && !is_kept(audit, kept, entry->d_name))
+        if (!ours || is_kept(audit, kept, entry->d_name))
+            continue;
+        found++;
+        if (remove)
             (void)unlinkat(dirfd(dir), entry->d_name, 0);
     }
     (void)closedir(dir);
+    return found;
 }

@@ -201,7 +201,13 @@ int audit_open_state(struct audit *audit, struct err *err)
     if (digest_options(audit, digest, err) < 0 ||
         state_open(&audit->state, audit->folder, digest, err) < 0 || read_state(audit, err) < 0)
         return -1;
-    audit_sweep(audit, audit->night_count);
+    /* A first run that was killed leaves one night; more are those of a state that is lost. */
+    if (audit->known.stream_count == 0 && audit_sweep(audit, 0, false) > 1)
+        return err_set(err,
+                       "%s: state.sqlite is gone or empty, but its nights are there: bring it back "
+                       "from a backup, or begin in another folder",
+                       audit->folder);
+    (void)audit_sweep(audit, audit->night_count, true);
     return 0;
 }
 

@@ -119,7 +119,7 @@ static int settle(struct audit *audit, struct err *err)
         return err_system(err, out->failed, "standard output cannot be written");
     if (state_commit(audit->state, err) < 0)
         return -1;
-    audit_sweep(audit, audit->night_kept);
+    (void)audit_sweep(audit, audit->night_kept, true);
     return 0;
 }
 

@@ -154,7 +154,7 @@ same whole-joined joined
 lines()
 {
     run_limier '0 4' "$2" audit --state state --portal "$profile" --key "$PWD/key" --lang en \
-        -o counted --clobber logs
+        --now "$now" -o counted --clobber logs
     equal "$1" "$(field counted .coverage.lines)" "$2: lines"
 }
 rm -rf state logs
@@ -167,10 +167,16 @@ rm logs/a.log
 lines 500 'half of what is known, packed'
 gzip -c days/fe1-access.log-20240109 >whole.gz
 head -c 9000 whole.gz >logs/b.log.gz
-run_limier 4 torn audit --state state --portal "$profile" --key "$PWD/key" --lang en logs
+run_limier 4 torn audit --state state --portal "$profile" --key "$PWD/key" --now "$now" \
+    --lang en logs
 says torn.out 'logs/b.log.gz: offset 9000'
 cp whole.gz logs/b.log.gz
 lines $((500 + $(wc -l <days/fe1-access.log-20240109))) 'packed to its end'
+
+: >state/state.sqlite
+run_limier 3 lost audit --state state --portal "$profile" --key "$PWD/key" --now "$now" \
+    logs
+refused lost 'its nights are there'
 
 # 7. Killed at any call that changes the disk, or refused it: the next run brings the state to
 # where it would be.
