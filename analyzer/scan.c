@@ -62,6 +62,8 @@ static int read_knowledge(struct scan *scan, struct err *err)
         if (settings_add(&scan->settings, o->list[OPT_SET][i], err) < 0)
             return -1;
     }
+    if (scan_indicators_read(scan, err) < 0)
+        return -1;
     return settings_check(&scan->settings, detector_parameter, err);
 }
 
@@ -216,6 +218,8 @@ static int run_judge(struct scan *scan, struct err *err)
     scan->act_context.offset_seconds = scan->ingest.offset_seconds;
     options.act_context = &scan->act_context;
     options.lookouts = scan->lookouts ? scan->lookouts + scan->jobs : NULL;
+    scan_indicators_watch(scan);
+    options.sightings = scan->sightings.views;
     options.context.canary = scan->options->set[OPT_CANARY] ? hits_canary : NULL;
     options.context.canaries = &scan->canaries;
     if (scan->geo.count) {
@@ -263,6 +267,8 @@ static int run_investigation(struct scan *scan, struct err *err)
     scan->dossier.tests = scan->cohort.tests;
     scan->dossier.threshold = scan->cohort.threshold;
     narrate_dossier(&scan->dossier, &scan->arena);
+    if (scan_indicators_end(scan, err) < 0)
+        return -1;
     return geo_check(&scan->geo, err);
 }
 
@@ -322,6 +328,7 @@ int scan_report(struct scan *scan, struct err *err)
 void scan_release(struct scan *scan)
 {
     scan_rules_release(scan);
+    scan_indicators_release(scan);
     cohort_release(&scan->cohort);
     if (scan->judged)
         judge_release(&scan->judge);

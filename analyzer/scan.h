@@ -15,6 +15,7 @@
 #include "model/allow_list.h"
 #include "model/canaries.h"
 #include "model/dossier.h"
+#include "sightings.h"
 #include "where.h"
 #include "model/settings.h"
 #include "writers.h"
@@ -56,6 +57,8 @@ struct scan {
     struct canaries canaries;
     struct allow_list allow_list;
     struct settings settings;
+    struct indicators indicators; /* of somebody else's attacker; zeroed: none */
+    struct sightings sightings;
     struct geo geo;
     struct inputs inputs;
     struct casedir casedir;
@@ -113,6 +116,14 @@ void scan_rules_release(struct scan *scan);
 
 /* "25, SHA-256 …": which signatures were looked for, in the arena. */
 struct str scan_rules_version(struct scan *scan);
+
+/* Reads the indicators that the options name; begins to look for them, once the census is taken;
+ * and says in the dossier what was seen, when all findings are made. 0 or -1. (scan_indicators.c)
+ */
+int scan_indicators_read(struct scan *scan, struct err *err);
+void scan_indicators_watch(struct scan *scan);
+int scan_indicators_end(struct scan *scan, struct err *err);
+void scan_indicators_release(struct scan *scan);
 
 /* Ingest, judge, cohort, investigation. Fills scan->dossier but for its outputs. 0 or -1. */
 int scan_judge(struct scan *scan, struct err *err);

@@ -88,6 +88,16 @@
  * mistake. */
 #define LIMIT_CANARIES 100000u
 
+/* Indicators that somebody else gives: one text of each is compared with every account, address and
+ * agent. Exchange platforms hand out tens of thousands. One entry of a file is read as a tree,
+ * which takes up to fifty times its bytes. */
+#define LIMIT_INDICATORS           200000u
+#define LIMIT_INDICATOR_FILES      64u
+#define LIMIT_INDICATOR_FILE_BYTES ((size_t)64 << 20)
+#define LIMIT_INDICATOR_BYTES      ((size_t)1 << 20)
+#define LIMIT_PATTERN_DEPTH        32
+#define LIMIT_PATTERN_TERMS        ((size_t)10000)
+
 /* Options --set of one command line. */
 #define LIMIT_SETTINGS 256
 
@@ -172,7 +182,7 @@
 
 /* Numbers that the figure of enumeration draws: a screen has not many more pixels. */
 #define LIMIT_FINDING_NUMBERS ((size_t)2000)
-#define LIMIT_REASON_EVIDENCE  8
+#define LIMIT_REASON_EVIDENCE 8
 
 /* Samples of rejected lines kept for each input and reason. */
 #define LIMIT_REJECT_SAMPLES 3

@@ -9,6 +9,7 @@
 #include "model/alert.h"
 #include "model/coverage.h"
 #include "model/finding.h"
+#include "model/indicators.h"
 #include "model/portal.h"
 #include "model/pseudonym.h"
 #include "model/series.h"
@@ -142,8 +143,10 @@ struct dossier {
     uint64_t tests;          /* stretches that were weighed */
     double threshold;        /* bans from which an account is accused */
     struct str cleared[2];   /* what may be said of the accounts without a finding */
-    size_t allow_expired;    /* entries of the allow list that no longer apply */
-    struct str *sources;     /* texts by number in exposed_act */
+    const struct indicators *indicators; /* that somebody else gave, and where they were seen; NULL:
+                                            none were given */
+    size_t allow_expired;                /* entries of the allow list that no longer apply */
+    struct str *sources;                 /* texts by number in exposed_act */
     struct str *agents;
     struct str *insurers;
     size_t insurer_count;

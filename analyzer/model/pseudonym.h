@@ -30,6 +30,10 @@ int pseudonym_load(struct pseudonym_key *key, const char *path, struct err *err)
 int pseudonym_default(struct pseudonym_key *key, const char *config_home, const char *home,
                       struct err *err);
 
+/* Digits in a row in an agent that may be an identifier: a NIR has 13, a birth date in an agent's
+ * version 8. A client chooses its agent freely. */
+#define PSEUDONYM_AGENT_RUN 11
+
 /* A copy of text, at most `most` bytes, in which runs of `run` digits and more are '#': for texts
  * of the log that are shown as they are (samples of rejected lines, user agents). */
 struct str pseudonym_mask(struct arena *arena, struct str text, size_t run, size_t most);
