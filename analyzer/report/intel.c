@@ -58,16 +58,22 @@ static void list_owners(struct owners *owners, const struct dossier *d)
 
 static bool is_owners(const struct owners *owners, const struct network *network)
 {
-    return owners->count && bsearch(network, owners->list, owners->count, sizeof *owners->list,
-                                    by_address) != NULL;
+    return owners->count &&
+           bsearch(network, owners->list, owners->count, sizeof *owners->list, by_address) != NULL;
 }
 
 /* RFC 1918, RFC 4193, and what means the machine or the link itself. */
 static bool is_internal(const struct network *network)
 {
-    static const char *const own[] = {"10.0.0.0/8",     "172.16.0.0/12", "192.168.0.0/16",
-                                      "127.0.0.0/8",    "169.254.0.0/16", "0.0.0.0/8",
-                                      "::1",            "::",            "fc00::/7",
+    static const char *const own[] = {"10.0.0.0/8",
+                                      "172.16.0.0/12",
+                                      "192.168.0.0/16",
+                                      "127.0.0.0/8",
+                                      "169.254.0.0/16",
+                                      "0.0.0.0/8",
+                                      "::1",
+                                      "::",
+                                      "fc00::/7",
                                       "fe80::/10"};
 
     for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {

@@ -33,9 +33,9 @@ struct intel {
     size_t use_count;
     struct intel_address *addresses; /* by their bits */
     size_t address_count;
-    uint64_t shared;  /* withheld: owners use the address as well */
-    uint64_t internal;/* withheld: it means another machine elsewhere */
-    uint64_t unclear; /* withheld: no address at all */
+    uint64_t shared;   /* withheld: owners use the address as well */
+    uint64_t internal; /* withheld: it means another machine elsewhere */
+    uint64_t unclear;  /* withheld: no address at all */
 };
 
 /* Whether a finding is told to others: it accuses, and the operator does not allow the use. */
