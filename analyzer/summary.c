@@ -10,6 +10,7 @@
 #include <sys/resource.h>
 
 #include "summary_coverage.h"
+#include "summary_indicators.h"
 #include "summary_signatures.h"
 
 /* Findings shown in full, and those that have a line at least. */
@@ -464,6 +465,7 @@ void summary_write(const struct scan *scan, const char *output)
     if (scan->options->set[OPT_VERBOSE])
         write_inputs(&s);
     out_text(s.out, "\n");
+    summary_indicators(&s);
     write_findings(&s);
     summary_signatures(&s);
     write_limits(&s);

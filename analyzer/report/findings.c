@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "detect/detect.h"
+#include "report/findings_indicators.h"
 #include "report/findings_parts.h"
 #include "report/findings_series.h"
 #include "report/findings_signatures.h"
@@ -418,6 +419,7 @@ static int write_findings(const struct report_target *target, struct err *err)
         write_campaign(&json, dossier, &dossier->campaigns[i]);
     json_array_end(&json);
     findings_signatures(&json, dossier);
+    findings_indicators(&json, dossier);
     write_cleared(&json, dossier);
     write_coverage(&json, dossier);
     json_object_end(&json);

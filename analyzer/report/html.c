@@ -72,6 +72,7 @@ static void page(const struct html *h)
     html_header(h);
     html_raw(h, "<main id=\"main\">\n");
     html_summary(h);
+    html_indicators(h);
     figure_land(h);
     html_campaigns(h);
     for (size_t i = 0; i < d->finding_count && i < HTML_FINDINGS; i++)

@@ -155,6 +155,7 @@ void html_place(const struct html *h, const struct place *place);
 void html_style(const struct html *h);
 void html_header(const struct html *h);
 void html_summary(const struct html *h);
+void html_indicators(const struct html *h);
 void html_campaigns(const struct html *h);
 void html_finding(const struct html *h, size_t index);
 void html_tables(const struct html *h, const struct finding *finding);
