@@ -24,14 +24,16 @@ static void write_seen(const struct summary *s, const struct indicator *i)
 {
     static const char *const kinds[INDICATOR_KINDS] = {N_("address"), N_("network"), N_("account"),
                                                        N_("agent"), N_("account or agent")};
+    char count[TEXT_COUNT];
 
     out_print(s->out, "  %s ", summary_tr(s, kinds[i->kind]));
     summary_style(s, "1");
     out_terminal(s->out, i->value);
     summary_style(s, "0");
     out_text(s->out, "  ");
-    summary_number(s, i->requests);
-    out_print(s->out, " %s, ", text_plural(s->lang, "request", "requests", i->requests));
+    out_print(s->out, text_plural(s->lang, "%s request", "%s requests", i->requests),
+              text_count(s->lang, i->requests, count));
+    out_text(s->out, ", ");
     summary_moment(s, i->first_ns);
     out_text(s->out, s->lang == LANG_FR ? " \xE2\x86\x92 " : " - ");
     summary_moment(s, i->last_ns);
@@ -72,6 +74,8 @@ void summary_indicators(const struct summary *s)
 {
     const struct indicators *given = s->scan->dossier.indicators;
     size_t shown = 0;
+    char seen[TEXT_COUNT];
+    char all[TEXT_COUNT];
 
     if (!given)
         return;
@@ -79,10 +83,9 @@ void summary_indicators(const struct summary *s)
     out_text(s->out, summary_tr(s, N_("INDICATORS")));
     summary_style(s, "0");
     out_text(s->out, "  ");
-    summary_number(s, given->seen);
-    out_print(s->out, " %s ", summary_tr(s, N_("of")));
-    summary_number(s, given->count);
-    out_print(s->out, " %s\n", summary_tr(s, N_("were seen in this log")));
+    out_print(s->out, summary_tr(s, N_("seen in this log: %s of %s")),
+              text_count(s->lang, given->seen, seen), text_count(s->lang, given->count, all));
+    out_text(s->out, "\n");
     for (size_t i = 0; i < given->count && shown < SEEN_MOST; i++) {
         if (given->list[i].requests) {
             write_seen(s, &given->list[i]);

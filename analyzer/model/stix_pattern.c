@@ -116,36 +116,45 @@ static bool skip_constant(struct cursor *c)
     return c->at > from;
 }
 
+/* A byte that a path cannot hold bare. */
+static bool ends_path(char c)
+{
+    return memchr(" \t\r\n=!<>()],", c, 11) != NULL;
+}
+
+/* What quotes or brackets wait for after a byte: their end, or nothing. */
+static char closing_after(char closing, char byte)
+{
+    if (closing)
+        return byte == closing ? '\0' : closing;
+    return byte == '[' ? ']' : byte == '\'' ? byte : '\0';
+}
+
 /* "network-traffic:extensions.'http-request-ext'…", without its quotes and a last "[0]". */
 static bool read_path(struct cursor *c, struct str *ret_path)
 {
     const char *p = skip_blanks(c);
     size_t left = c->text.n - c->at < PATH_MOST ? c->text.n - c->at : PATH_MOST;
-    char *to = c->path;
     size_t n = 0;
     size_t i = 0;
-    size_t bare = 0;
+    size_t index = 0;    /* where the last "[" stands */
+    char closing = '\0'; /* of the quotes or brackets at hand */
 
     if (left == 0 || !is_letter(p[0]))
         return false;
-    while (i < left && !memchr(" \t\r\n=!<>()],", p[i], 11)) {
-        if (p[i] == '[') {
-            bare = n;
-            while (i < left && p[i] != ']')
-                to[n++] = p[i++];
-        } else if (p[i] == '\'') {
-            for (i++; i < left && p[i] != '\''; i++)
-                to[n++] = p[i];
-            i++;
-            continue;
-        }
-        if (i < left)
-            to[n++] = p[i++];
+    for (; i < left && (closing || !ends_path(p[i])); i++) {
+        char byte = p[i];
+
+        if (!closing && byte == '[')
+            index = n;
+        if (byte != '\'')
+            c->path[n++] = byte;
+        closing = closing_after(closing, byte);
     }
-    c->at += i < left ? i : left;
-    if (n && to[n - 1] == ']' && bare)
-        n = bare;
-    *ret_path = (struct str){to, n};
+    c->at += i;
+    if (index && c->path[n - 1] == ']')
+        n = index;
+    *ret_path = (struct str){c->path, n};
     return str_index(*ret_path, ':') < n;
 }
 
@@ -214,23 +223,12 @@ static bool take_other_operator(struct cursor *c)
     return take(c, '=');
 }
 
-/* path operator value */
-static enum sense read_comparison(struct cursor *c)
+/* The sign and the value. `known`: the path is one that is looked for; `type`: it only says of what
+ * type something is. */
+static enum sense read_test(struct cursor *c, enum indicator_kind kind, bool known, bool type)
 {
-    enum indicator_kind kind = INDICATOR_TEXT;
-    struct str path;
     struct str value;
-    bool known;
-    bool type;
 
-    if (take_word(c, "EXISTS"))
-        return read_path(c, &path) ? SENSE_UNKNOWN : SENSE_WRONG;
-    if (!read_path(c, &path))
-        return SENSE_WRONG;
-    known = kind_of_path(path, &kind);
-    type = str_eq(path, STR("network-traffic:src_ref.type"));
-    if (take_word(c, "NOT"))
-        known = type = false;
     if (take_word(c, "IN"))
         return read_set(c, known, kind);
     if (!take(c, '=') && !(kind == INDICATOR_NETWORK && take_word(c, "ISSUBSET"))) {
@@ -244,6 +242,25 @@ static enum sense read_comparison(struct cursor *c)
     if (!read_text(c, &value) || (known && !add_term(c, kind, value)))
         return SENSE_WRONG;
     return known ? SENSE_TERMS : type ? SENSE_NEUTRAL : SENSE_UNKNOWN;
+}
+
+/* path operator value */
+static enum sense read_comparison(struct cursor *c)
+{
+    enum indicator_kind kind = INDICATOR_TEXT;
+    struct str path;
+    bool known;
+    bool type;
+
+    if (take_word(c, "EXISTS"))
+        return read_path(c, &path) ? SENSE_UNKNOWN : SENSE_WRONG;
+    if (!read_path(c, &path))
+        return SENSE_WRONG;
+    known = kind_of_path(path, &kind);
+    type = str_eq(path, STR("network-traffic:src_ref.type"));
+    if (take_word(c, "NOT"))
+        known = type = false;
+    return read_test(c, kind, known, type);
 }
 
 /* Of things that must hold together: what one of them says, if the others say nothing more. */

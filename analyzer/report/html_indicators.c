@@ -88,7 +88,7 @@ static void put_seen(const struct html *h, const struct indicators *given)
 static void put_files(const struct html *h, const struct indicators *given)
 {
     static const struct column columns[] = {{N_("File"), false},
-                                            {N_("Understood"), true},
+                                            {N_("Looked for"), true},
                                             {N_("Patterns in part"), true},
                                             {N_("Not understood"), true},
                                             {N_("Revoked"), true}};

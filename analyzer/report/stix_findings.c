@@ -292,6 +292,16 @@ void stix_findings(struct stix *s)
         write_campaign(s, c);
 }
 
+/* Where the file lies is nobody else's business. */
+static struct str base_name(struct str path)
+{
+    for (size_t n = path.n; n > 0; n--) {
+        if (path.p[n - 1] == '/')
+            return n < path.n ? str_skip(path, n) : STR("-");
+    }
+    return path.n ? path : STR("-");
+}
+
 static void write_given(struct stix *s, const struct indicator *given)
 {
     const struct indicator_file *file = &s->dossier->indicators->files[given->file];
@@ -306,7 +316,9 @@ static void write_given(struct stix *s, const struct indicator *given)
              str_of(tr(s, N_("Another platform gave this indicator; it was seen in this log."))));
     json_array(&s->json, "external_references");
     json_object(&s->json, NULL);
-    json_str(&s->json, "source_name", file->name);
+    json_str(&s->json, "source_name", base_name(file->name));
+    json_str(&s->json, "description",
+             arena_print(&s->arena, tr(s, N_("line %u of the file")), given->line));
     if (given->id.n)
         json_str(&s->json, "external_id", given->id);
     json_object_end(&s->json);
