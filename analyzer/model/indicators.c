@@ -143,7 +143,7 @@ static bool is_json(struct str text)
 {
     if (text.n && text.p[0] == '[')
         text = str_trim(str_skip(text, 1));
-    return text.n && memchr("{]", text.p[0], 2);
+    return text.n && memchr("{[]\"", text.p[0], 4);
 }
 
 static int read_text(struct indicator_reading *r)

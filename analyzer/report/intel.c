@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/out.h"
 
 /* Addresses from which owners work. */
 struct owners {
@@ -154,11 +155,78 @@ static void add_address(struct intel *intel, struct intel_use *use)
     use->address = (uint32_t)(intel->address_count - 1);
 }
 
+/* What is no UTF-8 becomes U+FFFD, as in all JSON: two accounts may read the same then. */
+static struct str readable(struct arena *arena, struct str text)
+{
+    struct out out;
+    struct str copy;
+
+    out_memory(&out);
+    while (text.n) {
+        size_t wide = str_utf8_length(text);
+
+        if (wide)
+            out_bytes(&out, text.p, wide);
+        else
+            out_text(&out, "\xEF\xBF\xBD");
+        text = str_skip(text, wide ? wide : 1);
+    }
+    copy = arena_str(arena, out.used ? (struct str){out.buffer, out.used} : STR("-"));
+    out_drop(&out);
+    return copy;
+}
+
+/* An account's text, and whose it is. */
+struct named {
+    struct str account;
+    uint32_t finding;
+};
+
+static int by_name(const void *a, const void *b)
+{
+    const struct named *x = a;
+    const struct named *y = b;
+    int order = str_cmp(x->account, y->account);
+
+    return order ? order : (x->finding > y->finding) - (x->finding < y->finding);
+}
+
+static void name_accounts(struct intel *intel, const struct dossier *d)
+{
+    struct named *sorted = mem_zero(d->finding_count + 1, sizeof *sorted);
+    size_t n = 0;
+
+    intel->accounts = mem_zero(d->finding_count + 1, sizeof *intel->accounts);
+    intel->again = mem_zero(d->finding_count + 1, sizeof *intel->again);
+    for (uint32_t f = 0; f < d->finding_count; f++) {
+        intel->accounts[f] = readable(&intel->arena, d->findings[f].account);
+        if (intel_told(&d->findings[f]))
+            sorted[n++] = (struct named){intel->accounts[f], f};
+    }
+    if (n)
+        qsort(sorted, n, sizeof *sorted, by_name);
+    for (size_t i = 1; i < n; i++) {
+        if (str_eq(sorted[i].account, sorted[i - 1].account))
+            intel->again[sorted[i].finding] = intel->again[sorted[i - 1].finding] + 1;
+    }
+    free(sorted);
+}
+
+struct str intel_account(struct intel *intel, uint32_t finding)
+{
+    struct str account = intel->accounts[finding];
+
+    if (intel->again[finding] == 0)
+        return account;
+    return arena_print(&intel->arena, "%.*s\n%u", (int)account.n, account.p, intel->again[finding]);
+}
+
 void intel_collect(struct intel *intel, const struct dossier *dossier)
 {
     struct owners owners = {0};
 
     *intel = (struct intel){0};
+    name_accounts(intel, dossier);
     list_owners(&owners, dossier);
     if (list_uses(intel, dossier, &owners)) {
         qsort(intel->uses, intel->use_count, sizeof *intel->uses, by_network);
@@ -194,5 +262,8 @@ void intel_release(struct intel *intel)
 {
     free(intel->uses);
     free(intel->addresses);
+    free(intel->accounts);
+    free(intel->again);
+    arena_release(&intel->arena);
     *intel = (struct intel){0};
 }

@@ -33,9 +33,12 @@ struct intel {
     size_t use_count;
     struct intel_address *addresses; /* by their bits */
     size_t address_count;
-    uint64_t shared;   /* withheld: owners use the address as well */
-    uint64_t internal; /* withheld: it means another machine elsewhere */
-    uint64_t unclear;  /* withheld: no address at all */
+    struct arena arena;
+    struct str *accounts; /* by finding: the account as JSON can say it, "-" for an empty one */
+    uint32_t *again;      /* by finding: how many before it say the same, nearly always none */
+    uint64_t shared;      /* withheld: owners use the address as well */
+    uint64_t internal;    /* withheld: it means another machine elsewhere */
+    uint64_t unclear;     /* withheld: no address at all */
 };
 
 /* Whether a finding is told to others: it accuses, and the operator does not allow the use. */
@@ -46,6 +49,9 @@ void intel_collect(struct intel *intel, const struct dossier *dossier);
 
 /* The uses of a finding: *ret_count of them. */
 const struct intel_use *intel_of(const struct intel *intel, uint32_t finding, size_t *ret_count);
+
+/* What tells a finding from the others: its account, and a number where others read the same. */
+struct str intel_account(struct intel *intel, uint32_t finding);
 
 /* Frees all. */
 void intel_release(struct intel *intel);

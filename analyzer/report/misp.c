@@ -153,9 +153,11 @@ static void object_text(struct misp *m, const char *what, struct str which, cons
     json_object_end(&m->json);
 }
 
-static void write_finding(struct misp *m, const struct finding *f)
+static void write_finding(struct misp *m, uint32_t index)
 {
-    struct str account = f->account.n ? f->account : STR("-");
+    const struct finding *f = &m->dossier->findings[index];
+    struct str account = m->intel.accounts[index];
+    struct str which = intel_account(&m->intel, index);
     struct str counts = arena_print(
         &m->arena,
         tr(m,
@@ -164,16 +166,16 @@ static void write_finding(struct misp *m, const struct finding *f)
         (unsigned long long)f->beneficiaries.floor, (unsigned long long)f->beneficiaries.ceiling,
         (unsigned long long)f->records.floor, (unsigned long long)f->records.ceiling);
 
-    open_object(m, &template_account, account,
+    open_object(m, &template_account, which,
                 tr(m, N_("account that was used by somebody else than its holder; taken for "
                          "compromised until shown otherwise")));
-    object_text(m, "account", account, "username", "text", "Other", account);
+    object_text(m, "account", which, "username", "text", "Other", account);
     close_object(m);
-    open_object(m, &template_incident, account, counts.p);
-    object_text(m, "incident", account, "name", "text", "Other",
+    open_object(m, &template_incident, which, counts.p);
+    object_text(m, "incident", which, "name", "text", "Other",
                 arena_print(&m->arena, tr(m, N_("Harvest of records through account %.*s")),
                             (int)account.n, account.p));
-    object_text(m, "incident", account, "description", "text", "Other", f->text[m->lang]);
+    object_text(m, "incident", which, "description", "text", "Other", f->text[m->lang]);
     close_object(m);
 }
 
@@ -214,9 +216,9 @@ static void write_systems(struct misp *m)
 static void write_objects(struct misp *m)
 {
     json_array(&m->json, "Object");
-    for (size_t f = 0; f < m->dossier->finding_count; f++) {
+    for (uint32_t f = 0; f < m->dossier->finding_count; f++) {
         if (intel_told(&m->dossier->findings[f]))
-            write_finding(m, &m->dossier->findings[f]);
+            write_finding(m, f);
     }
     write_systems(m);
     json_array_end(&m->json);

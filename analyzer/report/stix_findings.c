@@ -19,14 +19,9 @@ static uint64_t counted(uint64_t n)
     return n < COUNT_MOST ? n : COUNT_MOST;
 }
 
-static struct str account_of(const struct finding *finding)
+static struct stix_id incident_id(struct stix *s, uint32_t finding)
 {
-    return finding->account.n ? finding->account : STR("-");
-}
-
-static struct stix_id incident_id(const struct stix *s, const struct finding *finding)
-{
-    return stix_domain_id(s, "incident", "account", account_of(finding));
+    return stix_domain_id(s, "incident", "account", intel_account(&s->intel, finding));
 }
 
 static struct stix_id indicator_id(const struct stix *s, uint32_t address)
@@ -146,14 +141,17 @@ static void write_address(struct stix *s, uint32_t index)
         relate(s, indicator, location_id(s, address->place->country_code));
 }
 
-static void write_incident(struct stix *s, const struct finding *finding)
+static void write_incident(struct stix *s, uint32_t index)
 {
-    struct str account = account_of(finding);
+    const struct finding *finding = &s->dossier->findings[index];
+    struct str account = s->intel.accounts[index];
 
-    stix_observed(s, "user-account", stix_account_id(account));
-    json_str(&s->json, "account_login", account);
-    json_object_end(&s->json);
-    stix_domain(s, "incident", incident_id(s, finding));
+    if (s->intel.again[index] == 0) {
+        stix_observed(s, "user-account", stix_account_id(account));
+        json_str(&s->json, "account_login", account);
+        json_object_end(&s->json);
+    }
+    stix_domain(s, "incident", incident_id(s, index));
     json_str(&s->json, "name",
              arena_print(&s->arena, tr(s, N_("Harvest of records through account %.*s")),
                          (int)account.n, account.p));
@@ -163,12 +161,13 @@ static void write_incident(struct stix *s, const struct finding *finding)
     json_text(&s->json, NULL, verdict_name(finding->verdict));
     json_array_end(&s->json);
     json_object_end(&s->json);
-    relate(s, incident_id(s, finding), stix_account_id(account));
+    relate(s, incident_id(s, index), stix_account_id(account));
 }
 
 /* Counts; no person. */
-static void write_note(struct stix *s, const struct finding *finding)
+static void write_note(struct stix *s, uint32_t index)
 {
+    const struct finding *finding = &s->dossier->findings[index];
     struct str content = arena_print(
         &s->arena,
         tr(s,
@@ -180,18 +179,17 @@ static void write_note(struct stix *s, const struct finding *finding)
         (unsigned long long)finding->records.floor, (unsigned long long)finding->records.ceiling,
         finding->insurer_count);
 
-    stix_domain(s, "note", stix_domain_id(s, "note", "account", account_of(finding)));
+    stix_domain(s, "note", stix_domain_id(s, "note", "account", intel_account(&s->intel, index)));
     json_str(&s->json, "abstract", str_of(tr(s, N_("How many persons are concerned"))));
     json_str(&s->json, "content", content);
-    stix_ref_list(s, "object_refs", incident_id(s, finding));
+    stix_ref_list(s, "object_refs", incident_id(s, index));
     json_object_end(&s->json);
 }
 
 static void write_sighting(struct stix *s, const struct intel_use *use, struct stix_id observed)
 {
-    const struct finding *finding = &s->dossier->findings[use->finding];
-    struct str key = arena_print(&s->arena, "%s %.*s", s->intel.addresses[use->address].text,
-                                 (int)account_of(finding).n, account_of(finding).p);
+    struct str key =
+        arena_print(&s->arena, "%s %s", s->intel.addresses[use->address].text, observed.text);
 
     stix_domain(s, "sighting", stix_domain_id(s, "sighting", "address", key));
     stix_time(s, "first_seen", use->source->first_ns);
@@ -206,10 +204,10 @@ static void write_sighting(struct stix *s, const struct intel_use *use, struct s
 /* What was seen of the attacker in one account: the account, his addresses, and how often. */
 static void write_observed(struct stix *s, uint32_t index)
 {
-    const struct finding *finding = &s->dossier->findings[index];
     size_t n;
     const struct intel_use *uses = intel_of(&s->intel, index, &n);
-    struct stix_id id = stix_domain_id(s, "observed-data", "account", account_of(finding));
+    struct stix_id id =
+        stix_domain_id(s, "observed-data", "account", intel_account(&s->intel, index));
     int64_t first = TIME_NONE;
     int64_t last = TIME_NONE;
     uint64_t requests = 0;
@@ -228,14 +226,14 @@ static void write_observed(struct stix *s, uint32_t index)
     stix_time(s, "last_observed", last);
     json_u64(&s->json, "number_observed", counted(requests));
     json_array(&s->json, "object_refs");
-    json_text(&s->json, NULL, stix_account_id(account_of(finding)).text);
+    json_text(&s->json, NULL, stix_account_id(s->intel.accounts[index]).text);
     for (size_t i = 0; i < n; i++) {
         if (i == 0 || uses[i].address != uses[i - 1].address)
             json_text(&s->json, NULL, stix_address_id(&s->intel.addresses[uses[i].address]).text);
     }
     json_array_end(&s->json);
     json_object_end(&s->json);
-    relate(s, incident_id(s, finding), id);
+    relate(s, incident_id(s, index), id);
     for (size_t i = 0; i < n; i++) {
         if (i == 0 || uses[i].address != uses[i - 1].address)
             write_sighting(s, &uses[i], id);
@@ -260,14 +258,14 @@ static void write_campaign(struct stix *s, size_t index)
         return;
     stix_domain(s, "grouping",
                 stix_domain_id(s, "grouping", "campaign",
-                               account_of(&findings[campaign->findings[first]])));
+                               intel_account(&s->intel, campaign->findings[first])));
     json_str(&s->json, "name",
              arena_print(&s->arena, tr(s, N_("Campaign through %zu accounts")), told));
     json_text(&s->json, "context", "suspicious-activity");
     json_array(&s->json, "object_refs");
     for (size_t i = first; i < campaign->finding_count; i++) {
         if (intel_told(&findings[campaign->findings[i]]))
-            json_text(&s->json, NULL, incident_id(s, &findings[campaign->findings[i]]).text);
+            json_text(&s->json, NULL, incident_id(s, campaign->findings[i]).text);
     }
     json_array_end(&s->json);
     json_object_end(&s->json);
@@ -284,8 +282,8 @@ void stix_findings(struct stix *s)
     for (uint32_t f = 0; f < d->finding_count; f++) {
         if (!intel_told(&d->findings[f]))
             continue;
-        write_incident(s, &d->findings[f]);
-        write_note(s, &d->findings[f]);
+        write_incident(s, f);
+        write_note(s, f);
         write_observed(s, f);
     }
     for (size_t c = 0; c < d->campaign_count; c++)
@@ -306,9 +304,8 @@ static void write_given(struct stix *s, const struct indicator *given)
 {
     const struct indicator_file *file = &s->dossier->indicators->files[given->file];
     bool v4 = network_is_v4(&given->network);
-    struct str key = arena_print(&s->arena, "%s %.*s", indicator_kind_name(given->kind),
-                                 (int)given->value.n, given->value.p);
-    struct stix_id id = stix_domain_id(s, "indicator", "given", key);
+    struct str what = arena_print(&s->arena, "given %s", indicator_kind_name(given->kind));
+    struct stix_id id = stix_domain_id(s, "indicator", what.p, given->value);
 
     stix_domain(s, "indicator", id);
     json_str(&s->json, "name", given->value);
@@ -331,7 +328,7 @@ static void write_given(struct stix *s, const struct indicator *given)
     json_text(&s->json, "pattern_version", "2.1");
     stix_time(s, "valid_from", given->first_ns);
     json_object_end(&s->json);
-    stix_domain(s, "sighting", stix_domain_id(s, "sighting", "given", key));
+    stix_domain(s, "sighting", stix_domain_id(s, "sighting", what.p, given->value));
     stix_time(s, "first_seen", given->first_ns);
     stix_time(s, "last_seen", given->last_ns);
     json_u64(&s->json, "count", counted(given->requests));
