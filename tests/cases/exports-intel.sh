@@ -106,7 +106,6 @@ equal "$(cat counted)" "$(field again ".indicators.list[] | select(.value == \"$
     \"\(.requests) \(.account_count)\"")" "requests and accounts of $address"
 
 # Persons: what the findings say, when all their acts are from the network.
-sed 's/$/\/32/' given | tr '\n' ' ' >networks
 printf '# all of it\n0.0.0.0/0\naccount:%s\n' "$(head -n 1 accounts)" >list.txt
 # shellcheck disable=SC2046
 scan '1 5' all --portal "$profile" $(geo) --lang fr --format stix --indicators list.txt \
@@ -133,7 +132,8 @@ done
 
 # Where nobody attacked: an address that is seen changes no exit code and accuses nobody.
 simulate calm --scenario clean --accounts 40 --days 5 --seed 4
-zcat -f calm/logs/*.gz | awk 'NR == 1 { print $1 ~ /:[0-9]+$/ ? $2 : $1 }' >calm.txt
+find calm/logs -type f -name 'fe1*' -exec zcat -f {} + |
+    awk '$3 != "-" && $1 ~ /^[0-9.]+$/ && !n++ { print $1 }' >calm.txt
 # shellcheck disable=SC2046
 scan 0 calm1 --portal "$profile" $(geo) --lang en --format $formats --no-builtin-rules \
     --indicators calm.txt --indicators one/stix.json -r calm/logs
