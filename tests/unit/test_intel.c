@@ -170,6 +170,67 @@ static void test_hostile(void **state)
     dossier_fixture_release(&fixture);
 }
 
+/* Indicators of each kind, one seen of each, hostile texts and more of one than a table shows. */
+static void give_indicators(struct dossier_fixture *fixture, struct indicators *given)
+{
+    static const char list[] = "198.51.100.7\n203.0.113.0/24\naccount:A'1\nagent:b\\ot\n"
+                               "<script>alert(1)</script>\n2001:db8::1\naddress:none\n";
+    struct err err = {0};
+
+    *given = (struct indicators){0};
+    assert_int_equal(indicators_read(given, HOSTILE, STR(list), &err), 0);
+    indicators_settle(given);
+    assert_int_equal(given->count, 6);
+    for (size_t i = 0; i < given->count; i++) {
+        struct indicator *one = &given->list[i];
+
+        if (one->network.bits == 128 && !network_is_v4(&one->network))
+            continue; /* not seen */
+        given->seen++;
+        one->requests = 7;
+        one->first_ns = fixture->dossier.first_ns;
+        one->last_ns = fixture->dossier.last_ns;
+        one->evidence.line = 3;
+        one->account_count = 12;
+        one->shown_accounts = INDICATOR_ACCOUNTS;
+        for (int a = 0; a < INDICATOR_ACCOUNTS; a++)
+            one->accounts[a] = HOSTILE;
+        one->beneficiaries = (struct extent){5, 6};
+    }
+    fixture->dossier.indicators = given;
+}
+
+static void test_given(void **state)
+{
+    static const char *const others[][2] = {{"findings", "findings.json"}, {"html", "report.html"}};
+    struct dossier_fixture fixture;
+    struct case_folder folder;
+    struct indicators given;
+    struct str texts[WRITERS];
+    int code;
+
+    (void)state;
+    dossier_fixture_case(&fixture);
+    give_indicators(&fixture, &given);
+    write_all(&folder, &fixture.dossier, texts);
+    assert_int_equal(count(texts[0], STR("\"unknown\"")), 5);
+    for (size_t w = 0; w < sizeof others / sizeof others[0]; w++) {
+        struct err err = {0};
+        struct str text;
+
+        assert_int_equal(case_folder_write(&folder, others[w][0], &err), 0);
+        text = case_folder_read(&folder, others[w][1]);
+        assert_true(case_folder_inert(text));
+        assert_true(str_find(text, STR("198.51.100.7")) < text.n);
+        assert_true(w == 0 || str_find(text, STR("<script>alert")) == text.n);
+    }
+    code = case_folder_check(&folder, "check", "findings.json");
+    assert_true(code == 0 || code == 77);
+    case_folder_close(&folder);
+    indicators_release(&given);
+    dossier_fixture_release(&fixture);
+}
+
 static void test_full_disk(void **state)
 {
     struct dossier_fixture fixture;
@@ -191,9 +252,9 @@ static void test_full_disk(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_case),      cmocka_unit_test(test_withheld),
-        cmocka_unit_test(test_clean),     cmocka_unit_test(test_hostile),
-        cmocka_unit_test(test_full_disk),
+        cmocka_unit_test(test_case),  cmocka_unit_test(test_withheld),
+        cmocka_unit_test(test_clean), cmocka_unit_test(test_hostile),
+        cmocka_unit_test(test_given), cmocka_unit_test(test_full_disk),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
