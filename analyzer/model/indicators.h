@@ -52,6 +52,12 @@ enum indicator_form { INDICATORS_LIST, INDICATORS_STIX, INDICATORS_MISP, INDICAT
 #define INDICATOR_SAMPLES      3
 #define INDICATOR_SAMPLE_BYTES 120
 
+/* One of them: masked and cut. */
+struct indicator_sample {
+    uint32_t line;
+    struct str text;
+};
+
 /* One file that was read. */
 struct indicator_file {
     struct str name;
@@ -61,10 +67,7 @@ struct indicator_file {
     uint64_t partial; /* patterns of which a part was understood: one of several alternatives */
     uint64_t unknown; /* entries that say nothing that can be looked for here */
     uint64_t revoked; /* taken back by who made them */
-    struct {
-        uint32_t line;
-        struct str text; /* masked and cut */
-    } samples[INDICATOR_SAMPLES];
+    struct indicator_sample samples[INDICATOR_SAMPLES];
     int sample_count;
 };
 

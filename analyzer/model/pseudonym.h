@@ -34,6 +34,10 @@ int pseudonym_default(struct pseudonym_key *key, const char *config_home, const 
  * version 8. A client chooses its agent freely. */
 #define PSEUDONYM_AGENT_RUN 11
 
+/* Reads it where it is there already. 0 or -1. */
+int pseudonym_known(struct pseudonym_key *key, const char *config_home, const char *home,
+                    struct err *err);
+
 /* A copy of text, at most `most` bytes, in which runs of `run` digits and more are '#': for texts
  * of the log that are shown as they are (samples of rejected lines, user agents). */
 struct str pseudonym_mask(struct arena *arena, struct str text, size_t run, size_t most);
