@@ -130,6 +130,17 @@ for file in findings.json stix.json report.html; do
     cmp -s "all/$file" "turned/$file" || problem "$file with indicators depends on the order"
 done
 
+# A case keeps what was seen; and what is learnt later is looked for in the case as in the log.
+run_limier 0 report report -o kept --key key --now "$now" --lang fr --format findings,stix all
+run_limier 0 report report -o later --key key --now "$now" --lang fr --format findings \
+    --indicators list.txt --indicators one/stix.json two
+for file in findings.json stix.json; do
+    cmp -s "all/$file" "kept/$file" || problem "report: $file is not what scan wrote"
+done
+jq -S .indicators all/findings.json >indicators.scan
+jq -S .indicators later/findings.json | cmp -s - indicators.scan ||
+    problem 'report --indicators: not what scan --indicators says'
+
 # Where nobody attacked: an address that is seen changes no exit code and accuses nobody.
 simulate calm --scenario clean --accounts 40 --days 5 --seed 4
 find calm/logs -type f -name 'fe1*' -exec zcat -f {} + |
@@ -158,7 +169,8 @@ checked void nobody
     sed 's/$/,audit,2024-12-31/' accounts
 } >allow.csv
 # shellcheck disable=SC2046
-scan '0 1 4 5' allowed --portal "$profile" $(geo) --format $formats --allow-list allow.csv -r sim/logs
+scan "0 1 4 5" allowed --portal "$profile" $(geo) --format $formats --allow-list allow.csv \
+    -r sim/logs
 equal 0 "$(jq '[.objects[] | select(.type == "indicator" or .type == "incident")] | length' \
     allowed/stix.json)" 'indicators of allowed findings'
 checked allowed victims
