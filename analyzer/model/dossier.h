@@ -11,6 +11,7 @@
 #include "model/finding.h"
 #include "model/portal.h"
 #include "model/pseudonym.h"
+#include "model/recipients.h"
 #include "model/series.h"
 #include "model/trace.h"
 
@@ -96,6 +97,7 @@ struct dossier {
     const struct dossier *earlier; /* what was notified before; NULL: nothing is known of it */
     const struct portal *portal;
     const struct pseudonym_key *key;
+    const struct recipients *recipients; /* to whose keys lists are encrypted; NULL: to nobody's */
     struct dossier_pair *options; /* those that change results */
     size_t option_count;
     struct dossier_pair *versions; /* limier, libraries */
