@@ -42,10 +42,11 @@ static void put_persons(const struct exposed_print *p, struct extent persons)
     char ceiling[TEXT_COUNT];
     char both[2 * TEXT_COUNT + 8];
 
-    (void)text_count(p->lang, persons.floor, floor);
-    (void)text_count(p->lang, persons.ceiling, ceiling);
-    (void)snprintf(both, sizeof both, "%s\xE2\x80\x93%s", floor, ceiling);
-    put_right(p->out, persons.floor == persons.ceiling ? floor : both, PERSONS_COLUMNS);
+    const char *least = text_count(p->lang, persons.floor, floor);
+
+    (void)snprintf(both, sizeof both, "%s\xE2\x80\x93%s", least,
+                   text_count(p->lang, persons.ceiling, ceiling));
+    put_right(p->out, persons.floor == persons.ceiling ? least : both, PERSONS_COLUMNS);
 }
 
 static void print_row(const struct exposed_print *p, const struct query_sum *sum)
@@ -351,10 +352,11 @@ void exposed_answers_json(const struct exposed_print *print, const struct asked 
 void exposed_answers_note(const struct exposed_print *print, struct out *out,
                           const uint64_t count[ASKED_UNREADABLE + 1])
 {
-    char number[4][TEXT_COUNT];
+    char buffer[ASKED_UNREADABLE + 1][TEXT_COUNT];
+    const char *number[ASKED_UNREADABLE + 1];
 
-    for (int i = 0; i < 4; i++)
-        (void)text_count(print->lang, count[i], number[i]);
+    for (int i = 0; i <= ASKED_UNREADABLE; i++)
+        number[i] = text_count(print->lang, count[i], buffer[i]);
     out_print(out,
               tr(print, N_("concerned: %1$s, perhaps: %2$s, not in the lists: %3$s, no identifier: "
                            "%4$s\n")),
