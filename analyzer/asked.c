@@ -239,26 +239,29 @@ static struct asked_rows together(const struct asked_rows *a, const struct asked
     return sum;
 }
 
+/* Rows of the key itself, and of those who share its NIR when it says no more. */
+static bool answer_key(const struct asked *asked, const struct asked_key *key,
+                       struct asked_answer *answer)
+{
+    if (!key || (!key->exact && !key->wide))
+        return false;
+    answer->match = key->wide ? ASKED_NUMBER : ASKED_EXACT;
+    answer->rows = asked->rows[(key->exact ? key->exact : key->wide) - 1];
+    if (key->exact && key->wide)
+        answer->rows = together(&answer->rows, &asked->rows[key->wide - 1]);
+    answer->concerned = answer->rows.floor ? ASKED_YES : ASKED_PERHAPS;
+    return true;
+}
+
 struct asked_answer asked_about(const struct asked *asked, const struct asked_line *line)
 {
     struct asked_answer answer = {.concerned = line->problem ? ASKED_UNREADABLE : ASKED_NO};
-    const struct asked_key *key = line->problem ? NULL : find(asked, line->person);
+    const struct asked_key *key;
 
-    if (key && key->exact) {
-        answer.match = key->wide ? ASKED_NUMBER : ASKED_EXACT;
-        answer.rows = asked->rows[key->exact - 1];
-        if (key->wide)
-            answer.rows = together(&answer.rows, &asked->rows[key->wide - 1]);
-    } else if (key && key->wide) {
-        answer.match = ASKED_NUMBER;
-        answer.rows = asked->rows[key->wide - 1];
-    }
-    if (answer.match != ASKED_NOTHING)
-        answer.concerned = answer.rows.floor ? ASKED_YES : ASKED_PERHAPS;
-    if (answer.match == ASKED_NOTHING && key && person_tag(line->person) == PERSON_BORN)
-        key = find(asked, alone(line->person));
-    else
+    if (line->problem || answer_key(asked, find(asked, line->person), &answer) ||
+        person_tag(line->person) != PERSON_BORN)
         return answer;
+    key = find(asked, alone(line->person));
     if (key && key->exact) { /* somebody with this NIR was shown, and nobody can tell who */
         answer.match = ASKED_NUMBER;
         answer.rows = asked->rows[key->exact - 1];

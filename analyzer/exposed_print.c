@@ -8,7 +8,7 @@
 
 #define HEADER "beneficiary,insurer,account,first_seen,last_seen,views,certainty\n"
 
-/* Columns of the table. */
+/* Columns of the table; the first one is as wide as its heading, or as the number of an insurer. */
 #define INSURER_COLUMNS 12
 #define PERSONS_COLUMNS 19
 #define VIEWS_COLUMNS   11
@@ -27,6 +27,13 @@ static void pad(struct out *out, size_t used, size_t columns)
 {
     for (; used < columns; used++)
         out_text(out, " ");
+}
+
+static size_t insurer_columns(const struct exposed_print *p)
+{
+    size_t heading = str_columns(str_of(tr(p, N_("insurer"))));
+
+    return heading > INSURER_COLUMNS ? heading : INSURER_COLUMNS;
 }
 
 /* A number, flush right. */
@@ -72,7 +79,7 @@ static void print_insurer(void *context, uint32_t number, const struct query_sum
     if (!insurer.p)
         insurer = str_of(tr(p, N_("not named")));
     out_terminal(p->out, insurer);
-    pad(p->out, str_columns(insurer), INSURER_COLUMNS);
+    pad(p->out, str_columns(insurer), insurer_columns(p));
     print_row(p, sum);
 }
 
@@ -81,7 +88,7 @@ static void print_heading(const struct exposed_print *p)
     const char *insurer = tr(p, N_("insurer"));
 
     out_text(p->out, insurer);
-    pad(p->out, str_columns(str_of(insurer)), INSURER_COLUMNS);
+    pad(p->out, str_columns(str_of(insurer)), insurer_columns(p));
     put_right(p->out, tr(p, N_("persons")), PERSONS_COLUMNS);
     put_right(p->out, tr(p, N_("views")), VIEWS_COLUMNS);
     out_print(p->out, "   %s\n", tr(p, N_("first and last")));
@@ -97,7 +104,7 @@ int exposed_print_text(const struct exposed_print *print, struct query *query,
     if (query_count(query, print_insurer, &copy, ret_total, err) < 0)
         return -1;
     out_text(print->out, all);
-    pad(print->out, str_columns(str_of(all)), INSURER_COLUMNS);
+    pad(print->out, str_columns(str_of(all)), insurer_columns(print));
     print_row(print, ret_total);
     if (!print->complete)
         out_print(print->out, "%s\n", tr(print, N_("INCOMPLETE: what was not read may hold more")));

@@ -133,9 +133,10 @@ void cover_duties(const struct cover *c)
         cover_say(c, "li", steps[i], NULL);
     html_raw(&c->h, "</ul>\n");
     cover_title(c, N_("Confidentiality"));
+    if (c->list->kind == LIST_INSURER)
+        cover_say(c, "p", N_("The list holds members of this insurer and of no other."), NULL);
     cover_say(c, "p",
-              N_("The list holds personal data of the members of one insurer and of nobody else. "
-                 "Give it only to those who need it, only encrypted, never by plain e-mail. A NIR "
+              N_("Give it only to those who need it, only encrypted, never by plain e-mail. A NIR "
                  "may be used only for the purposes that the decree no. 2019-341 of 19 April 2019 "
                  "allows; consultations of health professionals can tell about health, which is a "
                  "special category of data (article 9)."),
