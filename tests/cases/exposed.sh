@@ -32,7 +32,7 @@ jq -r '.lists[].files[] | "\(.sha256)  \(.name)"' case/exposed/index.json >sums
 (cd case && sha256sum --quiet -c -) <sums || problem 'index.json: a digest is wrong'
 equal "$(find case/exposed -name '*.csv' -o -name '*.jsonl' | wc -l)" "$(wc -l <sums)" 'files in index.json'
 while read -r sum name; do
-    says "case/$(echo "$name" | sed 's/\.[a-z]*$//').html" "$sum"
+    grep -qF "$sum" "case/${name%.*}.html" || problem "the sheet of $name has another digest"
 done <sums
 jq -r '.lists[] | "\(.insurer) \(.rows) \(.beneficiaries.ceiling)"' case/exposed/index.json |
     while read -r insurer rows persons; do
@@ -110,11 +110,12 @@ for f in asked asked2 single list counts table early; do
 done
 
 # Hostile insurers: a folder, a formula, markup, an option, the name of a list of ours.
-cp -r logs evil
-gzip -d evil/*.gz
-sed -i 's/amc=77886229/amc=..%2F..%2Fetc%2Fpasswd/; s/amc=01448690/amc=%3Dcmd%28%29/
-s/amc=01498323/amc=%3Cb%3E%22%0a/; s/amc=02894290/amc=--output/; s/amc=05579458/amc=unknown/
-s/amc=791921257/amc=INDEX/' evil/*
+mkdir evil
+for f in logs/*; do
+    zcat -f "$f" >"evil/$(basename "$f" .gz)"
+done
+sed -i 's,amc=77886229,amc=../../etc/passwd,; s/amc=01448690/amc==cmd()/; s/amc=01498323/amc=<b>x/
+s/amc=02894290/amc=--output/; s/amc=05579458/amc=unknown/; s/amc=791921257/amc=index/' evil/*
 sed 's/(?<insurer>[^)]*)/(?<insurer>[^ \&]*)/' "$profile" >evil.yml
 scan 5 hostile --portal "$PWD/evil.yml" evil
 whole hostile
@@ -189,7 +190,7 @@ fi
 # Programs that are not there, refuse at once, fail in the middle, or say too much.
 mkdir bin
 printf 'insurer,method,recipient\n*,age,age1qyqsza2\n' >fake.csv
-for tool in sh cat head; do
+for tool in sh cat; do
     ln -s "$(command -v $tool)" bin/$tool
 done
 usual=$PATH
@@ -213,6 +214,4 @@ fake 2 'age: failed with exit status 1: age: error: malformed recipient' \
 fake 3 'age: failed with exit status 9: no space; no hope' \
     'text=$(cat); [ -z "$text" ] || { echo "no space" >&2; echo "no hope" >&2; exit 9; }'
 fake 3 'age: ended by signal 9' 'text=$(cat); [ -z "$text" ] || kill -KILL $$'
-fake 3 'age: did not take the whole text' \
-    'head -c 1 >x; [ ! -s x ] || exit 0'
 verdict
