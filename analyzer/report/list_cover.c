@@ -115,19 +115,30 @@ static void fact_end(const struct cover *c)
     html_raw(&c->h, "</td></tr>\n");
 }
 
-/* The same logs, options and persons give the same reference, and it tells none of them. */
+/* Made of what was found, not of how it was asked for: the same logs give the same reference,
+ * compressed or not, in every language. */
 static void reference(const struct cover *c)
 {
     const struct dossier *d = c->h.dossier;
-    struct sha256 sha;
-    char text[SHA256_TEXT];
+    unsigned char digest[SHA256_BYTES];
+    struct out text;
 
-    sha256_init(&sha);
-    sha256_add(&sha, d->command_line.p, d->command_line.n);
-    for (size_t i = 0; i < d->input_count; i++)
-        sha256_add(&sha, d->inputs[i].sha256, strlen(d->inputs[i].sha256));
-    sha256_finish(&sha, text);
-    out_print(c->h.out, "<code>%.16s</code>", text);
+    out_memory(&text);
+    out_print(&text, "%lld %lld\n", (long long)d->first_ns, (long long)d->last_ns);
+    for (size_t i = 0; i < d->finding_count; i++) {
+        const struct finding *f = &d->findings[i];
+
+        out_json(&text, f->account);
+        out_print(&text, " %lld %lld %llu %llu\n", (long long)f->first_ns, (long long)f->last_ns,
+                  (unsigned long long)f->beneficiaries.floor,
+                  (unsigned long long)f->beneficiaries.ceiling);
+    }
+    sha256_of((struct str){text.buffer, text.used}, digest);
+    out_drop(&text);
+    html_raw(&c->h, "<code>");
+    for (int i = 0; i < 8; i++)
+        out_print(c->h.out, "%02x", digest[i]);
+    html_raw(&c->h, "</code>");
 }
 
 void cover_facts(const struct cover *c)

@@ -82,10 +82,20 @@ void cover_identifiers(const struct cover *c)
     cover_say(c, "p", portal_persons(d->portal), NULL);
 }
 
+/* A copy of another input was not read for the list. */
+static uint64_t inputs_read(const struct dossier *d)
+{
+    uint64_t n = 0;
+
+    for (size_t i = 0; i < d->input_count; i++)
+        n += d->inputs[i].duplicate_of.p == NULL;
+    return n;
+}
+
 void cover_making(const struct cover *c)
 {
     const struct dossier *d = c->h.dossier;
-    struct slot slots[] = {slot_count(d->input_count), slot_count(d->lines),
+    struct slot slots[] = {slot_count(inputs_read(d)), slot_count(d->lines),
                            slot_count(d->rejected)};
 
     cover_title(c, N_("How the list was made"));

@@ -17,7 +17,8 @@ for f in clear/exposed/*.csv; do
     name=$(basename "$f" .csv)
     tail -n +2 "$f" | awk -F, -v name="$name" '{print $1 "," $2} $2 != name {print "stranger"}'
 done | sort -u >got
-cmp -s wanted got || problem "the lists are not the truth: $(comm -3 wanted got | head -n 3 | tr '\n' ' ')"
+cmp -s wanted got ||
+    problem "the lists are not the truth: $(comm -3 wanted got | head -n 3 | tr '\n' ' ')"
 for f in clear/exposed/*.csv; do
     name=${f%.csv}
     tail -n +2 "$f" | cut -d, -f 1,2,3,6,7 >one
@@ -30,7 +31,8 @@ done
 # Sheets and the index say what sha256sum and wc say.
 jq -r '.lists[].files[] | "\(.sha256)  \(.name)"' case/exposed/index.json >sums
 (cd case && sha256sum --quiet -c -) <sums || problem 'index.json: a digest is wrong'
-equal "$(find case/exposed -name '*.csv' -o -name '*.jsonl' | wc -l)" "$(wc -l <sums)" 'files in index.json'
+equal "$(find case/exposed -name '*.csv' -o -name '*.jsonl' | wc -l)" "$(wc -l <sums)" \
+    'files in index.json'
 while read -r sum name; do
     grep -qF "$sum" "case/${name%.*}.html" || problem "the sheet of $name has another digest"
 done <sums
@@ -41,7 +43,8 @@ jq -r '.lists[] | "\(.insurer) \(.rows) \(.beneficiaries.ceiling)"' case/exposed
             "persons of $insurer"
     done >odd
 [ ! -s odd ] || problem "index.json: $(head -n 3 odd)"
-LC_ALL=C grep -oh 'b-[0-9a-f]\{24\}' case/exposed/*.html case/exposed/index.json && problem 'a token on a sheet'
+LC_ALL=C grep -oh 'b-[0-9a-f]\{24\}' case/exposed/*.html case/exposed/index.json &&
+    problem 'a token on a sheet'
 
 # limier exposed: the same figures; rows as in the files; windows that add up.
 ask()
@@ -119,9 +122,11 @@ s/amc=02894290/amc=--output/; s/amc=05579458/amc=unknown/; s/amc=791921257/amc=i
 sed 's/(?<insurer>[^)]*)/(?<insurer>[^ \&]*)/' "$profile" >evil.yml
 scan 5 hostile --portal "$PWD/evil.yml" evil
 whole hostile
-find hostile/exposed -type f | grep -v '^hostile/exposed/[A-Za-z0-9_][A-Za-z0-9_-]*\.\(csv\|jsonl\|html\|json\)$' >odd
+find hostile/exposed -type f |
+    grep -v '^hostile/exposed/[A-Za-z0-9_][A-Za-z0-9_-]*\.\(csv\|jsonl\|html\|json\)$' >odd
 [ ! -s odd ] || problem "names of files: $(cat odd)"
-grep -qF '"../../etc/passwd"' hostile/exposed/______etc_passwd.jsonl || problem 'the hostile insurer has no list'
+grep -qF '"../../etc/passwd"' hostile/exposed/______etc_passwd.jsonl ||
+    problem 'the hostile insurer has no list'
 grep -qF "\"'=cmd()\"" hostile/exposed/_cmd__.csv || problem 'a formula is not quoted'
 grep -lF '<b>' hostile/exposed/*.html && problem 'markup of an insurer on a sheet'
 [ -f hostile/exposed/unknown-2.csv ] || problem 'who is called unknown has no list of his own'
