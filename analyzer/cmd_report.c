@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "case_dossier.h"
+#include "case_key.h"
 #include "case_parts.h"
 #include "casedir.h"
 #include "command.h"
@@ -16,9 +17,11 @@
 /* For counting the persons of indicators; what is more goes to a file of the case's folder. */
 #define MEMORY_INDICATORS ((size_t)256 << 20)
 
+#include "lists_note.h"
+#include "report/seal.h"
 static const enum option_id options_taken[] = {
-    OPT_FORMAT, OPT_OUTPUT, OPT_CLOBBER,    OPT_LANG,  OPT_REVEAL, OPT_KEY,  OPT_JOBS,
-    OPT_CONFIG, OPT_NOW,    OPT_INDICATORS, OPT_QUIET, OPT_HELP,   OPT_COUNT};
+    OPT_FORMAT, OPT_OUTPUT, OPT_CLOBBER, OPT_RECIPIENTS, OPT_LANG,  OPT_REVEAL, OPT_KEY,
+    OPT_JOBS,   OPT_CONFIG, OPT_NOW,     OPT_INDICATORS, OPT_QUIET, OPT_HELP,   OPT_COUNT};
 
 static const char *const examples[] = {
     "limier report --lang en limier-case",
@@ -36,29 +39,19 @@ struct run {
     struct writers writers;
     struct pseudonym_key key;
     struct indicators indicators; /* that were given now: they replace those of the scan */
+    struct recipients recipients;
 };
 
-/* Persons are named by the tokens of the case's own key, or not at all. A key that is given and is
- * another one is a mistake; without the default one, only what names nobody can be written. */
-static int read_key(struct run *run, struct err *err)
+static int read_recipients(struct run *run, struct err *err)
 {
-    const char *path = run->given->text[OPT_KEY];
-    struct dossier *d = &run->from.dossier;
-    struct err none = {0};
-    int rc = path
-                 ? pseudonym_load(&run->key, path, err)
-                 : pseudonym_known(&run->key, run->console->config_home, run->console->home, &none);
+    const char *path = run->given->text[OPT_RECIPIENTS];
 
-    if (rc < 0)
-        return path ? -1 : 0;
-    if (str_eq(d->key_id, str_of(run->key.id)))
-        d->key = &run->key;
-    else if (path)
-        return err_usage(err,
-                         "--key %s: is the key %s, and the pseudonyms of this case were made with "
-                         "%.*s",
-                         path, run->key.id, (int)d->key_id.n, d->key_id.p);
-    return 0;
+    if (!path)
+        return 0;
+    if (recipients_load(&run->recipients, path, err) < 0)
+        return -1;
+    run->from.dossier.recipients = &run->recipients;
+    return seal_check(&run->recipients, err);
 }
 
 /* Reports that nobody asked for by name are left out where they cannot be. */
@@ -91,7 +84,9 @@ static int read_options(struct run *run, struct err *err)
         options_jobs(o, &run->writers.jobs, err) < 0 ||
         writers_select(&run->writers, o, o->list_count[OPT_FORMAT] == 0, err) < 0)
         return -1;
-    return read_key(run, err) < 0 ? -1 : check_key(run, err);
+    if (case_key_read(&run->key, o, run->console, d, err) < 0 || check_key(run, err) < 0)
+        return -1;
+    return read_recipients(run, err);
 }
 
 /* Where the reports go: into the case, or into a folder of their own. */
@@ -182,8 +177,10 @@ static enum exit_code report_command(const struct options *options, struct conso
     if (run_report(&run, err) == 0) {
         if (!options->set[OPT_QUIET])
             tell(&run);
+        lists_note(&run.from.dossier, &console->notes, console->lang);
         code = EXIT_CLEAN;
     }
+    recipients_release(&run.recipients);
     writers_release(&run.writers);
     casedir_close(&run.apart);
     case_dossier_close(&run.from);

@@ -2,6 +2,7 @@
  * cmd_scan.c: limier scan: logs in, case out.
  */
 #include "base/mem.h"
+#include "lists_note.h"
 #include "scan.h"
 
 #include <stdlib.h>
@@ -31,6 +32,7 @@ static const enum option_id options_taken[] = {OPT_OUTPUT,
                                                OPT_MIN_LEVEL,
                                                OPT_JOBS,
                                                OPT_MEMORY,
+                                               OPT_RECIPIENTS,
                                                OPT_LANG,
                                                OPT_FORMAT,
                                                OPT_REVEAL,
@@ -89,6 +91,7 @@ static enum exit_code scan_run(const struct options *options, struct console *co
     scan->options = options;
     scan->console = console;
     if (run_scan(scan, output, err) == 0) {
+        lists_note(&scan->dossier, &console->notes, console->lang);
         if (!options->set[OPT_QUIET])
             summary_write(scan, output);
         if (options->set[OPT_STATS])

@@ -48,6 +48,15 @@
  * requests must not make a million files: the rest goes to others.csv. */
 #define LIMIT_INSURER_FILES 4096u
 
+/* Keys that lists are encrypted to: as many as there can be lists. Of one key: an age recipient
+ * that withstands quantum computers has 1,959 characters, an RSA key of ssh 2,200. */
+#define LIMIT_RECIPIENTS      LIMIT_INSURER_FILES
+#define LIMIT_RECIPIENT_BYTES 4096u
+
+/* Lines of a file of beneficiaries that limier exposed is asked about: the largest insurer has
+ * fewer members in one list than this. About 120 bytes each. */
+#define LIMIT_ASKED 4000000u
+
 /* Spool partitions. More lowers the memory of the judge, fewer lowers the open files. */
 #define LIMIT_PARTITIONS 64
 

@@ -12,6 +12,7 @@
 #include "model/indicators.h"
 #include "model/portal.h"
 #include "model/pseudonym.h"
+#include "model/recipients.h"
 #include "model/series.h"
 #include "model/trace.h"
 
@@ -98,9 +99,10 @@ struct dossier {
     enum phase phase;
     const struct dossier *earlier; /* what was notified before; NULL: nothing is known of it */
     const struct portal *portal;
-    const struct pseudonym_key *key; /* NULL: it is not there, and no person can be named */
-    struct str key_id;               /* names the key of the case's pseudonyms */
-    struct dossier_pair *options;    /* those that change results */
+    const struct pseudonym_key *key;     /* NULL: it is not there, and no person can be named */
+    struct str key_id;                   /* names the key of the case's pseudonyms */
+    const struct recipients *recipients; /* to whose keys lists are encrypted; NULL: to nobody's */
+    struct dossier_pair *options;        /* those that change results */
     size_t option_count;
     struct dossier_pair *versions; /* limier, libraries */
     size_t version_count;
