@@ -114,6 +114,13 @@ void scan_rules_release(struct scan *scan);
 /* "25, SHA-256 …": which signatures were looked for, in the arena. */
 struct str scan_rules_version(struct scan *scan);
 
+/* Digests the files that the options name, now that they have been read: the profile, lists, rules,
+ * databases. Fills the dossier's `given`. 0 or -1. (scan_given.c) */
+int scan_given(struct scan *scan, struct err *err);
+
+/* Adds the archives among the inputs, once they are read. (scan_given.c) */
+void scan_given_archives(struct scan *scan);
+
 /* Ingest, judge, cohort, investigation. Fills scan->dossier but for its outputs. 0 or -1. */
 int scan_judge(struct scan *scan, struct err *err);
 
