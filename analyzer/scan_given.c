@@ -35,7 +35,7 @@ static int add_file(struct scan *scan, struct str option, const char *path, stru
     int number = errno;
 
     if (fd >= 0) {
-        number = file_digest(fd, given->sha256, &given->bytes);
+        number = file_digest(fd, UINT64_MAX, given->sha256, &given->bytes);
         (void)close(fd);
         if (number == 0)
             return 0;

@@ -81,16 +81,21 @@ int file_open(int directory, const char *name, bool link, uint64_t *ret_bytes)
     return -1;
 }
 
-int file_digest(int fd, char sha256[SHA256_TEXT], uint64_t *ret_bytes)
+int file_digest(int fd, uint64_t most, char sha256[SHA256_TEXT], uint64_t *ret_bytes)
 {
     char *block = mem_resize(NULL, DIGEST_BLOCK_BYTES, 1);
     struct sha256 sha;
-    size_t n = 0;
-    int number;
+    size_t n = 1;
+    int number = 0;
 
     *ret_bytes = 0;
     sha256_init(&sha);
-    while ((number = read_whole(fd, block, DIGEST_BLOCK_BYTES, &n)) == 0 && n > 0) {
+    while (number == 0 && n > 0 && *ret_bytes < most) {
+        uint64_t left = most - *ret_bytes;
+
+        n = 0;
+        number = read_whole(
+            fd, block, left < DIGEST_BLOCK_BYTES ? (size_t)left : DIGEST_BLOCK_BYTES, &n);
         sha256_add(&sha, block, n);
         *ret_bytes += n;
     }
