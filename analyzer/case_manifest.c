@@ -6,15 +6,22 @@
 
 #include <stdio.h>
 
+#include "base/mem.h"
 #include "case_files.h"
 #include "report/manifest.h"
 
-/* Notes a file of traces/; other outputs are not looked at. */
+/* Notes an output, and where it is one of traces/ what is known of it. */
 static int take_entry(struct case_read *to, const struct manifest_entry *entry, struct err *err)
 {
+    struct dossier_output output = {.name = entry->name, .bytes = entry->bytes};
     struct case_file *file = NULL;
     struct str name;
 
+    if (to->output_count >= LIMIT_CASE_OUTPUTS)
+        return err_set(err, "%s: manifest.json lists too many files", to->path);
+    (void)str_copy(output.sha256, sizeof output.sha256, entry->sha256);
+    MEM_GROW(to->outputs, to->output_count, to->output_room);
+    to->outputs[to->output_count++] = output;
     if (!str_starts(entry->name, STR(CASE_FOLDER)))
         return 0;
     name = str_skip(entry->name, strlen(CASE_FOLDER));
@@ -71,11 +78,10 @@ static int take_entries(struct case_read *to, const struct manifest *manifest, s
 
 int case_manifest_read(struct case_read *to, struct str text, struct err *err)
 {
-    struct arena arena = {0};
     struct manifest manifest;
     int rc;
 
-    manifest_read(&manifest, text, &arena);
+    manifest_read(&manifest, text, &to->arena);
     if (manifest.fault == MANIFEST_WHOLE) {
         rc = take_entries(to, &manifest, err);
     } else if (manifest.fault == MANIFEST_FOREIGN) {
@@ -86,6 +92,5 @@ int case_manifest_read(struct case_read *to, struct str text, struct err *err)
                      manifest.fault_line, manifest_fault_text(manifest.fault));
     }
     manifest_release(&manifest);
-    arena_release(&arena);
     return rc;
 }

@@ -15,10 +15,11 @@
 #include "report/report.h"
 
 /* A case holds the files and folders of the report writers, and the spool. Folders are emptied of
- * files with the ending: a writer's folder ("exposed/") holds CSV. */
+ * files with these endings: a writer's folder ("exposed/") holds lists, sealed ones, sheets. */
 static const char spool[] = "traces";
-static const char *const spool_endings[] = {".acts", ".names", ".yml", ".tsv"};
-static const char report_ending[] = ".csv";
+static const char *const spool_endings[] = {".acts", ".names", ".yml", ".tsv", ".bin", ".rows"};
+static const char *const report_endings[] = {".csv",     ".jsonl",   ".html",      "index.json",
+                                             ".csv.age", ".csv.gpg", ".jsonl.age", ".jsonl.gpg"};
 
 static bool is_ours(const char *name)
 {
@@ -60,7 +61,7 @@ static int look(int directory, char *stranger, size_t room)
     return kind;
 }
 
-static void empty_folder(int directory, const char *name, const char *ending)
+static void empty_folder(int directory, const char *name, const char *const *endings, size_t count)
 {
     int fd = openat(directory, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
     DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
@@ -69,7 +70,11 @@ static void empty_folder(int directory, const char *name, const char *ending)
     if (!dir)
         return;
     while ((entry = readdir(dir)) != NULL) {
-        if (str_ends(str_of(entry->d_name), str_of(ending)))
+        bool ours = false;
+
+        for (size_t i = 0; i < count; i++)
+            ours = ours || str_ends(str_of(entry->d_name), str_of(endings[i]));
+        if (ours)
             (void)unlinkat(dirfd(dir), entry->d_name, 0);
     }
     (void)closedir(dir);
@@ -86,13 +91,13 @@ static void empty_case(int directory)
             if (report_writers[i]->last != (last == 1))
                 continue;
             if (str_ends(str_of(file), STR("/")))
-                empty_folder(directory, file, report_ending);
+                empty_folder(directory, file, report_endings,
+                             sizeof report_endings / sizeof report_endings[0]);
             else
                 (void)unlinkat(directory, file, 0);
         }
     }
-    for (size_t i = 0; i < sizeof spool_endings / sizeof spool_endings[0]; i++)
-        empty_folder(directory, spool, spool_endings[i]);
+    empty_folder(directory, spool, spool_endings, sizeof spool_endings / sizeof spool_endings[0]);
 }
 
 int casedir_open(struct casedir *casedir, const char *path, bool clobber, struct err *err)

@@ -2,6 +2,7 @@
  * cmd_scan.c: limier scan: logs in, case out.
  */
 #include "base/mem.h"
+#include "lists_note.h"
 #include "scan.h"
 
 #include <stdlib.h>
@@ -16,10 +17,11 @@ static const enum option_id options_taken[] = {
     OPT_SET,          OPT_RULES,         OPT_NO_BUILTIN_RULES,
     OPT_MIN_LEVEL,    OPT_JOBS,          OPT_MEMORY,
     OPT_LANG,         OPT_FORMAT,        OPT_REVEAL,
-    OPT_KEY,          OPT_DISCARD,       OPT_CONFIG,
-    OPT_NOW,          OPT_BLOCK,         OPT_QUIET,
-    OPT_VERBOSE,      OPT_COLOR,         OPT_NO_PROGRESS,
-    OPT_STATS,        OPT_HELP,          OPT_COUNT};
+    OPT_KEY,          OPT_RECIPIENTS,    OPT_DISCARD,
+    OPT_CONFIG,       OPT_NOW,           OPT_BLOCK,
+    OPT_QUIET,        OPT_VERBOSE,       OPT_COLOR,
+    OPT_NO_PROGRESS,  OPT_STATS,         OPT_HELP,
+    OPT_COUNT};
 
 static const char *const examples[] = {
     "limier scan /var/log/nginx/portail-access.log*",
@@ -63,6 +65,7 @@ static enum exit_code scan_run(const struct options *options, struct console *co
     scan->options = options;
     scan->console = console;
     if (run_scan(scan, output, err) == 0) {
+        lists_note(&scan->dossier, &console->notes, console->lang);
         if (!options->set[OPT_QUIET])
             summary_write(scan, output);
         if (options->set[OPT_STATS])

@@ -26,8 +26,8 @@ struct measure {
     size_t count;
 };
 
-/* Reads a regular file to its end. 0, or -1 when what is in it cannot be listed; what cannot be read
- * has the digest of what could. Texts live in the arena. */
+/* Reads a regular file to its end. 0, or -1 when what is in it cannot be listed; what cannot be
+ * read has the digest of what could. Texts live in the arena. */
 int measure_file(const char *path, struct progress *progress, struct arena *arena,
                  struct measure *ret_measure, struct err *err);
 

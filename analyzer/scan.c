@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "narrate.h"
+#include "report/seal.h"
 
 #define MEMORY_DEFAULT (UINT64_C(512) << 20)
 #define MEMORY_LEAST   (UINT64_C(16) << 20)
@@ -96,6 +97,18 @@ static int read_key(struct scan *scan, struct err *err)
     return pseudonym_default(&scan->key, scan->console->config_home, scan->console->home, err);
 }
 
+/* What would fail at the end of a run of hours fails now. */
+static int read_recipients(struct scan *scan, struct err *err)
+{
+    const char *path = scan->options->text[OPT_RECIPIENTS];
+
+    if (!path)
+        return 0;
+    if (recipients_load(&scan->recipients, path, err) < 0)
+        return -1;
+    return seal_check(&scan->recipients, err);
+}
+
 /* The profile, or the generic one until the logs have been looked at. */
 static int read_portal(struct scan *scan, struct err *err)
 {
@@ -154,7 +167,7 @@ int scan_prepare(struct scan *scan, struct err *err)
     if (writers_select(&scan->writers, scan->options, true, err) < 0 ||
         scan_prepare_reading(scan, err) < 0 || read_knowledge(scan, err) < 0 ||
         scan_rules_read(scan, err) < 0 || open_geo(scan, err) < 0 || read_key(scan, err) < 0 ||
-        scan_given(scan, err) < 0)
+        read_recipients(scan, err) < 0 || scan_given(scan, err) < 0)
         return -1;
     return scan->options->set[OPT_PORTAL] ? 0 : scan_propose(scan, err);
 }
@@ -337,6 +350,7 @@ void scan_release(struct scan *scan)
     free(scan->shops);
     free(scan->trades);
     where_release(&scan->where);
+    recipients_release(&scan->recipients);
     canaries_release(&scan->canaries);
     allow_list_release(&scan->allow_list);
     settings_release(&scan->settings);

@@ -53,6 +53,7 @@ struct scan {
     struct proxies proxies;
     struct layouts layouts;
     struct pseudonym_key key;
+    struct recipients recipients; /* to whose keys lists are encrypted */
     struct canaries canaries;
     struct allow_list allow_list;
     struct settings settings;

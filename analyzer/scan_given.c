@@ -13,8 +13,8 @@
 #include "scan.h"
 
 /* Options whose value is a file. The key is no evidence, and named by its id. */
-static const enum option_id naming[] = {OPT_PORTAL, OPT_DIRECTORY, OPT_CANARY, OPT_ALLOW_LIST,
-                                        OPT_CONFIG};
+static const enum option_id naming[] = {OPT_PORTAL, OPT_DIRECTORY, OPT_ALLOW_LIST, OPT_CONFIG,
+                                        OPT_RECIPIENTS};
 
 static struct dossier_given *add(struct scan *scan, struct str option, struct str path)
 {
@@ -43,6 +43,30 @@ static int add_file(struct scan *scan, struct str option, const char *path, stru
         return 0;
     }
     return err_system(err, number, "%s: cannot be read again for its digest", path);
+}
+
+/* A list of a few persons: who tries all identifiers would find the one whose plain digest it has.
+ * 0 or -1. */
+static int add_canaries(struct scan *scan, const char *path, struct err *err)
+{
+    struct dossier_given *given =
+        add(scan, str_of(option_rows[OPT_CANARY].name), arena_str(&scan->arena, str_of(path)));
+    unsigned char code[SHA256_BYTES];
+    struct arena arena = {0};
+    struct str text;
+    int fd = file_open(AT_FDCWD, path, true, &given->bytes);
+    int rc;
+
+    if (fd < 0)
+        return 0; /* a pipe, which was read by who needed it */
+    (void)close(fd);
+    rc = file_read(path, LIMIT_TABLE_BYTES, &arena, &text, err);
+    if (rc == 0) {
+        hmac_run(&scan->key.hmac, text, code);
+        sha256_hex(code, given->hmac);
+    }
+    arena_release(&arena);
+    return rc;
 }
 
 /* "FILE[:NAME]", as the option takes it. */
@@ -102,6 +126,8 @@ int scan_given(struct scan *scan, struct err *err)
             add_file(scan, str_of(option_rows[naming[i]].name), o->text[naming[i]], err) < 0)
             return -1;
     }
+    if (o->set[OPT_CANARY] && add_canaries(scan, o->text[OPT_CANARY], err) < 0)
+        return -1;
     if (o->set[OPT_FROM_CONFIG] && add_config(scan, o->text[OPT_FROM_CONFIG], err) < 0)
         return -1;
     for (size_t i = 0; i < scan->geo.count; i++) {

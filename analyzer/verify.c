@@ -30,8 +30,8 @@ struct verify_item *verify_add(struct verify *verify, enum verify_part part,
     struct verify_item *item;
 
     if ((verify->count & (verify->count - 1)) == 0)
-        verify->items = mem_resize(verify->items, verify->count ? 2 * verify->count : 1,
-                                   sizeof *verify->items);
+        verify->items =
+            mem_resize(verify->items, verify->count ? 2 * verify->count : 1, sizeof *verify->items);
     item = &verify->items[verify->count++];
     *item = (struct verify_item){.part = part};
     if (entry) {
@@ -220,8 +220,8 @@ static int walk_folder(struct walk *walk, int fd, struct str before, int depth, 
         if (is_ours(walk, name))
             continue;
         if (depth == 1 && is_our_folder(walk, name))
-            within = openat(dirfd(dir), entry->d_name,
-                            O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+            within =
+                openat(dirfd(dir), entry->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
         if (within < 0)
             add_stranger(walk, name);
         else

@@ -71,12 +71,14 @@ static void gather_file(struct search *search, const char *path)
     if (measure_file(path, search->options->progress, arena, &measure, &err) < 0)
         return;
     MEM_GROW(search->files, search->file_count, search->file_room);
-    search->files[search->file_count++] = (struct candidate){
-        .sha256 = arena_str(arena, str_of(measure.sha256)).p, .path = path};
+    search->files[search->file_count++] =
+        (struct candidate){.sha256 = arena_str(arena, str_of(measure.sha256)).p, .path = path};
     for (size_t i = 0; i < measure.count; i++) {
         MEM_GROW(search->texts, search->text_count, search->text_room);
-        search->texts[search->text_count++] = (struct candidate){
-            .sha256 = measure.texts[i].sha256_text, .path = path, .member = measure.texts[i].member};
+        search->texts[search->text_count++] =
+            (struct candidate){.sha256 = measure.texts[i].sha256_text,
+                               .path = path,
+                               .member = measure.texts[i].member};
     }
 }
 
@@ -89,8 +91,8 @@ static int gather(struct search *search, struct err *err)
     if (search->gathered || o->path_count == 0)
         return 0;
     search->gathered = true;
-    if (inputs_expand(&inputs, o->paths, o->path_count, o->recursive, &search->verify->arena,
-                      err) < 0) {
+    if (inputs_expand(&inputs, o->paths, o->path_count, o->recursive, &search->verify->arena, err) <
+        0) {
         inputs_release(&inputs);
         return -1;
     }
@@ -167,8 +169,7 @@ static void check_given(struct search *search, const struct manifest_entry *entr
     int fd = path ? file_open(AT_FDCWD, path, true, &bytes) : -1;
 
     if (fd < 0) {
-        const struct candidate *found =
-            find(search->files, search->file_count, entry->sha256);
+        const struct candidate *found = find(search->files, search->file_count, entry->sha256);
 
         item->state = found ? VERIFY_SAME : VERIFY_MISSING;
         item->found = found ? str_of(found->path) : STR_NONE;
@@ -192,8 +193,8 @@ static void check_text(struct search *search, const struct manifest_entry *entry
     if (now) {
         item->bytes_now = now->bytes;
         memcpy(item->sha256_now, now->sha256, sizeof item->sha256_now);
-        item->text_same = entry->sha256_text.p &&
-                          str_eq(entry->sha256_text, str_of(now->sha256_text));
+        item->text_same =
+            entry->sha256_text.p && str_eq(entry->sha256_text, str_of(now->sha256_text));
         item->state = !entry->sha256.p ? VERIFY_UNDIGESTED
                       : str_eq(entry->sha256, str_of(now->sha256)) && item->text_same
                           ? VERIFY_SAME
@@ -220,8 +221,8 @@ static void look_longer(struct verify_item *item, const char *path)
 
     if (fd < 0)
         return;
-    item->longer = file_digest(fd, item->bytes, sha256, &bytes) == 0 &&
-                   str_eq(str_of(sha256), item->sha256);
+    item->longer =
+        file_digest(fd, item->bytes, sha256, &bytes) == 0 && str_eq(str_of(sha256), item->sha256);
     (void)close(fd);
 }
 
@@ -237,15 +238,15 @@ static void check_archive(struct search *search, const struct wanted *wanted, co
     if (path) {
         item->bytes_now = now->bytes;
         memcpy(item->sha256_now, now->sha256, sizeof item->sha256_now);
-        item->state = !entry->sha256.p ? VERIFY_UNDIGESTED
+        item->state = !entry->sha256.p                             ? VERIFY_UNDIGESTED
                       : str_eq(entry->sha256, str_of(now->sha256)) ? VERIFY_SAME
                                                                    : VERIFY_ALTERED;
         look_longer(item, path);
     }
     for (size_t i = 0; i < wanted->text_count; i++) {
         const struct manifest_entry *text = wanted->texts[i];
-        struct str member = text->name.n > entry->name.n ? str_skip(text->name, entry->name.n + 1)
-                                                         : STR_NONE;
+        struct str member =
+            text->name.n > entry->name.n ? str_skip(text->name, entry->name.n + 1) : STR_NONE;
 
         check_text(search, text, found, path ? measure_find(now, member) : NULL);
     }

@@ -94,8 +94,8 @@ int file_digest(int fd, uint64_t most, char sha256[SHA256_TEXT], uint64_t *ret_b
         uint64_t left = most - *ret_bytes;
 
         n = 0;
-        number = read_whole(
-            fd, block, left < DIGEST_BLOCK_BYTES ? (size_t)left : DIGEST_BLOCK_BYTES, &n);
+        number = read_whole(fd, block,
+                            left < DIGEST_BLOCK_BYTES ? (size_t)left : DIGEST_BLOCK_BYTES, &n);
         sha256_add(&sha, block, n);
         *ret_bytes += n;
     }

@@ -19,8 +19,8 @@ int file_read(const char *path, size_t cap, struct arena *arena, struct str *ret
  * what is no regular file, which is never waited for. */
 int file_open(int directory, const char *name, bool link, uint64_t *ret_bytes);
 
-/* SHA-256 of what is left to read of a descriptor, at most `most` bytes of it, and its length. 0, or
- * the errno. */
+/* SHA-256 of what is left to read of a descriptor, at most `most` bytes of it, and its length. 0,
+ * or the errno. */
 int file_digest(int fd, uint64_t most, char sha256[SHA256_TEXT], uint64_t *ret_bytes);
 
 #endif

@@ -48,6 +48,15 @@
  * requests must not make a million files: the rest goes to others.csv. */
 #define LIMIT_INSURER_FILES 4096u
 
+/* Keys that lists are encrypted to: as many as there can be lists. Of one key: an age recipient
+ * that withstands quantum computers has 1,959 characters, an RSA key of ssh 2,200. */
+#define LIMIT_RECIPIENTS      LIMIT_INSURER_FILES
+#define LIMIT_RECIPIENT_BYTES 4096u
+
+/* Lines of a file of beneficiaries that limier exposed is asked about: the largest insurer has
+ * fewer members in one list than this. About 120 bytes each. */
+#define LIMIT_ASKED 4000000u
+
 /* Spool partitions. More lowers the memory of the judge, fewer lowers the open files. */
 #define LIMIT_PARTITIONS 64
 
@@ -153,6 +162,9 @@
 /* Files below --input-directory that are digested to find inputs that were moved. */
 #define LIMIT_MANIFEST_CANDIDATES LIMIT_INPUTS
 
+/* Files that a manifest lists: some for each insurer, and those of traces/. */
+#define LIMIT_CASE_OUTPUTS 100000u
+
 /* The texts of a case that is read: five kinds of names of one worker, and the paths of inputs. */
 #define LIMIT_CASE_TEXTS_BYTES (6 * LIMIT_NAMES_BYTES)
 
@@ -180,7 +192,7 @@
 
 /* Numbers that the figure of enumeration draws: a screen has not many more pixels. */
 #define LIMIT_FINDING_NUMBERS ((size_t)2000)
-#define LIMIT_REASON_EVIDENCE  8
+#define LIMIT_REASON_EVIDENCE 8
 
 /* Samples of rejected lines kept for each input and reason. */
 #define LIMIT_REJECT_SAMPLES 3

@@ -11,6 +11,7 @@
 #include "model/finding.h"
 #include "model/portal.h"
 #include "model/pseudonym.h"
+#include "model/recipients.h"
 #include "model/series.h"
 #include "model/trace.h"
 
@@ -70,16 +71,18 @@ struct dossier_total {
 };
 
 /* From awareness to the notification (GDPR, article 33(1)). */
-#define DEADLINE_HOURS 72
+#define DEADLINE_HOURS      72
+#define DEADLINE_HOURS_MOST 720
 
 /* What a notification is for. */
 enum phase { PHASE_INITIAL, PHASE_COMPLEMENTARY };
 
-/* The outputs that were written so far, for the manifest. */
+/* The files of the case, for the manifest: those that were there, and those of this run. */
 struct dossier_output {
     struct str name;
     uint64_t bytes;
     char sha256[SHA256_TEXT];
+    bool fresh; /* this run wrote it */
 };
 
 /* A file that the run was made with and that is no log, or an archive of logs. */
@@ -87,7 +90,9 @@ struct dossier_given {
     struct str option; /* that named it: "portal"; absent for an archive */
     struct str path;
     uint64_t bytes;
-    char sha256[SHA256_TEXT]; /* empty: it could not be read to its end */
+    char sha256[SHA256_TEXT]; /* empty: it could not be read to its end, or … */
+    char hmac[SHA256_TEXT];   /* … it names so few persons that a digest would tell who they are:
+                                 HMAC-SHA-256 under the key of the pseudonyms */
 };
 
 /* The whole. */
@@ -103,8 +108,10 @@ struct dossier {
     enum phase phase;
     const struct dossier *earlier; /* what was notified before; NULL: nothing is known of it */
     const struct portal *portal;
-    const struct pseudonym_key *key;
-    struct dossier_pair *options; /* those that change results */
+    const struct pseudonym_key *key;     /* NULL: it is not there, and no person can be named */
+    struct str key_id;                   /* names the key of the case's pseudonyms */
+    const struct recipients *recipients; /* to whose keys lists are encrypted; NULL: to nobody's */
+    struct dossier_pair *options;        /* those that change results */
     size_t option_count;
     struct dossier_pair *versions; /* limier, libraries */
     size_t version_count;

@@ -5,6 +5,8 @@
  */
 #include "report/manifest.h"
 
+#include <stdlib.h>
+
 #include "report/report.h"
 
 static void write_pairs(struct json *json, const char *name, const char *value_name,
@@ -20,11 +22,25 @@ static void write_pairs(struct json *json, const char *name, const char *value_n
     json_array_end(json);
 }
 
-/* The run: the first entry of a case, and of what is added to it later. */
-static void write_run(struct manifest_log *log, const struct dossier *dossier)
+/* The run that writes reports again. */
+static void write_again(struct manifest_log *log, const struct dossier *dossier)
 {
-    const bool again = dossier->manifest.p != NULL;
-    struct json *json = manifest_entry_begin(log, again ? MANIFEST_REPORT : MANIFEST_SCAN);
+    struct json *json = manifest_entry_begin(log, MANIFEST_REPORT);
+
+    json_object(json, "tool");
+    json_text(json, "name", "limier");
+    json_text(json, "version", LIMIER_VERSION);
+    json_object_end(json);
+    json_time(json, "now", dossier->now_ns);
+    json_text(json, "lang", text_lang_code(dossier->lang));
+    json_bool(json, "reveal", dossier->reveal);
+    manifest_entry_end(log);
+}
+
+/* The run that made the case. */
+static void write_scan(struct manifest_log *log, const struct dossier *dossier)
+{
+    struct json *json = manifest_entry_begin(log, MANIFEST_SCAN);
 
     json_object(json, "tool");
     json_text(json, "name", "limier");
@@ -38,7 +54,7 @@ static void write_run(struct manifest_log *log, const struct dossier *dossier)
     json_bool(json, "partial", dossier->partial);
     json_bool(json, "reveal", dossier->reveal);
     json_str(json, "portal", dossier->portal ? dossier->portal->name : STR_NONE);
-    json_text(json, "key", dossier->key ? dossier->key->id : NULL);
+    json_str(json, "key", dossier->key_id);
     write_pairs(json, "databases", "description", dossier->databases, dossier->database_count);
     manifest_entry_end(log);
 }
@@ -55,6 +71,8 @@ static void write_given(struct manifest_log *log, const struct dossier *dossier)
             json_str(json, "option", given->option);
         json_str(json, "path", given->path);
         json_text(json, "sha256", given->sha256[0] ? given->sha256 : NULL);
+        if (given->option.p)
+            json_text(json, "hmac", given->hmac[0] ? given->hmac : NULL);
         json_u64(json, "bytes", given->bytes);
         manifest_entry_end(log);
     }
@@ -80,13 +98,43 @@ static void write_inputs(struct manifest_log *log, const struct dossier *dossier
 static void write_outputs(struct manifest_log *log, const struct dossier *dossier)
 {
     for (size_t i = 0; i < dossier->output_count; i++) {
-        struct json *json = manifest_entry_begin(log, MANIFEST_OUTPUT);
+        const struct dossier_output *output = &dossier->outputs[i];
+        struct json *json;
 
-        json_str(json, "name", dossier->outputs[i].name);
-        json_u64(json, "bytes", dossier->outputs[i].bytes);
-        json_text(json, "sha256", dossier->outputs[i].sha256);
+        if (dossier->manifest.p && !output->fresh)
+            continue; /* its entry is there already */
+        json = manifest_entry_begin(log, MANIFEST_OUTPUT);
+        json_str(json, "name", output->name);
+        json_u64(json, "bytes", output->bytes);
+        json_text(json, "sha256", output->sha256);
         manifest_entry_end(log);
     }
+}
+
+static int compare_output(const void *key, const void *element)
+{
+    return str_cmp(*(const struct str *)key, ((const struct dossier_output *)element)->name);
+}
+
+/* Files of the case so far that are no more: outputs are sorted by name. */
+static void write_removed(struct manifest_log *log, const struct dossier *dossier)
+{
+    struct arena arena = {0};
+    struct manifest before;
+
+    manifest_read(&before, dossier->manifest, &arena);
+    for (size_t i = 0; i < before.count; i++) {
+        const struct manifest_entry *entry = &before.entries[i];
+
+        if (entry->kind != MANIFEST_OUTPUT || entry->superseded ||
+            (dossier->output_count && bsearch(&entry->name, dossier->outputs, dossier->output_count,
+                                              sizeof *dossier->outputs, compare_output)))
+            continue;
+        json_str(manifest_entry_begin(log, MANIFEST_REMOVED), "name", entry->name);
+        manifest_entry_end(log);
+    }
+    manifest_release(&before);
+    arena_release(&arena);
 }
 
 static int write_manifest(const struct report_target *target, struct err *err)
@@ -98,8 +146,11 @@ static int write_manifest(const struct report_target *target, struct err *err)
     if (report_create(target, MANIFEST_FILE, &out, err) < 0)
         return -1;
     manifest_begin(&log, &out, dossier->manifest);
-    write_run(&log, dossier);
-    if (!dossier->manifest.p) {
+    if (dossier->manifest.p) {
+        write_again(&log, dossier);
+        write_removed(&log, dossier);
+    } else {
+        write_scan(&log, dossier);
         write_given(&log, dossier);
         write_inputs(&log, dossier);
     }

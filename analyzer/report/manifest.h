@@ -22,7 +22,8 @@
  *
  * It is a log. `limier scan` writes one entry of kind scan, then what it was made from (file,
  * archive, input) and what it made (output). Who writes reports again later adds an entry of kind
- * report and its outputs, which take the place of earlier ones of the same name.
+ * report and its outputs, which take the place of earlier ones of the same name, and says which
+ * files it has taken away (removed).
  */
 #ifndef LIMIER_REPORT_MANIFEST_H
 #define LIMIER_REPORT_MANIFEST_H
@@ -37,7 +38,8 @@
 #define MANIFEST_MINISIGN_SIGNATURE "manifest.json.minisig"
 
 /* Kinds of entries: a run and a later run, a file that it was told about (a profile, a list, a
- * database), an archive, a log or member of an archive, and a file of the case. */
+ * database), an archive, a log or member of an archive, a file of the case, and one that is no
+ * more. */
 enum manifest_kind {
     MANIFEST_SCAN,
     MANIFEST_REPORT,
@@ -45,6 +47,7 @@ enum manifest_kind {
     MANIFEST_ARCHIVE,
     MANIFEST_INPUT,
     MANIFEST_OUTPUT,
+    MANIFEST_REMOVED,
     MANIFEST_KINDS
 };
 
@@ -75,10 +78,11 @@ struct manifest_entry {
     struct str role;        /* of a given file: the option that named it */
     struct str sha256;      /* 64 digits; absent: nobody digested it */
     struct str sha256_text; /* the same of an input's decompressed text */
+    struct str hmac;        /* HMAC-SHA-256 of a given file, under the key of the pseudonyms */
     struct str containers;  /* of an input */
     uint64_t bytes;
     size_t line;     /* in the file, from 1 */
-    bool superseded; /* an output that was written again later */
+    bool superseded; /* an output that was written again or removed later */
     bool partial;    /* of a run: it was interrupted */
 };
 

@@ -10,8 +10,8 @@
 #include "base/text.h"
 #include "report/manifest_parts.h"
 
-const char *const manifest_kind_names[MANIFEST_KINDS] = {"scan",    "report", "given",
-                                                         "archive", "input",  "output"};
+const char *const manifest_kind_names[MANIFEST_KINDS] = {"scan",  "report", "given",  "archive",
+                                                         "input", "output", "removed"};
 
 static const char *const fault_texts[] = {
     [MANIFEST_WHOLE] = N_("the chain is whole"),
@@ -145,6 +145,12 @@ static bool take_kind(const struct json_node *object, enum manifest_kind *ret_ki
     return false;
 }
 
+/* Whether it is about a file of the case. */
+static bool is_of_case(enum manifest_kind kind)
+{
+    return kind == MANIFEST_OUTPUT || kind == MANIFEST_REMOVED;
+}
+
 /* What entries of a kind cannot be without. */
 static bool is_complete(const struct manifest_entry *entry)
 {
@@ -152,8 +158,9 @@ static bool is_complete(const struct manifest_entry *entry)
         return true;
     if (!entry->name.p)
         return false;
-    return entry->kind != MANIFEST_OUTPUT ||
-           (entry->sha256.p && manifest_name_is_plain(entry->name));
+    if (is_of_case(entry->kind) && !manifest_name_is_plain(entry->name))
+        return false;
+    return entry->kind != MANIFEST_OUTPUT || entry->sha256.p;
 }
 
 /* Reads a line as an entry. */
@@ -171,11 +178,11 @@ static bool read_entry(struct reading *reading, struct str line, struct manifest
         return false;
     partial = json_tree_get(object, "partial");
     entry->partial = partial && partial->kind == JSON_BOOL && str_eq(partial->text, STR("true"));
-    return take_text(reading, object, entry->kind == MANIFEST_OUTPUT ? "name" : "path",
-                     &entry->name) &&
+    return take_text(reading, object, is_of_case(entry->kind) ? "name" : "path", &entry->name) &&
            take_text(reading, object, "option", &entry->role) &&
            take_text(reading, object, "containers", &entry->containers) &&
            take_digest(reading, object, "sha256", &entry->sha256) &&
+           take_digest(reading, object, "hmac", &entry->hmac) &&
            take_digest(reading, object, "sha256_text", &entry->sha256_text) &&
            take_count(object, "bytes", &entry->bytes) && is_complete(entry);
 }
@@ -287,7 +294,7 @@ static void supersede(struct manifest *m)
     size_t n = 0;
 
     for (size_t i = 0; i < m->count; i++) {
-        if (m->entries[i].kind == MANIFEST_OUTPUT)
+        if (is_of_case(m->entries[i].kind))
             sorted[n++] = &m->entries[i];
     }
     qsort(sorted, n, sizeof *sorted, compare_outputs);

@@ -128,7 +128,9 @@ whole()
     }
     clean_folder "$1"
     printf '%s\n' "$1/findings.json" "$1/manifest.json" >>schema.list
-    jq -r '.entries[] | select(.kind == "output") | "\(.sha256)  \(.name)"' "$1/manifest.json" >sums
+    jq -r 'reduce .entries[] as $e ({}; if $e.kind == "output" then .[$e.name] = $e.sha256
+        elif $e.kind == "removed" then del(.[$e.name]) else . end) |
+        to_entries[] | "\(.value)  \(.key)"' "$1/manifest.json" >sums
     (cd "$1" && sha256sum --quiet -c -) <sums || problem "$1: a digest of the manifest is wrong"
     (cd "$1" && find . -type f ! -name manifest.json | sed 's,^\./,,' | sort) >there
     sed 's/^[^ ]*  //' sums | sort | comm -3 - there >odd
