@@ -4,6 +4,10 @@
  */
 #include "measure.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "base/file.h"
 #include "input/source.h"
 #include "inputs.h"
 
@@ -77,4 +81,31 @@ const struct measured *measure_find(const struct measure *measure, struct str me
             return &measure->texts[i];
     }
     return NULL;
+}
+
+static bool is_there(const char *path)
+{
+    uint64_t bytes;
+    int fd = file_open(AT_FDCWD, path, true, &bytes);
+
+    if (fd >= 0)
+        (void)close(fd);
+    return fd >= 0;
+}
+
+const char *measure_locate(const char *folder, struct str name, struct arena *arena)
+{
+    const char *slash;
+    const char *path;
+
+    if (name.n == 0)
+        return NULL;
+    if (is_there(name.p) || !folder)
+        return is_there(name.p) ? name.p : NULL;
+    path = arena_print(arena, "%s/%.*s", folder, (int)name.n, name.p).p;
+    if (is_there(path))
+        return path;
+    slash = strrchr(name.p, '/');
+    path = arena_print(arena, "%s/%s", folder, slash ? slash + 1 : name.p).p;
+    return is_there(path) ? path : NULL;
 }

@@ -31,6 +31,11 @@ struct measure {
 int measure_file(const char *path, struct progress *progress, struct arena *arena,
                  struct measure *ret_measure, struct err *err);
 
+/* Where a file may be by its name: under it, or below a folder to which files were moved (NULL:
+ * none), with the folders of its name or without. NULL: nowhere; what is no regular file does not
+ * count. The path is the name's or the arena's. */
+const char *measure_locate(const char *folder, struct str name, struct arena *arena);
+
 /* The text with this member's name (absent: the file's own); NULL when there is none. */
 const struct measured *measure_find(const struct measure *measure, struct str member);
 

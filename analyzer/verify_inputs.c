@@ -111,36 +111,6 @@ static int gather(struct search *search, struct err *err)
     return 0;
 }
 
-/* Whether a regular file can be opened there. */
-static bool is_there(const char *path)
-{
-    uint64_t bytes;
-    int fd = file_open(AT_FDCWD, path, true, &bytes);
-
-    if (fd >= 0)
-        (void)close(fd);
-    return fd >= 0;
-}
-
-/* Where a file may be by its name: as it was given, or below the folder of those that were moved;
- * NULL: nowhere. errno says why. */
-static const char *locate(struct search *search, struct str name)
-{
-    const char *folder = search->options->input_directory;
-    struct arena *arena = &search->verify->arena;
-    const char *slash;
-    const char *path;
-
-    if (name.n == 0 || is_there(name.p) || !folder)
-        return name.n && is_there(name.p) ? name.p : NULL;
-    path = arena_print(arena, "%s/%.*s", folder, (int)name.n, name.p).p;
-    if (is_there(path))
-        return path;
-    slash = strrchr(name.p, '/');
-    path = arena_print(arena, "%s/%s", folder, slash ? slash + 1 : name.p).p;
-    return is_there(path) ? path : NULL;
-}
-
 /* Digests a list under the key of the pseudonyms: whoever has the key can compare it. */
 static bool same_under_key(const struct search *search, const char *path, struct str hmac)
 {
@@ -164,7 +134,8 @@ static bool same_under_key(const struct search *search, const char *path, struct
 static void check_given(struct search *search, const struct manifest_entry *entry)
 {
     struct verify_item *item = verify_add(search->verify, VERIFY_GIVEN, entry);
-    const char *path = locate(search, entry->name);
+    const char *path =
+        measure_locate(search->options->input_directory, entry->name, &search->verify->arena);
     uint64_t bytes;
     int fd = path ? file_open(AT_FDCWD, path, true, &bytes) : -1;
 
@@ -264,7 +235,8 @@ static int measure_wanted(struct search *search, const struct wanted *wanted, co
                           struct measure *now, struct err *err)
 {
     struct progress *progress = search->options->progress;
-    const char *path = locate(search, wanted->file->name);
+    const char *path = measure_locate(search->options->input_directory, wanted->file->name,
+                                      &search->verify->arena);
     const struct candidate *found;
 
     *now = (struct measure){0};
