@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "case_dossier.h"
+#include "case_key.h"
 #include "case_parts.h"
 #include "casedir.h"
 #include "command.h"
@@ -35,29 +36,6 @@ struct run {
     struct pseudonym_key key;
     struct recipients recipients;
 };
-
-/* Persons are named by the tokens of the case's own key, or not at all. A key that is given and is
- * another one is a mistake; without the default one, only what names nobody can be written. */
-static int read_key(struct run *run, struct err *err)
-{
-    const char *path = run->given->text[OPT_KEY];
-    struct dossier *d = &run->from.dossier;
-    struct err none = {0};
-    int rc = path
-                 ? pseudonym_load(&run->key, path, err)
-                 : pseudonym_known(&run->key, run->console->config_home, run->console->home, &none);
-
-    if (rc < 0)
-        return path ? -1 : 0;
-    if (str_eq(d->key_id, str_of(run->key.id)))
-        d->key = &run->key;
-    else if (path)
-        return err_usage(err,
-                         "--key %s: is the key %s, and the pseudonyms of this case were made with "
-                         "%.*s",
-                         path, run->key.id, (int)d->key_id.n, d->key_id.p);
-    return 0;
-}
 
 static int read_recipients(struct run *run, struct err *err)
 {
@@ -101,7 +79,7 @@ static int read_options(struct run *run, struct err *err)
         options_jobs(o, &run->writers.jobs, err) < 0 ||
         writers_select(&run->writers, o, o->list_count[OPT_FORMAT] == 0, err) < 0)
         return -1;
-    if (read_key(run, err) < 0 || check_key(run, err) < 0)
+    if (case_key_read(&run->key, o, run->console, d, err) < 0 || check_key(run, err) < 0)
         return -1;
     return read_recipients(run, err);
 }

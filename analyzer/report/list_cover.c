@@ -33,9 +33,11 @@ static const char style[] =
     "code{font-family:ui-monospace,Menlo,Consolas,\"DejaVu Sans Mono\",monospace;font-size:.82em;"
     "overflow-wrap:anywhere}.big{font:600 1.25rem/1.2 Georgia,\"Noto Serif\",serif}\n"
     ".foot{border-top:1px solid var(--rule);margin-top:1.6rem;padding-top:.5rem}\n"
-    "@media print{@page{size:A4;margin:15mm 16mm}:root{--ink:#000;--soft:#333;--rule:#999;"
-    "--paper:#fff}body{font-size:9.5pt;line-height:1.38}main{max-width:none;padding:0}"
-    "h1{font-size:16pt}h2{margin-top:3.5mm;font-size:11pt}}\n";
+    "@media print{@page{size:A4;margin:13mm 16mm}:root{--ink:#000;--soft:#333;--rule:#999;"
+    "--paper:#fff}html{font-size:9.5pt}body{line-height:1.34}main{max-width:none;padding:0}"
+    "h1{font-size:15pt;margin-bottom:2mm}"
+    "h2{margin:2.6mm 0 1mm;padding-top:1mm;font-size:10.5pt}th,td{padding-top:.5mm;"
+    "padding-bottom:.5mm}table,p,ul{margin-bottom:1.2mm}li{margin-bottom:.5mm}}\n";
 
 /* Its bytes and nothing else: the policy allows them by their digest. */
 static void write_style(const struct html *h)
@@ -136,20 +138,21 @@ void cover_facts(const struct cover *c)
     struct slot slots[] = {slot_time(list->first_ns), slot_time(list->last_ns),
                            slot_log(html_zone(&c->h, zone)), slot_time(d->first_ns),
                            slot_time(d->last_ns)};
+    struct slot persons[] = {slot_count(list->persons.floor), slot_count(list->persons.ceiling)};
 
     html_raw(&c->h, "<table class=\"facts\"><tbody>\n");
     fact(c, N_("Persons"));
     html_raw(&c->h, "<span class=\"big\">");
-    html_range(&c->h, list->persons.floor, list->persons.ceiling);
+    html_fill(&c->h, text_get(c->h.lang, N_("at least {1}, at most {2}")), persons);
     html_raw(&c->h, "</span>");
     fact_end(c);
     fact(c, N_("Rows of the list"));
     html_count(&c->h, list->rows);
     fact_end(c);
-    fact(c, N_("Consultations"));
+    fact(c, N_("Views"));
     html_count(&c->h, list->views);
     fact_end(c);
-    fact(c, N_("First and last consultation"));
+    fact(c, N_("First and last view"));
     html_fill(&c->h, text_get(c->h.lang, N_("from {1} to {2} ({3})")), slots);
     fact_end(c);
     fact(c, N_("Period of the logs that were read"));
@@ -269,8 +272,8 @@ void cover_data(const struct cover *c)
     html_raw(h, "</tbody></table>\n");
     cover_say(c, "p",
               N_("Categories are those that the pages show by the portal's profile; a log does not "
-                 "hold what stood on a page. A category that is not in this table was not shown by "
-                 "the pages that were opened."),
+                 "hold what stood on a page. By that profile, the pages that were opened "
+                 "showed no other category."),
               NULL);
 }
 

@@ -5,14 +5,24 @@
  */
 #include "report/cover.h"
 
+/* What a value of the column means. */
+static void cover_certainty(const struct cover *c, const char *value, const char *english)
+{
+    html_raw(&c->h, "<li>");
+    html_code(&c->h, str_of(value));
+    html_raw(&c->h, c->h.lang == LANG_FR ? "\xC2\xA0: " : ": ");
+    html_text(&c->h, english);
+    html_raw(&c->h, "</li>\n");
+}
+
 void cover_reading(const struct cover *c)
 {
     static const char *const columns[][2] = {
         {"beneficiary", N_("the person, see below")},
         {"insurer", N_("the insurer's number as the requests have it")},
         {"account", N_("the practitioner account through which the person's file was opened")},
-        {"first_seen, last_seen", N_("first and last consultation through that account, in UTC")},
-        {"views", N_("consultations through that account")},
+        {"first_seen, last_seen", N_("first and last view through that account, in UTC")},
+        {"views", N_("views through that account")},
         {"certainty", N_("attacker or unclear, see below")},
     };
 
@@ -26,16 +36,15 @@ void cover_reading(const struct cover *c)
         html_raw(&c->h, "</td></tr>\n");
     }
     html_raw(&c->h, "</tbody></table>\n<ul>\n");
-    cover_say(c, "li",
-              N_("attacker: the file was opened in a session that is attributed to the attacker. "
-                 "These persons are the floor: data of at least so many was shown to an "
-                 "unauthorised person."),
-              NULL);
-    cover_say(c, "li",
-              N_("unclear: the log does not tell whether the attacker or the holder of the account "
-                 "opened the file. Floor and these persons together are the ceiling: at most so "
-                 "many, as far as the log goes."),
-              NULL);
+    cover_certainty(c, "attacker",
+                    N_("the file was opened in a session that is attributed to the attacker. "
+                       "These persons are the floor: data of at least so many was shown to an "
+                       "unauthorised person."));
+    cover_certainty(
+        c, "unclear",
+        N_("the log does not tell whether the attacker or the holder of the account "
+           "opened the file. Floor and these persons together are the ceiling: at most so "
+           "many, as far as the log goes."));
     cover_say(c, "li",
               N_("A person who was shown through several accounts has a row for each of them, and "
                  "counts once. An account is taken for compromised until shown otherwise: the list "
@@ -133,14 +142,15 @@ void cover_duties(const struct cover *c)
         cover_say(c, "li", steps[i], NULL);
     html_raw(&c->h, "</ul>\n");
     cover_title(c, N_("Confidentiality"));
+    if (c->list->kind == LIST_INSURER)
+        cover_say(c, "p", N_("The list holds members of this insurer and of no other."), NULL);
     cover_say(c, "p",
-              N_("The list holds personal data of the members of one insurer and of nobody else. "
-                 "Give it only to those who need it, only encrypted, never by plain e-mail. A NIR "
+              N_("Give it only to those who need it, only encrypted, never by plain e-mail. A NIR "
                  "may be used only for the purposes that the decree no. 2019-341 of 19 April 2019 "
-                 "allows; consultations of health professionals can tell about health, which is a "
+                 "allows; look-ups by health professionals can tell about health, which is a "
                  "special category of data (article 9)."),
               NULL);
     html_raw(&c->h, "<p class=\"foot\">");
-    html_text(&c->h, N_("This sheet names no beneficiary and may accompany the list in clear."));
+    html_text(&c->h, N_("This sheet names no beneficiary: it may be sent unencrypted."));
     html_raw(&c->h, "</p>\n");
 }

@@ -61,7 +61,7 @@ int list_file_close(struct list_file *file, const struct report_target *target, 
 /* Gives it up. */
 void list_file_drop(struct list_file *file, const struct report_target *target);
 
-/* Adds a row to the counts of its person. `same`: the row before is about the same person. */
+/* What is known of the person at hand while rows are counted. Zeroed: none. */
 struct list_person {
     struct person person;
     bool floor;
@@ -69,6 +69,8 @@ struct list_person {
     uint16_t data_most;
     bool any;
 };
+
+/* Adds a row to the counts; rows of one person follow each other. */
 void list_count(struct list *list, struct list_person *person, const struct exposed_row *row);
 
 /* Ends the counts of the last person. */
