@@ -30,7 +30,8 @@ verify()
 }
 
 verify 4 good case
-says good.out 'the chain is whole' 'unsigned: whoever can write' 'there is no digest to compare with'
+says good.out 'the chain is whole' 'unsigned: whoever can write' \
+    'there is no digest to compare with'
 verify 0 keyed --key key case
 says keyed.out 'Everything is as it was'
 verify 0 json --key key --json case
@@ -83,8 +84,11 @@ healed()
 {
     cp good "$1"
 }
-for file in $(cd case && find . -type f ! -name '*.acts' | sed 's,^\./,case/,') \
-    $(find case -name '*.acts' -size +0 | sort | head -n 2) logs/plain.log logs/packed.gz \
+lists=$(ls case/exposed | sed 's/.*\.//' | sort -u)
+for file in $(find case -type f ! -name '*.acts' ! -path 'case/exposed/*') \
+    $(find case -name '*.acts' -size +0 | sort | head -n 1) \
+    $(for kind in $lists; do find case/exposed -name "*.$kind" -size +0 | sort | head -n 1; done) \
+    logs/plain.log logs/packed.gz \
     logs/bundle.tgz $profile_here directory.csv; do
     cp "$file" good
     size=$(stat -c %s good)
@@ -182,8 +186,8 @@ for entry in '{kind: 5}' '{kind: "output"}' '{kind: "output", name: "a", bytes: 
         rechain >case/manifest.json
     verify 1 odd case
 done
-{ printf '{"schema": "limier-manifest/2", "entries": [\n' && head -c 3000000 /dev/zero | tr '\0' '[' &&
-    echo; } >case/manifest.json
+{ printf '{"schema": "limier-manifest/2", "entries": [\n' &&
+    head -c 3000000 /dev/zero | tr '\0' '[' && echo; } >case/manifest.json
 verify 1 deep case
 for size in 0 1 44 45 100 $(($(stat -c %s manifest) - 2)); do
     head -c "$size" manifest >case/manifest.json
