@@ -330,7 +330,7 @@ static void made_up_acts_are_refused(void **state)
 }
 
 #define GOOD_FACTS                                                                                 \
-    "limier-traces\t5\nzone-seconds\t0\nalert-budget\t1\nproposed\t0\nincomplete\t0\n"
+    "limier-traces\t6\nzone-seconds\t0\nalert-budget\t1\nproposed\t0\nincomplete\t0\n"
 
 static void made_up_facts_are_refused(void **state)
 {
@@ -342,7 +342,7 @@ static void made_up_facts_are_refused(void **state)
     REFUSED("line 5: not all facts", m.facts = GOOD_FACTS);
     REFUSED("not the facts of a case", m.facts = "hello\n");
     REFUSED("not all facts", m.facts = "");
-    REFUSED("the last line is cut", m.facts = "limier-traces\t5");
+    REFUSED("the last line is cut", m.facts = "limier-traces\t6");
     REFUSED("another version of limier (format 2", m.facts = "limier-traces\t2\n");
     REFUSED("line 6: the number is out of range", m.facts = GOOD_FACTS "act-bytes\t1\n");
     REFUSED("line 6: not a fact", m.facts = GOOD_FACTS "color\tred\n");
