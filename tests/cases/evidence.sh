@@ -71,11 +71,17 @@ LC_ALL=C grep -aqFf secrets everything && {
 }
 grep -aoE "[0-9]{5,}" everything | grep -vxE '[0-9]{1,5}' | head -n 3 | grep . &&
     problem 'long numbers are shown'
-cat >hard.log <<EOT
-192.0.2.7 - 10000000001 [29/Jan/2024:09:00:01 +0100] "GET /x?nom=DUPONT&prenom=Zo%C3%A9&d=1985-04-12T00:00:00&q=a HTTP/1.1" 200 512 "https://portal.example/?nom=MARTIN" "Mozilla/5.0"
-192.0.2.7 - 10000000001 [29/Jan/2024:09:00:02 +0100] "GET /y/2A85057800608436/1.85.05.78.006.084.36 HTTP/1.1" 404 12 "-" "JSESSIONID=Ab9dEf12"
-192.0.2.7 - 10000000001 [29/Jan/2024:09:00:03 +0100] "POST /z?u=%2Fp%3Fnom%3DDURAND%26n%3D1850578006084 HTTP/2.0" 500 1 "-" "-"
-EOT
+hard()
+{
+    printf '192.0.2.7 - 10000000001 [29/Jan/2024:09:00:0%s +0100] "%s" %s "%s" "%s"\n' "$@"
+}
+{
+    hard 1 'GET /x?nom=DUPONT&prenom=Zo%C3%A9&d=1985-04-12T00:00:00&q=a HTTP/1.1' '200 512' \
+        'https://portal.example/?nom=MARTIN' Mozilla/5.0
+    hard 2 'GET /y/2A85057800608436/1.85.05.78.006.084.36 HTTP/1.1' '404 12' - \
+        JSESSIONID=Ab9dEf12
+    hard 3 'POST /z?u=%2Fp%3Fnom%3DDURAND%26n%3D1850578006084 HTTP/2.0' '500 1' - -
+} >hard.log
 scan '0 1 4 5' hard hard.log
 cite '0 4' hard hard hard.log:1 hard.log:2 hard.log:3
 for secret in DUPONT MARTIN DURAND Zo 1985 04-12 85057 1.85.05 Ab9dEf12 dEf 10000000001; do
