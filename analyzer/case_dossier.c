@@ -128,6 +128,7 @@ int case_dossier_open(struct case_dossier *ret_case, const char *path, struct er
     d->outputs = ret_case->from.outputs;
     d->output_count = ret_case->from.output_count;
     ret_case->from.outputs = NULL;
+    d->manifest = ret_case->from.manifest;
     d->portal = &ret_case->from.portal;
     d->sources = census->texts[NAMES_SOURCE];
     d->agents = census->texts[NAMES_AGENT];

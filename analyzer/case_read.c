@@ -346,6 +346,7 @@ void case_close(struct case_read *from)
     free(from->texts);
     free(from->outputs);
     free((void *)(uintptr_t)from->manifest.p);
+    arena_release(&from->arena);
     if (from->has_portal)
         portal_release(&from->portal);
     for (int i = 0; i < CASE_FILES; i++) {

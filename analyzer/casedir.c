@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/str.h"
+#include "report/manifest.h"
 #include "report/report.h"
 
 /* A case holds the files and folders of the report writers, and the spool. Folders are emptied of
@@ -21,12 +22,19 @@ static const char *const spool_endings[] = {".acts", ".names", ".yml", ".tsv", "
 static const char *const report_endings[] = {".csv",     ".jsonl",   ".html",      "index.json",
                                              ".csv.age", ".csv.gpg", ".jsonl.age", ".jsonl.gpg"};
 
+/* Of the manifest, by the analyst: worth nothing without it. */
+static const char *const signatures[] = {MANIFEST_SSH_SIGNATURE, MANIFEST_MINISIGN_SIGNATURE};
+
 static bool is_ours(const char *name)
 {
     for (size_t i = 0; i < report_writer_count; i++) {
         const char *file = report_writers[i]->file;
 
         if (str_eq(str_of(name), (struct str){file, strcspn(file, "/")}))
+            return true;
+    }
+    for (size_t i = 0; i < sizeof signatures / sizeof signatures[0]; i++) {
+        if (strcmp(name, signatures[i]) == 0)
             return true;
     }
     return strcmp(name, spool) == 0;
@@ -84,6 +92,8 @@ static void empty_folder(int directory, const char *name, const char *const *end
 /* The manifest goes first: without it a half-removed case does not look complete. */
 static void empty_case(int directory)
 {
+    for (size_t i = 0; i < sizeof signatures / sizeof signatures[0]; i++)
+        (void)unlinkat(directory, signatures[i], 0);
     for (int last = 1; last >= 0; last--) {
         for (size_t i = 0; i < report_writer_count; i++) {
             const char *file = report_writers[i]->file;

@@ -102,6 +102,7 @@ static int open_target(struct run *run, struct err *err)
         return -1;
     run->writers.directory = run->apart.directory;
     run->from.dossier.output_count = 0;
+    run->from.dossier.manifest = STR_NONE;
     return casedir_publish(&run->apart, false, err);
 }
 

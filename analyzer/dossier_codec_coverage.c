@@ -115,6 +115,7 @@ static void code_names(struct codec *c, struct coverage *input)
     code_choice(c, &input->choice);
     codec_str(c, &input->duplicate_of);
     codec_chars(c, input->sha256, sizeof input->sha256);
+    codec_chars(c, input->sha256_text, sizeof input->sha256_text);
     codec_str(c, &input->containers);
     codec_list(c, &input->others, &others, sizeof *input->others, code_other);
     input->other_count = (uint32_t)others;

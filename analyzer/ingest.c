@@ -260,11 +260,23 @@ static void close_active(struct thread_view *view)
         text_hash_end(source->hash, coverage->text_hash);
     ingest_coverage_close(coverage);
     memcpy(coverage->sha256, source->sha256, sizeof coverage->sha256);
+    memcpy(coverage->sha256_text, source->sha256_text, sizeof coverage->sha256_text);
     coverage->bytes = source->bytes;
     coverage->bytes_inflated = source->bytes_inflated;
     name_others(shared, coverage);
     pthread_cond_broadcast(&shared->changed);
     pthread_mutex_unlock(&shared->lock);
+}
+
+/* Notes the digest of the archive itself: a byte of it may belong to no member. */
+static void close_archive(struct thread_view *view)
+{
+    struct ingest *ingest = view->shared->ingest;
+    struct ingest_archive *archive = &ingest->archives[view->unit - view->shared->inputs->units];
+
+    archive->path = str_of(view->unit->path);
+    archive->bytes = reader_file(&view->reader, archive->sha256);
+    reader_close(&view->reader);
 }
 
 /* Leaves the file that this worker has opened. Whoever waits for its next member need not. */
@@ -273,7 +285,7 @@ static void end_unit(struct thread_view *view)
     struct shared *shared = view->shared;
 
     if (view->reading)
-        reader_close(&view->reader);
+        close_archive(view);
     view->reading = false;
     if (view->unit && view->done < view->unit->count) {
         pthread_mutex_lock(&shared->lock);
@@ -508,6 +520,8 @@ int ingest_run(struct ingest *ingest, const struct inputs *inputs,
     ingest->worker_count = options->jobs;
     ingest->workers = mem_zero(ingest->worker_count, sizeof *ingest->workers);
     ingest->coverage = mem_zero(inputs->count, sizeof *ingest->coverage);
+    ingest->archives = mem_zero(inputs->unit_count, sizeof *ingest->archives);
+    ingest->archive_room = inputs->unit_count;
     for (size_t i = 0; i < inputs->count; i++) {
         coverage_init(&ingest->coverage[i]);
         ingest->coverage[i].input = str_of(inputs->paths[i]);
@@ -556,6 +570,7 @@ void ingest_release(struct ingest *ingest)
     for (size_t i = 0; i < ingest->input_count; i++)
         coverage_release(&ingest->coverage[i]);
     free(ingest->coverage);
+    free(ingest->archives);
     arena_release(&ingest->arena);
     *ingest = (struct ingest){0};
 }

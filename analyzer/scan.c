@@ -169,7 +169,7 @@ int scan_prepare(struct scan *scan, struct err *err)
     if (writers_select(&scan->writers, scan->options, true, err) < 0 ||
         scan_prepare_reading(scan, err) < 0 || read_knowledge(scan, err) < 0 ||
         scan_rules_read(scan, err) < 0 || open_geo(scan, err) < 0 || read_key(scan, err) < 0 ||
-        read_recipients(scan, err) < 0)
+        read_recipients(scan, err) < 0 || scan_given(scan, err) < 0)
         return -1;
     return scan->options->set[OPT_PORTAL] ? 0 : scan_propose(scan, err);
 }
@@ -309,6 +309,7 @@ int scan_judge(struct scan *scan, struct err *err)
         return -1;
     scan_phase_end(scan, PHASE_INGEST);
     scan_dossier_inputs(scan);
+    scan_given_archives(scan);
     scan_phase_begin(scan, PHASE_JUDGE);
     if (run_judge(scan, err) < 0)
         return -1;
@@ -368,6 +369,7 @@ void scan_release(struct scan *scan)
         (void)close(scan->dossier.acts_fd);
     series_release(&scan->dossier.series);
     free(scan->dossier.accounts);
+    free(scan->dossier.given);
     free(scan->dossier.outputs);
     writers_release(&scan->writers);
     casedir_close(&scan->casedir);

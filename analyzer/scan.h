@@ -125,6 +125,12 @@ int scan_indicators_read(struct scan *scan, struct err *err);
 void scan_indicators_watch(struct scan *scan);
 int scan_indicators_end(struct scan *scan, struct err *err);
 void scan_indicators_release(struct scan *scan);
+/* Digests the files that the options name, now that they have been read: the profile, lists, rules,
+ * databases. Fills the dossier's `given`. 0 or -1. (scan_given.c) */
+int scan_given(struct scan *scan, struct err *err);
+
+/* Adds the archives among the inputs, once they are read. (scan_given.c) */
+void scan_given_archives(struct scan *scan);
 
 /* Ingest, judge, cohort, investigation. Fills scan->dossier but for its outputs. 0 or -1. */
 int scan_judge(struct scan *scan, struct err *err);

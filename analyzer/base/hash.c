@@ -137,15 +137,15 @@ void sha256_add(struct sha256 *sha, const void *bytes, size_t n)
     (void)EVP_DigestUpdate(sha->context, bytes, n);
 }
 
-static void hex_text(const unsigned char *bytes, size_t n, char *text)
+void sha256_hex(const unsigned char digest[SHA256_BYTES], char text[SHA256_TEXT])
 {
     const char *digits = "0123456789abcdef";
 
-    for (size_t i = 0; i < n; i++) {
-        text[2 * i] = digits[bytes[i] >> 4];
-        text[2 * i + 1] = digits[bytes[i] & 15];
+    for (size_t i = 0; i < SHA256_BYTES; i++) {
+        text[2 * i] = digits[digest[i] >> 4];
+        text[2 * i + 1] = digits[digest[i] & 15];
     }
-    text[2 * n] = '\0';
+    text[SHA256_TEXT - 1] = '\0';
 }
 
 void sha256_finish(struct sha256 *sha, char text[SHA256_TEXT])
@@ -154,7 +154,7 @@ void sha256_finish(struct sha256 *sha, char text[SHA256_TEXT])
     unsigned n = SHA256_BYTES;
 
     (void)EVP_DigestFinal_ex(sha->context, digest, &n);
-    hex_text(digest, SHA256_BYTES, text);
+    sha256_hex(digest, text);
     sha256_drop(sha);
 }
 

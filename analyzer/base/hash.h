@@ -89,6 +89,9 @@ void hmac_init(struct hmac_state *state, struct str key);
 /* The code of one message. */
 void hmac_run(const struct hmac_state *state, struct str message, unsigned char out[SHA256_BYTES]);
 
+/* A digest as hexadecimal text. */
+void sha256_hex(const unsigned char digest[SHA256_BYTES], char text[SHA256_TEXT]);
+
 /* SHA-256 of one text. */
 void sha256_of(struct str text, unsigned char out[SHA256_BYTES]);
 

@@ -164,6 +164,14 @@
 /* The manifest of a case that is read: 200,000 inputs of 1 KiB each, path and digest, and room. */
 #define LIMIT_MANIFEST_BYTES ((size_t)256 << 20)
 
+/* Entries of it: the inputs, twice as many outputs and given files. And one of them: the options of
+ * a command line, each of which the kernel cuts at 128 KiB. */
+#define LIMIT_MANIFEST_ENTRIES     (3 * LIMIT_INPUTS)
+#define LIMIT_MANIFEST_ENTRY_BYTES ((size_t)4 << 20)
+
+/* Files below --input-directory that are digested to find inputs that were moved. */
+#define LIMIT_MANIFEST_CANDIDATES LIMIT_INPUTS
+
 /* Files that a manifest lists: some for each insurer, and those of traces/. */
 #define LIMIT_CASE_OUTPUTS 100000u
 

@@ -86,6 +86,16 @@ struct dossier_output {
     bool fresh; /* this run wrote it */
 };
 
+/* A file that the run was made with and that is no log, or an archive of logs. */
+struct dossier_given {
+    struct str option; /* that named it: "portal"; absent for an archive */
+    struct str path;
+    uint64_t bytes;
+    char sha256[SHA256_TEXT]; /* empty: it could not be read to its end, or … */
+    char hmac[SHA256_TEXT];   /* … it names so few persons that a digest would tell who they are:
+                                 HMAC-SHA-256 under the key of the pseudonyms */
+};
+
 /* The whole. */
 struct dossier {
     enum lang lang;
@@ -159,6 +169,10 @@ struct dossier {
     uint64_t exposed_count;
     int acts_fd; /* struct exposed_act, sorted */
     uint64_t act_count;
+    struct dossier_given *given; /* by option, archives last, then by path */
+    size_t given_count;
+    struct str manifest; /* manifest.json as it lies in the case, found whole, when outputs are
+                            added to it; absent: the case is new */
     struct dossier_output *outputs;
     size_t output_count;
 };

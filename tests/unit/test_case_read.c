@@ -19,6 +19,7 @@
 #include "base/json.h"
 #include "base/json_read.h"
 #include "case_files.h"
+#include "report/manifest.h"
 #include "case_parts.h"
 
 #define ACTS  6
@@ -100,28 +101,25 @@ static void put_manifest(const struct made *m, int directory)
 {
     struct err err = {0};
     struct case_read names;
-    struct json json;
+    struct manifest_log log;
     struct out out;
 
     case_init(&names, "");
     assert_int_equal(out_create(&out, directory, "manifest.json", &err), 0);
-    json_init(&json, &out, 1);
-    json_object(&json, NULL);
-    json_text(&json, "schema", "limier-manifest/1");
-    json_bool(&json, "partial", true);
-    json_array(&json, "outputs");
+    manifest_begin(&log, &out, STR_NONE);
+    json_bool(manifest_entry_begin(&log, MANIFEST_SCAN), "partial", true);
+    manifest_entry_end(&log);
     for (int i = 0; i < CASE_FILES; i++) {
+        struct json *json = manifest_entry_begin(&log, MANIFEST_OUTPUT);
         char name[64];
 
         snprintf(name, sizeof name, CASE_FOLDER "%s", names.files[i].name);
-        json_object(&json, NULL);
-        json_text(&json, "name", name);
-        json_u64(&json, "bytes", m->bytes[i]);
-        json_text(&json, "sha256", m->sha256[i]);
-        json_object_end(&json);
+        json_text(json, "name", name);
+        json_u64(json, "bytes", m->bytes[i]);
+        json_text(json, "sha256", m->sha256[i]);
+        manifest_entry_end(&log);
     }
-    json_array_end(&json);
-    json_object_end(&json);
+    manifest_end(&log);
     assert_int_equal(out_commit(&out, NULL, &err), 0);
 }
 
@@ -332,7 +330,7 @@ static void made_up_acts_are_refused(void **state)
 }
 
 #define GOOD_FACTS                                                                                 \
-    "limier-traces\t5\nzone-seconds\t0\nalert-budget\t1\nproposed\t0\nincomplete\t0\n"
+    "limier-traces\t6\nzone-seconds\t0\nalert-budget\t1\nproposed\t0\nincomplete\t0\n"
 
 static void made_up_facts_are_refused(void **state)
 {
@@ -344,7 +342,7 @@ static void made_up_facts_are_refused(void **state)
     REFUSED("line 5: not all facts", m.facts = GOOD_FACTS);
     REFUSED("not the facts of a case", m.facts = "hello\n");
     REFUSED("not all facts", m.facts = "");
-    REFUSED("the last line is cut", m.facts = "limier-traces\t5");
+    REFUSED("the last line is cut", m.facts = "limier-traces\t6");
     REFUSED("another version of limier (format 2", m.facts = "limier-traces\t2\n");
     REFUSED("line 6: the number is out of range", m.facts = GOOD_FACTS "act-bytes\t1\n");
     REFUSED("line 6: not a fact", m.facts = GOOD_FACTS "color\tred\n");
