@@ -53,10 +53,9 @@ static int take_entry(struct case_read *to, const struct entry *entry, struct er
         return err_set(err, "%s: manifest.json lists a file of traces/ that is not known",
                        to->path);
     if (file->listed)
-        return err_set(err, "%s: manifest.json lists " CASE_FOLDER "%s twice", to->path,
-                       file->name);
+        return err_set(err, "%s: manifest.json lists traces/%s twice", to->path, file->name);
     if (entry->sha256.n != SHA256_TEXT - 1 || entry->bytes > INT64_MAX)
-        return err_set(err, "%s: manifest.json does not give size and SHA-256 of " CASE_FOLDER "%s",
+        return err_set(err, "%s: manifest.json does not give size and SHA-256 of traces/%s",
                        to->path, file->name);
     file->listed = true;
     file->bytes = entry->bytes;
@@ -98,7 +97,7 @@ static int check_files(const struct case_read *to, struct err *err)
                          "again: scan the logs again",
                          to->path);
     if (missing >= 0)
-        return err_set(err, "%s: manifest.json does not list " CASE_FOLDER "%s", to->path,
+        return err_set(err, "%s: manifest.json does not list traces/%s", to->path,
                        to->files[missing].name);
     return 0;
 }

@@ -212,7 +212,7 @@ int main(int argc, char **argv)
     if (out_flush(&console.data) < 0 && console.data.failed != EPIPE && err.kind == ERR_NONE)
         err_system(&err, console.data.failed, "standard output cannot be written");
     if (err.kind != ERR_NONE) {
-        (void)fprintf(stderr, "limier: %s\n", err.text);
+        (void)fprintf(stderr, "limier: %s\n", err_text(&err, console.lang));
         code = err.kind == ERR_USAGE ? EXIT_USAGE : EXIT_FAILED;
     }
     out_drop(&console.data);

@@ -161,7 +161,9 @@ int scan_prepare(struct scan *scan, struct err *err)
 /* Nothing at all could be read: that is a failure, not a clean log. */
 static int check_anything_read(const struct scan *scan, struct err *err)
 {
+    const struct coverage *first = scan->ingest.coverage;
     char text[DAMAGE_TEXT];
+    char french[DAMAGE_TEXT];
 
     for (size_t i = 0; i < scan->ingest.input_count; i++) {
         const struct coverage *c = &scan->ingest.coverage[i];
@@ -169,9 +171,12 @@ static int check_anything_read(const struct scan *scan, struct err *err)
         if (c->damage.kind == DAMAGE_NONE || c->lines > 0)
             return 0;
     }
-    (void)damage_text(&scan->ingest.coverage[0].damage, LANG_EN, text);
-    return err_set(err, "%.*s: %s", (int)scan->ingest.coverage[0].input.n,
-                   scan->ingest.coverage[0].input.p, text);
+    (void)damage_text(&first->damage, LANG_EN, text);
+    (void)damage_text(&first->damage, LANG_FR, french);
+    (void)err_said(err, text, french);
+    err->kind = ERR_FAILED;
+    err_place(err, "%.*s: ", (int)first->input.n, first->input.p);
+    return -1;
 }
 
 static bool hits_canary(const void *canaries, struct person person)

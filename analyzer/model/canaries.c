@@ -111,17 +111,17 @@ static const char *complaint(struct str text, struct str identifier)
     struct nir nir;
 
     if (text.n > IDENTIFIER_MOST)
-        return "too long for an identifier";
+        return N_("too long for an identifier");
     if (!str_is_utf8(text))
-        return "bytes that are not UTF-8";
+        return N_("bytes that are not UTF-8");
     for (size_t i = 0; i < text.n; i++) {
         if ((unsigned char)text.p[i] <= ' ' || text.p[i] == 0x7F)
-            return "an identifier has no blanks in it";
+            return N_("an identifier has no blanks in it");
     }
     if (looks_like_pseudonym(text))
-        return "a pseudonym, not an identifier (scan with --reveal writes identifiers)";
+        return N_("a pseudonym, not an identifier (scan with --reveal writes identifiers)");
     if (looks_like_nir(identifier) && !(ident_nir(identifier, &nir) && nir.key_valid))
-        return "a NIR of 15 characters whose key is wrong";
+        return N_("a NIR of 15 characters whose key is wrong");
     return NULL;
 }
 
@@ -151,9 +151,9 @@ static int read_line(const struct reading *r, struct str line, bool first)
     if (str_trim(line).n == 0 || str_trim(line).p[0] == '#' ||
         (first && str_eq_nocase(text, STR("beneficiary"))))
         return 0;
-    wrong = text.n ? complaint(text, identifier) : "the first column is empty";
+    wrong = text.n ? complaint(text, identifier) : N_("the first column is empty");
     if (wrong)
-        return err_usage(r->err, "%s:%u: %s", r->path, r->line, wrong);
+        return err_usage(r->err, "%s:%u: %-s", r->path, r->line, wrong);
     person = person_of(text);
     if (rest.n && person_is_nir(person_of(identifier))) {
         struct str birth = {rest.p + 1, str_index(str_skip(rest, 1), '/')};
