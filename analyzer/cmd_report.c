@@ -6,15 +6,16 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "address_level.h"
 #include "case_dossier.h"
 #include "case_parts.h"
 #include "casedir.h"
 #include "command.h"
 #include "writers.h"
 
-static const enum option_id options_taken[] = {OPT_FORMAT, OPT_OUTPUT, OPT_CLOBBER, OPT_LANG,
-                                               OPT_REVEAL, OPT_KEY,    OPT_JOBS,    OPT_CONFIG,
-                                               OPT_NOW,    OPT_QUIET,  OPT_HELP,    OPT_COUNT};
+static const enum option_id options_taken[] = {
+    OPT_FORMAT, OPT_OUTPUT, OPT_CLOBBER, OPT_LANG,  OPT_REVEAL, OPT_ADDRESSES, OPT_KEY,
+    OPT_JOBS,   OPT_CONFIG, OPT_NOW,     OPT_QUIET, OPT_HELP,   OPT_COUNT};
 
 static const char *const examples[] = {
     "limier report --lang en limier-case",
@@ -78,6 +79,7 @@ static int read_options(struct run *run, struct err *err)
 {
     const struct options *o = run->given;
     struct dossier *d = &run->from.dossier;
+    enum address_level level;
 
     d->reveal = o->set[OPT_REVEAL];
     if (options_lang(o, LANG_FR, &d->lang, err) < 0 ||
@@ -86,7 +88,10 @@ static int read_options(struct run *run, struct err *err)
         options_jobs(o, &run->writers.jobs, err) < 0 ||
         writers_select(&run->writers, o, o->list_count[OPT_FORMAT] == 0, err) < 0)
         return -1;
-    return read_key(run, err) < 0 ? -1 : check_key(run, err);
+    if (read_key(run, err) < 0 || check_key(run, err) < 0 ||
+        address_level_read(o, d, &level, err) < 0)
+        return -1;
+    return address_level_apply(d, &run->from.from.census, level, &run->from.arena, err);
 }
 
 /* Where the reports go: into the case, or into a folder of their own. */

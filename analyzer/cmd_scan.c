@@ -16,10 +16,11 @@ static const enum option_id options_taken[] = {
     OPT_SET,          OPT_RULES,         OPT_NO_BUILTIN_RULES,
     OPT_MIN_LEVEL,    OPT_JOBS,          OPT_MEMORY,
     OPT_LANG,         OPT_FORMAT,        OPT_REVEAL,
-    OPT_KEY,          OPT_DISCARD,       OPT_CONFIG,
-    OPT_NOW,          OPT_BLOCK,         OPT_QUIET,
-    OPT_VERBOSE,      OPT_COLOR,         OPT_NO_PROGRESS,
-    OPT_STATS,        OPT_HELP,          OPT_COUNT};
+    OPT_ADDRESSES,    OPT_KEY,           OPT_DISCARD,
+    OPT_CONFIG,       OPT_NOW,           OPT_BLOCK,
+    OPT_QUIET,        OPT_VERBOSE,       OPT_COLOR,
+    OPT_NO_PROGRESS,  OPT_STATS,         OPT_HELP,
+    OPT_COUNT};
 
 static const char *const examples[] = {
     "limier scan /var/log/nginx/portail-access.log*",

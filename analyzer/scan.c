@@ -152,6 +152,7 @@ int scan_prepare_reading(struct scan *scan, struct err *err)
 int scan_prepare(struct scan *scan, struct err *err)
 {
     if (writers_select(&scan->writers, scan->options, true, err) < 0 ||
+        address_level_read(scan->options, &scan->dossier, &scan->addresses, err) < 0 ||
         scan_prepare_reading(scan, err) < 0 || read_knowledge(scan, err) < 0 ||
         scan_rules_read(scan, err) < 0 || open_geo(scan, err) < 0 || read_key(scan, err) < 0)
         return -1;
@@ -318,6 +319,8 @@ int scan_report(struct scan *scan, struct err *err)
     scan->writers.dossier = &scan->dossier;
     scan->writers.jobs = scan->jobs;
     rc = scan_keep_traces(scan, err);
+    if (rc == 0)
+        rc = address_level_apply(&scan->dossier, &scan->census, scan->addresses, &scan->arena, err);
     if (rc == 0)
         rc = writers_run(&scan->writers, err);
     scan_phase_end(scan, PHASE_REPORT);

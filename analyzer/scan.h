@@ -5,6 +5,7 @@
 #ifndef LIMIER_SCAN_H
 #define LIMIER_SCAN_H
 
+#include "address_level.h"
 #include "alerts.h"
 #include "casedir.h"
 #include "command.h"
@@ -52,6 +53,7 @@ struct scan {
     struct str sample_damage;   /* input that could not be read when the profile was proposed */
     struct proxies proxies;
     struct layouts layouts;
+    enum address_level addresses;
     struct pseudonym_key key;
     struct canaries canaries;
     struct allow_list allow_list;

@@ -213,6 +213,19 @@ void pseudonym_session(const struct pseudonym_key *key, struct str session,
     token_of(digest, 's', token);
 }
 
+/* Twice as well, and one byte longer, so that it is no session's token either. */
+void pseudonym_address(const struct pseudonym_key *key, struct str address,
+                       char token[PSEUDONYM_TEXT])
+{
+    unsigned char inner[SHA256_BYTES + 1];
+    unsigned char digest[SHA256_BYTES];
+
+    hmac_run(&key->hmac, address, inner);
+    inner[SHA256_BYTES] = 'a';
+    hmac_run(&key->hmac, (struct str){(const char *)inner, sizeof inner}, digest);
+    token_of(digest, 'a', token);
+}
+
 void pseudonym_write(const struct pseudonym_key *key, struct person person,
                      char token[PSEUDONYM_TEXT])
 {

@@ -47,6 +47,10 @@ struct str pseudonym_mask_line(struct arena *arena, struct str text, size_t most
 void pseudonym_session(const struct pseudonym_key *key, struct str session,
                        char token[PSEUDONYM_TEXT]);
 
+/* Writes the token of an address, "a-" and 24 hexadecimal digits, with its NUL. */
+void pseudonym_address(const struct pseudonym_key *key, struct str address,
+                       char token[PSEUDONYM_TEXT]);
+
 /* Writes the token of a person, with its NUL. */
 void pseudonym_write(const struct pseudonym_key *key, struct person person,
                      char token[PSEUDONYM_TEXT]);
