@@ -175,7 +175,7 @@ static enum exit_code report_command(const struct options *options, struct conso
 
 const struct command command_report = {
     .name = "report",
-    .usage = "[options] CASE",
+    .usage = N_("[options] CASE"),
     .options = options_taken,
     .examples = examples,
     .run = report_command,

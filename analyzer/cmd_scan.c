@@ -77,7 +77,7 @@ static enum exit_code scan_run(const struct options *options, struct console *co
 
 const struct command command_scan = {
     .name = "scan",
-    .usage = "[options] PATH…",
+    .usage = N_("[options] PATH…"),
     .options = options_taken,
     .examples = examples,
     .run = scan_run,

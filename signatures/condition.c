@@ -52,10 +52,10 @@ static int fail(struct parser *p, size_t at, const char *format, ...)
     return -1;
 }
 
-static void warn(struct parser *p, size_t at, const char *format, ...)
+static void doubt(struct parser *p, size_t at, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-static void warn(struct parser *p, size_t at, const char *format, ...)
+static void doubt(struct parser *p, size_t at, const char *format, ...)
 {
     va_list args;
 
@@ -232,8 +232,8 @@ static int select_names(struct parser *p, enum expr_kind kind, struct expr **ret
             return -1;
     }
     if (!operands.first)
-        warn(p, p->at, "no selection is called \"%.*s\": this part is left out", shown(p->word),
-             p->word.p);
+        doubt(p, p->at, "no selection is called \"%.*s\": this part is left out", shown(p->word),
+              p->word.p);
     *ret_expr = join(p, kind, &operands);
     next_word(p);
     return 0;
