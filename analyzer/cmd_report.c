@@ -11,6 +11,7 @@
 #include "case_parts.h"
 #include "casedir.h"
 #include "command.h"
+#include "key_warning.h"
 #include "writers.h"
 
 static const enum option_id options_taken[] = {
@@ -47,6 +48,7 @@ static int read_key(struct run *run, struct err *err)
 
     if (rc < 0)
         return path ? -1 : 0;
+    key_warn(path, run->console);
     if (str_eq(d->key_id, str_of(run->key.id)))
         d->key = &run->key;
     else if (path)

@@ -91,6 +91,7 @@ static int read_key(struct scan *scan, struct err *err)
 {
     const char *path = scan->options->text[OPT_KEY];
 
+    key_warn(path, scan->console);
     if (path)
         return pseudonym_load(&scan->key, path, err);
     return pseudonym_default(&scan->key, scan->console->config_home, scan->console->home, err);

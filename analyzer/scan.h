@@ -12,6 +12,7 @@
 #include "geo/geo.h"
 #include "investigate.h"
 #include "join.h"
+#include "key_warning.h"
 #include "layouts.h"
 #include "model/allow_list.h"
 #include "model/canaries.h"

@@ -25,6 +25,11 @@ struct pseudonym_key {
 /* Reads a key file (any 16 to 4096 bytes). 0 or -1 with a usage error. */
 int pseudonym_load(struct pseudonym_key *key, const char *path, struct err *err);
 
+/* Where the key lies when nobody says. 0 or -1 with a usage error. */
+#define PSEUDONYM_PATH 4096
+int pseudonym_path(char path[PSEUDONYM_PATH], const char *config_home, const char *home,
+                   struct err *err);
+
 /* Reads $XDG_CONFIG_HOME/limier/key (or ~/.config/limier/key), and creates it, 0600, at first use.
  * 0 or -1. */
 int pseudonym_default(struct pseudonym_key *key, const char *config_home, const char *home,

@@ -11,7 +11,8 @@ account=$(jq -r '.compromised[0].account' sim/truth.json)
     for i in 1 2 3 4 5 6 7 8 9; do
         for ip in 2001:db8:7:1::$i 198.51.100.7$i; do
             printf '%s - %s [%s:0%d:00 +0100] "GET %s HTTP/1.1" 200 9 "%s" "%s"\n' \
-                "$ip" "$account" 15/Jan/2024:03 $i "/api/v1/beneficiaires/18505780060849$i/droits?from=$ip:80" \
+                "$ip" "$account" 15/Jan/2024:03 $i \
+                "/api/v1/beneficiaires/18505780060849$i/droits?from=$ip:80" \
                 "https://p.example/$ip" "Chrome/120.0.0.0 (via $ip)"
         done
     done

@@ -10,7 +10,8 @@ scan 5 reference --portal "$profile" logs
 same()
 {
     # These name the options that were given.
-    diff -r -x manifest.json -x case.sqlite -x report.html -x dossier.bin reference "$1" >diff.said 2>&1 || {
+    diff -r -x manifest.json -x case.sqlite -x report.html -x dossier.bin \
+        reference "$1" >diff.said 2>&1 || {
         problem "$1 differs"
         head -n 3 diff.said | cut -c 1-200
     }
