@@ -8,6 +8,7 @@ MODE ?= release
 prefix ?= /usr/local
 bindir = $(prefix)/bin
 datadir = $(prefix)/share/limier
+mandir = $(prefix)/share/man
 
 VERSION := 0.1.0
 PKG_CONFIG ?= pkg-config
@@ -244,13 +245,21 @@ fuzz-run: $(FUZZ_TARGETS:%=$(BUILD)/fuzz/run-%)
 	        2>$(BUILD)/fuzz/$$t.log || { tail -n 30 $(BUILD)/fuzz/$$t.log; exit 1; }; \
 	    tail -n 1 $(BUILD)/fuzz/$$t.log; done
 
-install: limier ## install below $(DESTDIR)$(prefix)
+man: limier ## manual pages, French and English, into build/man
+	@.ci/manual ./limier build/man
+
+install: limier man ## install below $(DESTDIR)$(prefix)
 	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(datadir)/portals
 	install -m 755 limier $(DESTDIR)$(bindir)/limier
 	install -m 644 samples/portals/*.yml $(DESTDIR)$(datadir)/portals
+	install -d $(DESTDIR)$(mandir)/man1 $(DESTDIR)$(mandir)/fr/man1
+	install -m 644 build/man/en/man1/*.1 $(DESTDIR)$(mandir)/man1
+	install -m 644 build/man/fr/man1/*.1 $(DESTDIR)$(mandir)/fr/man1
 
 uninstall: ## remove what install put there
 	rm -f $(DESTDIR)$(bindir)/limier
+	rm -f $(DESTDIR)$(mandir)/man1/limier.1 $(DESTDIR)$(mandir)/man1/limier-*.1
+	rm -f $(DESTDIR)$(mandir)/fr/man1/limier.1 $(DESTDIR)$(mandir)/fr/man1/limier-*.1
 	rm -rf $(DESTDIR)$(datadir)
 
 deps:
@@ -265,4 +274,4 @@ help: ## list the targets
 	@sed -n '/^# Knobs/,/^$$/s/^# *//p' $(MAKEFILE_LIST)
 
 -include $(shell find build -name '*.d' 2>/dev/null)
-.PHONY: all unit tools demo geo bench check check-built check-full sanitize evaluate fuzz fuzz-run fuzz-replay lint servers install uninstall deps clean help
+.PHONY: all unit tools demo geo bench check check-built check-full sanitize evaluate fuzz fuzz-run fuzz-replay lint servers man install uninstall deps clean help

@@ -3,8 +3,10 @@
  */
 #include "case_key.h"
 
-int case_key_read(struct pseudonym_key *key, const struct options *options,
-                  const struct console *console, struct dossier *dossier, struct err *err)
+#include "key_warning.h"
+
+int case_key_read(struct pseudonym_key *key, const struct options *options, struct console *console,
+                  struct dossier *dossier, struct err *err)
 {
     const char *path = options->text[OPT_KEY];
     struct err none = {0};
@@ -13,6 +15,7 @@ int case_key_read(struct pseudonym_key *key, const struct options *options,
 
     if (rc < 0)
         return path ? -1 : 0;
+    key_warn(path, console);
     if (str_eq(dossier->key_id, str_of(key->id)))
         dossier->key = key;
     else if (path)

@@ -11,8 +11,8 @@
  * case was made. Persons are named by the tokens of that key or not at all: a key that is given and
  * is another one is a mistake; without the default one the dossier has none. `key` outlives the
  * dossier. 0, or -1 with a usage error. */
-int case_key_read(struct pseudonym_key *key, const struct options *options,
-                  const struct console *console, struct dossier *dossier, struct err *err);
+int case_key_read(struct pseudonym_key *key, const struct options *options, struct console *console,
+                  struct dossier *dossier, struct err *err);
 
 /* A usage error that says which key is wanted, for `what` ("--list"). Returns -1. */
 int case_key_wanted(const struct dossier *dossier, const char *what, struct err *err);

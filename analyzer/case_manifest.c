@@ -32,6 +32,11 @@ static int take_entry(struct case_read *to, const struct manifest_entry *entry, 
     if (!file)
         return err_set(err, "%s: manifest.json lists a file of traces/ that is not known",
                        to->path);
+    if (file->listed)
+        return err_set(err, "%s: manifest.json lists traces/%s twice", to->path, file->name);
+    if (entry->sha256.n != SHA256_TEXT - 1 || entry->bytes > INT64_MAX)
+        return err_set(err, "%s: manifest.json does not give size and SHA-256 of traces/%s",
+                       to->path, file->name);
     file->listed = true;
     file->bytes = entry->bytes;
     (void)str_copy(file->sha256, sizeof file->sha256, entry->sha256);
@@ -59,7 +64,7 @@ static int check_files(const struct case_read *to, struct err *err)
                          "again: scan the logs again",
                          to->path);
     if (missing >= 0)
-        return err_set(err, "%s: manifest.json does not list " CASE_FOLDER "%s", to->path,
+        return err_set(err, "%s: manifest.json does not list traces/%s", to->path,
                        to->files[missing].name);
     return 0;
 }

@@ -137,7 +137,7 @@ static enum exit_code inspect_run(const struct options *options, struct console 
 
 const struct command command_inspect = {
     .name = "inspect",
-    .usage = "[options] PATH…",
+    .usage = N_("[options] PATH…"),
     .options = options_taken,
     .examples = examples,
     .run = inspect_run,

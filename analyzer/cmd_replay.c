@@ -213,7 +213,7 @@ static enum exit_code replay_command(const struct options *options, struct conso
 
 const struct command command_replay = {
     .name = "replay",
-    .usage = "[options] CASE",
+    .usage = N_("[options] CASE"),
     .options = options_taken,
     .examples = examples,
     .run = replay_command,

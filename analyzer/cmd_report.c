@@ -6,22 +6,24 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "address_level.h"
 #include "case_dossier.h"
 #include "case_key.h"
 #include "case_parts.h"
 #include "casedir.h"
 #include "command.h"
+#include "lists_note.h"
+#include "report/seal.h"
 #include "sightings.h"
 #include "writers.h"
 
 /* For counting the persons of indicators; what is more goes to a file of the case's folder. */
 #define MEMORY_INDICATORS ((size_t)256 << 20)
 
-#include "lists_note.h"
-#include "report/seal.h"
 static const enum option_id options_taken[] = {
-    OPT_FORMAT, OPT_OUTPUT, OPT_CLOBBER, OPT_RECIPIENTS, OPT_LANG,  OPT_REVEAL, OPT_KEY,
-    OPT_JOBS,   OPT_CONFIG, OPT_NOW,     OPT_INDICATORS, OPT_QUIET, OPT_HELP,   OPT_COUNT};
+    OPT_FORMAT, OPT_OUTPUT,     OPT_CLOBBER, OPT_RECIPIENTS, OPT_ADDRESSES,
+    OPT_LANG,   OPT_REVEAL,     OPT_KEY,     OPT_JOBS,       OPT_CONFIG,
+    OPT_NOW,    OPT_INDICATORS, OPT_QUIET,   OPT_HELP,       OPT_COUNT};
 
 static const char *const examples[] = {
     "limier report --lang en limier-case",
@@ -76,6 +78,7 @@ static int read_options(struct run *run, struct err *err)
 {
     const struct options *o = run->given;
     struct dossier *d = &run->from.dossier;
+    enum address_level level;
 
     d->reveal = o->set[OPT_REVEAL];
     if (options_lang(o, LANG_FR, &d->lang, err) < 0 ||
@@ -84,9 +87,10 @@ static int read_options(struct run *run, struct err *err)
         options_jobs(o, &run->writers.jobs, err) < 0 ||
         writers_select(&run->writers, o, o->list_count[OPT_FORMAT] == 0, err) < 0)
         return -1;
-    if (case_key_read(&run->key, o, run->console, d, err) < 0 || check_key(run, err) < 0)
+    if (case_key_read(&run->key, o, run->console, d, err) < 0 || check_key(run, err) < 0 ||
+        read_recipients(run, err) < 0 || address_level_read(o, d, &level, err) < 0)
         return -1;
-    return read_recipients(run, err);
+    return address_level_apply(d, &run->from.from.census, level, &run->from.arena, err);
 }
 
 /* Where the reports go: into the case, or into a folder of their own. */
@@ -191,7 +195,7 @@ static enum exit_code report_command(const struct options *options, struct conso
 
 const struct command command_report = {
     .name = "report",
-    .usage = "[options] CASE",
+    .usage = N_("[options] CASE"),
     .options = options_taken,
     .examples = examples,
     .run = report_command,

@@ -33,6 +33,7 @@ static const enum option_id options_taken[] = {OPT_OUTPUT,
                                                OPT_JOBS,
                                                OPT_MEMORY,
                                                OPT_RECIPIENTS,
+                                               OPT_ADDRESSES,
                                                OPT_LANG,
                                                OPT_FORMAT,
                                                OPT_REVEAL,
@@ -105,7 +106,7 @@ static enum exit_code scan_run(const struct options *options, struct console *co
 
 const struct command command_scan = {
     .name = "scan",
-    .usage = "[options] PATH…",
+    .usage = N_("[options] PATH…"),
     .options = options_taken,
     .examples = examples,
     .run = scan_run,

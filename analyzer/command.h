@@ -21,6 +21,14 @@ enum exit_code {
     EXIT_FINDINGS_INCOMPLETE = 5,
 };
 
+/* What an exit code says, in English: the catalogue has the French. */
+struct exit_row {
+    int code;
+    const char *doc;
+};
+extern const struct exit_row exit_rows[];
+extern const size_t exit_row_count;
+
 /* What main lends a command. `data` becomes standard output, `notes` standard error. */
 struct console {
     struct out data;

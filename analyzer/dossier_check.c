@@ -189,16 +189,16 @@ const char *dossier_wrong(const struct dossier *d)
     if (!is_moment(d->now_ns) || !is_moment(d->aware_ns) || d->deadline_hours < 1 ||
         d->deadline_hours > DEADLINE_HOURS_MOST || d->offset_seconds < -86400 ||
         d->offset_seconds > 86400 || !is_span(d->first_ns, d->last_ns))
-        return "a moment that cannot be";
+        return N_("a moment that cannot be");
     if (!inputs_good(d))
-        return "an input that cannot be";
+        return N_("an input that cannot be");
     if (!accounts_good(d))
-        return "an account that cannot be";
+        return N_("an account that cannot be");
     if (!findings_good(d))
-        return "a finding that cannot be";
+        return N_("a finding that cannot be");
     if (!alerts_good(d))
-        return "an alert that cannot be";
+        return N_("an alert that cannot be");
     if (!dossier_indicators_good(d))
-        return "an indicator that cannot be";
+        return N_("an indicator that cannot be");
     return NULL;
 }

@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "command.h"
+#include "manual.h"
 
 /* How often the progress line is renewed. */
 #define PROGRESS_NS (250 * NS_PER_MS)
@@ -151,7 +152,8 @@ static int run_command(const struct command *command, int argc, char **argv,
     struct arena arena = {0};
     int code = EXIT_USAGE;
 
-    if (options_parse(&options, argc, argv, command->options, &arena, err) == 0) {
+    if (options_parse(&options, argc, argv, command->options, &arena, err) == 0 &&
+        options_lang(&options, console->lang, &console->lang, err) == 0) {
         if (options.set[OPT_HELP]) {
             command_help(&console->data, console->lang, command);
             code = EXIT_CLEAN;
@@ -180,6 +182,11 @@ static int dispatch(int argc, char **argv, struct console *console, struct err *
         return run_command(command, argc - 1, argv + 1, console, err);
     if (str_eq(name, STR("--version"))) {
         command_version(&console->data);
+        return EXIT_CLEAN;
+    }
+    if (str_eq(name, STR("--manual"))) { /* for the build: .ci/manual */
+        command = argc > 2 ? command_find(str_of(argv[2])) : NULL;
+        manual_page(&console->data, console->lang, command);
         return EXIT_CLEAN;
     }
     if (str_eq(name, STR("--help")) || str_eq(name, STR("-h")) || str_eq(name, STR("help"))) {
@@ -212,7 +219,7 @@ int main(int argc, char **argv)
     if (out_flush(&console.data) < 0 && console.data.failed != EPIPE && err.kind == ERR_NONE)
         err_system(&err, console.data.failed, "standard output cannot be written");
     if (err.kind != ERR_NONE) {
-        (void)fprintf(stderr, "limier: %s\n", err.text);
+        (void)fprintf(stderr, "limier: %s\n", err_text(&err, console.lang));
         code = err.kind == ERR_USAGE ? EXIT_USAGE : EXIT_FAILED;
     }
     out_drop(&console.data);

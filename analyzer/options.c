@@ -183,7 +183,7 @@ void options_release(struct options *options)
 static int bad_value(const struct options *o, enum option_id id, const char *wanted,
                      struct err *err)
 {
-    return err_usage(err, "--%s %s: %s is wanted", option_rows[id].name, o->text[id], wanted);
+    return err_usage(err, "--%s %s: %-s is wanted", option_rows[id].name, o->text[id], wanted);
 }
 
 int options_size(const struct options *o, enum option_id id, uint64_t otherwise,

@@ -94,6 +94,7 @@ static int read_key(struct scan *scan, struct err *err)
 {
     const char *path = scan->options->text[OPT_KEY];
 
+    key_warn(path, scan->console);
     if (path)
         return pseudonym_load(&scan->key, path, err);
     return pseudonym_default(&scan->key, scan->console->config_home, scan->console->home, err);
@@ -167,6 +168,7 @@ int scan_prepare_reading(struct scan *scan, struct err *err)
 int scan_prepare(struct scan *scan, struct err *err)
 {
     if (writers_select(&scan->writers, scan->options, true, err) < 0 ||
+        address_level_read(scan->options, &scan->dossier, &scan->addresses, err) < 0 ||
         scan_prepare_reading(scan, err) < 0 || read_knowledge(scan, err) < 0 ||
         scan_rules_read(scan, err) < 0 || open_geo(scan, err) < 0 || read_key(scan, err) < 0 ||
         read_recipients(scan, err) < 0 || scan_given(scan, err) < 0)
@@ -177,7 +179,9 @@ int scan_prepare(struct scan *scan, struct err *err)
 /* Nothing at all could be read: that is a failure, not a clean log. */
 static int check_anything_read(const struct scan *scan, struct err *err)
 {
+    const struct coverage *first = scan->ingest.coverage;
     char text[DAMAGE_TEXT];
+    char french[DAMAGE_TEXT];
 
     for (size_t i = 0; i < scan->ingest.input_count; i++) {
         const struct coverage *c = &scan->ingest.coverage[i];
@@ -185,9 +189,12 @@ static int check_anything_read(const struct scan *scan, struct err *err)
         if (c->damage.kind == DAMAGE_NONE || c->lines > 0)
             return 0;
     }
-    (void)damage_text(&scan->ingest.coverage[0].damage, LANG_EN, text);
-    return err_set(err, "%.*s: %s", (int)scan->ingest.coverage[0].input.n,
-                   scan->ingest.coverage[0].input.p, text);
+    (void)damage_text(&first->damage, LANG_EN, text);
+    (void)damage_text(&first->damage, LANG_FR, french);
+    (void)err_said(err, text, french);
+    err->kind = ERR_FAILED;
+    err_place(err, "%.*s: ", (int)first->input.n, first->input.p);
+    return -1;
 }
 
 static bool hits_canary(const void *canaries, struct person person)
@@ -334,6 +341,8 @@ int scan_report(struct scan *scan, struct err *err)
     scan->writers.dossier = &scan->dossier;
     scan->writers.jobs = scan->jobs;
     rc = scan_keep_traces(scan, err);
+    if (rc == 0)
+        rc = address_level_apply(&scan->dossier, &scan->census, scan->addresses, &scan->arena, err);
     if (rc == 0)
         rc = writers_run(&scan->writers, err);
     scan_phase_end(scan, PHASE_REPORT);

@@ -5,12 +5,14 @@
 #ifndef LIMIER_SCAN_H
 #define LIMIER_SCAN_H
 
+#include "address_level.h"
 #include "alerts.h"
 #include "casedir.h"
 #include "command.h"
 #include "geo/geo.h"
 #include "investigate.h"
 #include "join.h"
+#include "key_warning.h"
 #include "layouts.h"
 #include "model/allow_list.h"
 #include "model/canaries.h"
@@ -53,6 +55,7 @@ struct scan {
     struct str sample_damage;   /* input that could not be read when the profile was proposed */
     struct proxies proxies;
     struct layouts layouts;
+    enum address_level addresses;
     struct pseudonym_key key;
     struct recipients recipients; /* to whose keys lists are encrypted */
     struct canaries canaries;

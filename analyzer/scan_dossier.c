@@ -8,9 +8,9 @@
 
 /* Options that change results: they stand in the manifest. */
 static const enum option_id telling[] = {
-    OPT_PORTAL,           OPT_DIRECTORY, OPT_LOG_FORMAT, OPT_TZ,         OPT_SINCE, OPT_UNTIL,
-    OPT_ALERT_BUDGET,     OPT_CANARY,    OPT_ALLOW_LIST, OPT_INDICATORS, OPT_SET,   OPT_RULES,
-    OPT_NO_BUILTIN_RULES, OPT_MIN_LEVEL, OPT_REVEAL,     OPT_RECIPIENTS, OPT_LANG};
+    OPT_PORTAL,           OPT_DIRECTORY, OPT_LOG_FORMAT, OPT_TZ,         OPT_SINCE,     OPT_UNTIL,
+    OPT_ALERT_BUDGET,     OPT_CANARY,    OPT_ALLOW_LIST, OPT_INDICATORS, OPT_SET,       OPT_RULES,
+    OPT_NO_BUILTIN_RULES, OPT_MIN_LEVEL, OPT_REVEAL,     OPT_RECIPIENTS, OPT_ADDRESSES, OPT_LANG};
 
 /* The value of an option; those of a list joined in the order given. */
 static struct str value_of(struct scan *scan, enum option_id id)

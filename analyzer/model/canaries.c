@@ -102,9 +102,9 @@ static int read_line(const struct reading *r, struct str line, bool first)
     if (str_trim(line).n == 0 || str_trim(line).p[0] == '#' ||
         (first && str_eq_nocase(text, STR("beneficiary"))))
         return 0;
-    wrong = text.n ? identifier_complaint(text, identifier) : "the first column is empty";
+    wrong = text.n ? identifier_complaint(text, identifier) : N_("the first column is empty");
     if (wrong)
-        return err_usage(r->err, "%s:%u: %s", r->path, r->line, wrong);
+        return err_usage(r->err, "%s:%u: %-s", r->path, r->line, wrong);
     person = person_of(text);
     if (rest.n && person_is_nir(person_of(identifier))) {
         struct str birth = {rest.p + 1, str_index(str_skip(rest, 1), '/')};

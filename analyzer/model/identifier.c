@@ -3,6 +3,8 @@
  */
 #include "model/identifier.h"
 
+#include "base/text.h"
+
 #include "model/ident.h"
 
 /* Longer texts are no identifiers. */
@@ -38,16 +40,16 @@ const char *identifier_complaint(struct str text, struct str identifier)
     struct nir nir;
 
     if (text.n > IDENTIFIER_MOST)
-        return "too long for an identifier";
+        return N_("too long for an identifier");
     if (!str_is_utf8(text))
-        return "bytes that are not UTF-8";
+        return N_("bytes that are not UTF-8");
     for (size_t i = 0; i < text.n; i++) {
         if ((unsigned char)text.p[i] <= ' ' || text.p[i] == 0x7F)
-            return "an identifier has no blanks in it";
+            return N_("an identifier has no blanks in it");
     }
     if (looks_like_pseudonym(text))
-        return "a pseudonym, not an identifier (scan with --reveal writes identifiers)";
+        return N_("a pseudonym, not an identifier (scan with --reveal writes identifiers)");
     if (identifier_like_nir(identifier) && !(ident_nir(identifier, &nir) && nir.key_valid))
-        return "a NIR of 15 characters whose key is wrong";
+        return N_("a NIR of 15 characters whose key is wrong");
     return NULL;
 }

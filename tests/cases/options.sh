@@ -9,8 +9,9 @@ scan 5 reference --portal "$profile" logs
 # same CASE — the reference again.
 same()
 {
-    # These three name the options that were given.
-    diff -r -x manifest.json -x case.sqlite -x report.html reference "$1" >diff.said 2>&1 || {
+    # These name the options that were given.
+    diff -r -x manifest.json -x case.sqlite -x report.html -x dossier.bin \
+        reference "$1" >diff.said 2>&1 || {
         problem "$1 differs"
         head -n 3 diff.said | cut -c 1-200
     }
