@@ -2,6 +2,7 @@
  * cmd_scan.c: limier scan: logs in, case out.
  */
 #include "base/mem.h"
+#include "legal_options.h"
 #include "scan.h"
 
 #include <stdlib.h>
@@ -16,10 +17,12 @@ static const enum option_id options_taken[] = {
     OPT_SET,          OPT_RULES,         OPT_NO_BUILTIN_RULES,
     OPT_MIN_LEVEL,    OPT_JOBS,          OPT_MEMORY,
     OPT_LANG,         OPT_FORMAT,        OPT_REVEAL,
-    OPT_KEY,          OPT_DISCARD,       OPT_CONFIG,
-    OPT_NOW,          OPT_BLOCK,         OPT_QUIET,
-    OPT_VERBOSE,      OPT_COLOR,         OPT_NO_PROGRESS,
-    OPT_STATS,        OPT_HELP,          OPT_COUNT};
+    OPT_AWARE_AT,     OPT_DEADLINE,      OPT_PHASE,
+    OPT_EARLIER,      OPT_KEY,           OPT_DISCARD,
+    OPT_CONFIG,       OPT_NOW,           OPT_BLOCK,
+    OPT_QUIET,        OPT_VERBOSE,       OPT_COLOR,
+    OPT_NO_PROGRESS,  OPT_STATS,         OPT_HELP,
+    OPT_COUNT};
 
 static const char *const examples[] = {
     "limier scan /var/log/nginx/portail-access.log*",
@@ -41,14 +44,19 @@ static int run_scan(struct scan *scan, const char *output, struct err *err)
 {
     const struct options *o = scan->options;
 
-    if (scan_prepare(scan, err) < 0 ||
+    if (scan_prepare(scan, err) < 0)
+        return -1;
+    scan->dossier.offset_seconds = scan->ingest_options.zone_seconds;
+    if (legal_options(o, &scan->dossier, &scan->arena, err) < 0 ||
         casedir_open(&scan->casedir, output, o->set[OPT_CLOBBER], err) < 0)
         return -1;
     atomic_store(&scan->console->progress->bytes_total, scan->inputs.bytes_total);
     if (scan_judge(scan, err) < 0)
         return -1;
     scan_dossier(scan);
-    if (casedir_publish(&scan->casedir, !o->set[OPT_DISCARD], err) < 0)
+    /* Again, in the zone that the logs are written in, unless a time has its own. */
+    if (legal_options(o, &scan->dossier, &scan->arena, err) < 0 ||
+        casedir_publish(&scan->casedir, !o->set[OPT_DISCARD], err) < 0)
         return -1;
     return scan_report(scan, err);
 }
