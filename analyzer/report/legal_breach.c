@@ -2,6 +2,7 @@
  * legal_breach.c: the notification itself, and the nature of the breach: article 33(1) and (3)(a).
  */
 #include "report/legal.h"
+#include "report/stream.h"
 
 static void type(struct legal *l)
 {
@@ -152,7 +153,8 @@ static void start(struct legal *l)
 static void end(struct legal *l)
 {
     const struct dossier *d = l->dossier;
-    struct legal_slot slots[] = {legal_time(l->last_ns), legal_time(d->last_ns)};
+    struct legal_slot slots[] = {legal_time(l->last_ns), legal_time(d->last_ns),
+                                 legal_count(l->cuts), legal_count(l->accused)};
     struct legal_field *field;
 
     if (l->last_ns == TIME_NONE) {
@@ -175,6 +177,12 @@ static void end(struct legal *l)
                         N_("The last such request, on {1}, lies within 24 hours of the end of the "
                            "log ({2}): the breach may be going on."),
                         slots));
+    if (l->cuts)
+        field->answer = legal_join(l, field->answer,
+                                   legal_say(l,
+                                             N_("The portal refuses {3} of {4} accounts at the end "
+                                                "(see “Accounts cut off”)."),
+                                             slots));
     legal_rests(field, &l->cut);
 }
 
@@ -206,8 +214,8 @@ static void confidentiality(struct legal *l)
     }
     field = legal_known(l, "confidentiality", "33(3)(a)", N_("Loss of confidentiality"),
                         legal_say(l,
-                                  N_("Yes: data of {1} persons was displayed to somebody who is "
-                                     "not the holder of the account. The log tells what was "
+                                  N_("Yes: data was displayed to somebody who is not the holder of "
+                                     "the account (persons: {1}). The log tells what was "
                                      "displayed, not what was kept or passed on."),
                                   slots));
     legal_rests(field, &l->first);
@@ -232,43 +240,102 @@ static void writes(struct legal *l, const struct legal_slot *slots)
         legal_rests(field, &l->acts.first[i]);
 }
 
+/* Nothing that writes is recognised, which proves little when something was not understood. */
+static void not_proven(struct legal *l, const struct legal_slot *slots)
+{
+    struct legal_field *field = legal_unknown(
+        l, "integrity", "33(3)(a)", N_("Loss of integrity"),
+        l->accused == 0 ? LEGAL_NOTHING
+                        : legal_say(l,
+                                    N_("No writing request is recognised, but reads only is not "
+                                       "proven. Readings: {5}; requests whose effect is not "
+                                       "known: {4}; lines of the log that were not understood: "
+                                       "{6}; damaged inputs or inputs with such lines: {7}."),
+                                    slots));
+
+    legal_rests(field, &l->acts.first[LEGAL_UNDETERMINED]);
+}
+
 static void integrity(struct legal *l)
 {
-    struct legal_slot slots[LEGAL_ACTS + 1];
-    uint64_t known = 0;
-    uint64_t unknown;
+    struct extent acts[LEGAL_ACTS];
     struct legal_field *field;
 
-    for (int i = LEGAL_READ; i < LEGAL_ACTS; i++)
-        slots[i ? i - 1 : LEGAL_ACTS] = legal_range(
-            (struct extent){l->acts.attacker[i], l->acts.attacker[i] + l->acts.unclear[i]});
-    for (int i = LEGAL_PEC; i <= LEGAL_WRITE; i++)
-        known += slots[i - 1].range.ceiling;
-    unknown = slots[LEGAL_UNDETERMINED - 1].range.ceiling;
-    slots[LEGAL_UNDETERMINED] = slots[LEGAL_ACTS]; /* {5}: readings */
-    if (known) {
+    for (int i = 0; i < LEGAL_ACTS; i++)
+        acts[i] = (struct extent){l->acts.attacker[i], l->acts.attacker[i] + l->acts.unclear[i]};
+    struct legal_slot slots[] = {
+        legal_range(acts[LEGAL_PEC]),   legal_range(acts[LEGAL_CLAIM]),
+        legal_range(acts[LEGAL_WRITE]), legal_range(acts[LEGAL_UNDETERMINED]),
+        legal_range(acts[LEGAL_READ]),  legal_count(l->dossier->rejected),
+        legal_count(l->damaged)};
+
+    if (acts[LEGAL_PEC].ceiling || acts[LEGAL_CLAIM].ceiling || acts[LEGAL_WRITE].ceiling) {
         writes(l, slots);
-    } else if (l->accused && unknown == 0 && l->damaged == 0) {
-        field = legal_known(
-            l, "integrity", "33(3)(a)", N_("Loss of integrity"),
-            legal_say(l,
-                      N_("No: all successful requests that are not the holder's are readings, "
-                         "says the portal's profile ({5})."),
-                      slots));
-        field->counted =
-            legal_say(l,
-                      N_("Requests of the case's acts, by their operation in the profile; no "
-                         "line of the log was left unread."),
-                      NULL);
-    } else {
-        field = legal_unknown(
-            l, "integrity", "33(3)(a)", N_("Loss of integrity"),
-            legal_say(l,
-                      N_("No writing request is recognised, but reads only is not proven. "
-                         "Requests whose effect is not known: {4}; readings: {5}."),
-                      slots));
-        legal_rests(field, &l->acts.first[LEGAL_UNDETERMINED]);
+        return;
     }
+    if (l->accused == 0 || acts[LEGAL_UNDETERMINED].ceiling || l->dossier->rejected || l->damaged ||
+        l->dossier->partial) {
+        not_proven(l, slots);
+        return;
+    }
+    field = legal_known(l, "integrity", "33(3)(a)", N_("Loss of integrity"),
+                        legal_say(l,
+                                  N_("No: all successful requests that are not the holder's are "
+                                     "readings, says the portal's profile ({5})."),
+                                  slots));
+    field->counted = legal_say(l,
+                               N_("Requests of the case's acts, by their operation in the "
+                                  "profile; no line of the log was left unread."),
+                               NULL);
+}
+
+/* Programs that are named; report.html has the sessions with all of them. */
+#define AGENTS 6
+
+/* Texts of agents come from whoever asks: they are cut. */
+#define AGENT_BYTES 160
+
+/* Distinct programs of the attacker's sessions: how many of at most AGENTS. */
+static size_t distinct_agents(const struct legal *l, struct str *named)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < l->accused; i++) {
+        const struct finding *f = &l->dossier->findings[i];
+
+        for (size_t k = 0; k < f->session_count && count < AGENTS; k++) {
+            size_t at = 0;
+
+            while (at < count && !str_eq(named[at], f->sessions[k].agent))
+                at++;
+            if (at == count && f->sessions[k].attributed == ATTRIBUTED_ATTACKER &&
+                f->sessions[k].agent.n)
+                named[count++] = f->sessions[k].agent;
+        }
+    }
+    return count;
+}
+
+static void agents(struct legal *l)
+{
+    struct str named[AGENTS];
+    size_t count = distinct_agents(l, named);
+    struct legal_text list = LEGAL_NOTHING;
+    struct legal_field *field;
+
+    if (count == 0)
+        return;
+    for (size_t i = 0; i < count; i++) {
+        struct legal_slot slots[] = {legal_log(stream_cut(named[i], AGENT_BYTES))};
+
+        list = legal_join(l, list, legal_say(l, i + 1 < count ? "{1};" : "{1}", slots));
+    }
+    field =
+        legal_known(l, "agents", "33(3)(a)", N_("Programs used, as they call themselves"), list);
+    field->counted = legal_say(l,
+                               N_("The first six at most; findings.json, “agent” of each session, "
+                                  "has all."),
+                               NULL);
 }
 
 static void origin(struct legal *l)
@@ -280,14 +347,16 @@ static void origin(struct legal *l)
         legal_unknown(l, "origin", "33(3)(a)", N_("Origin: addresses, networks, countries"),
                       LEGAL_NOTHING);
     else {
-        field = legal_known(l, "origin", "33(3)(a)", N_("Origin: addresses, networks, countries"),
-                            legal_say(l,
-                                      N_("Addresses, by account: {1}. An address is a network's, "
-                                         "not a person's."),
-                                      slots));
+        field = legal_known(
+            l, "origin", "33(3)(a)", N_("Origin: addresses, networks, countries"),
+            legal_say(l,
+                      N_("Addresses, counted for each account: {1}. An address is a network's, "
+                         "not a person's."),
+                      slots));
         field->counted = legal_say(l, N_("findings.json, “sources” of each account."), NULL);
         field->table = LEGAL_ORIGINS;
     }
+    agents(l);
     legal_unknown(l, "cause", "33(3)(a)",
                   N_("Cause: internal or external, accidental or malicious"),
                   l->accused ? legal_say(l,

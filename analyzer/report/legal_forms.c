@@ -133,12 +133,10 @@ void legal_communication(struct legal *l)
                      "communication instead."),
                   NULL));
     if (l->accused) {
-        field =
-            legal_known(l, "inform", "34(1)", N_("Number of persons to inform"),
-                        legal_say(l,
-                                  N_("{1} beneficiaries, and the {2} professionals who hold the "
-                                     "accounts."),
-                                  slots));
+        field = legal_known(
+            l, "inform", "34(1)", N_("Number of persons to inform"),
+            legal_say(l, N_("Beneficiaries: {1}. Professionals who hold the accounts: {2}."),
+                      slots));
         field->counted = legal_say(l,
                                    N_("Whoever informs all persons of the upper figure forgets "
                                       "nobody whom the log names. Lists: exposed/, one for each "

@@ -108,8 +108,9 @@ static void sensitive(struct legal *l)
 {
     const struct portal *portal = l->dossier->portal;
     uint16_t apart = 1u << DATA_NIR | 1u << DATA_HEALTH | 1u << DATA_BANK;
+    uint16_t all = (1u << DATA_COUNT) - 1;
     struct legal_slot slots[] = {legal_in(legal_data(l, l->data & apart)),
-                                 legal_in(legal_data(l, (uint16_t)(apart & ~l->data)))};
+                                 legal_in(legal_data(l, (uint16_t)(all & ~l->data)))};
 
     if (l->accused == 0)
         return;
@@ -121,7 +122,7 @@ static void sensitive(struct legal *l)
         legal_unknown(l, "sensitive", "9, 87",
                       N_("Of them: health data, national identification number, bank details"),
                       LEGAL_NOTHING);
-    if (!portal || portal->generic || portal->proposed || !(apart & ~l->data))
+    if (!portal || portal->generic || portal->proposed || !(all & ~l->data))
         return;
     legal_known(l, "not-shown", "33(3)(a)", N_("Not displayed, according to the portal's profile"),
                 legal_say(l, "{2}", slots));

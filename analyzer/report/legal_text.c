@@ -30,12 +30,13 @@ static void put_range(struct out *out, enum lang lang, struct extent range)
     char floor[TEXT_COUNT];
     char ceiling[TEXT_COUNT];
 
-    (void)text_count(lang, range.floor, floor);
-    (void)text_count(lang, range.ceiling, ceiling);
-    if (range.floor == range.ceiling)
-        out_text(out, ceiling);
-    else
-        out_print(out, lang == LANG_FR ? "%s \xC3\xA0 %s" : "%s to %s", floor, ceiling);
+    if (range.floor == range.ceiling) {
+        out_text(out, text_count(lang, range.ceiling, ceiling));
+        return;
+    }
+    out_text(out, text_count(lang, range.floor, floor));
+    out_text(out, lang == LANG_FR ? " \xC3\xA0 " : " to ");
+    out_text(out, text_count(lang, range.ceiling, ceiling));
 }
 
 static void put_slot(struct out *out, const struct legal *l, enum lang lang,
