@@ -142,8 +142,8 @@ void legal_facts(struct legal *l);
 int legal_acts(struct legal *l, struct err *err);
 void legal_changes(struct legal *l);
 
-/* The sections of the forms (legal_breach.c, legal_changes.c, legal_persons.c,
- * legal_forms.c). */
+/* The sections of the forms (legal_notification.c, legal_breach.c, legal_changes.c,
+ * legal_persons.c, legal_forms.c). */
 void legal_notification(struct legal *l);
 void legal_changed(struct legal *l);
 void legal_breach(struct legal *l);
@@ -232,8 +232,9 @@ int64_t legal_deadline(const struct dossier *dossier);
 /* Whether a source of a finding counts as an origin of the breach. */
 bool legal_is_origin(const struct finding *finding, const struct finding_source *source);
 
-/* The writers of the two files. 0 or -1. (cnil_json.c, cnil_html.c) */
 struct report_target;
+
+/* The writers of the two files. 0 or -1. (cnil_json.c, cnil_html.c) */
 int cnil_json(const struct report_target *target, const struct legal *l, struct err *err);
 int cnil_html(const struct report_target *target, const struct legal *l, struct err *err);
 
