@@ -1,6 +1,6 @@
 /*
- * cnil.c: the legal facts of the case, for machines (dossier-cnil.json) and for the data protection
- * officer (dossier-cnil.html). What they say is in legal_*.c.
+ * cnil.c: dossier-cnil.html: the legal facts of the case as a form, for the data protection
+ * officer. What it says is in legal_*.c; how it looks in cnil_html.c.
  */
 #include "report/legal.h"
 #include "report/report.h"
@@ -9,10 +9,8 @@ static int write_cnil(const struct report_target *target, struct err *err)
 {
     struct arena arena = {0};
     const struct legal *l = legal_build(target->dossier, &arena, err);
-    int rc = -1;
+    int rc = l ? cnil_html(target, l, err) : -1;
 
-    if (l && cnil_json(target, l, err) == 0)
-        rc = cnil_html(target, l, err);
     arena_release(&arena);
     return rc;
 }

@@ -216,29 +216,43 @@ static void write_changes(struct json *json, const struct legal *l)
     json_object_end(json);
 }
 
-int cnil_json(const struct report_target *target, const struct legal *l, struct err *err)
+static void write_document(struct json *json, const struct legal *l)
 {
     const struct dossier *d = l->dossier;
+
+    json_object(json, NULL);
+    json_text(json, "schema", "limier-cnil/1");
+    json_object(json, "tool");
+    json_text(json, "name", "limier");
+    json_text(json, "version", LIMIER_VERSION);
+    json_object_end(json);
+    json_text(json, "phase", d->phase == PHASE_COMPLEMENTARY ? "complementary" : "initial");
+    json_time(json, "established", d->now_ns);
+    json_i64(json, "offset_seconds", d->offset_seconds);
+    write_awareness(json, d);
+    write_facts(json, l);
+    write_changes(json, l);
+    write_sections(json, l);
+    json_object_end(json);
+}
+
+static int write_cnil_json(const struct report_target *target, struct err *err)
+{
+    struct arena arena = {0};
+    const struct legal *l = legal_build(target->dossier, &arena, err);
     struct out out;
     struct json json;
+    int rc = l ? report_create(target, "dossier-cnil.json", &out, err) : -1;
 
-    if (report_create(target, "dossier-cnil.json", &out, err) < 0)
-        return -1;
-    json_init(&json, &out, 1);
-    json_object(&json, NULL);
-    json_text(&json, "schema", "limier-cnil/1");
-    json_object(&json, "tool");
-    json_text(&json, "name", "limier");
-    json_text(&json, "version", LIMIER_VERSION);
-    json_object_end(&json);
-    json_text(&json, "phase", d->phase == PHASE_COMPLEMENTARY ? "complementary" : "initial");
-    json_time(&json, "established", d->now_ns);
-    json_i64(&json, "offset_seconds", d->offset_seconds);
-    write_awareness(&json, d);
-    write_facts(&json, l);
-    write_changes(&json, l);
-    write_sections(&json, l);
-    json_object_end(&json);
-    out_text(&out, "\n");
-    return report_commit(target, "dossier-cnil.json", &out, err);
+    if (rc == 0) {
+        json_init(&json, &out, 1);
+        write_document(&json, l);
+        out_text(&out, "\n");
+        rc = report_commit(target, "dossier-cnil.json", &out, err);
+    }
+    arena_release(&arena);
+    return rc;
 }
+
+const struct report_writer report_cnil_json = {
+    .name = "cnil-json", .file = "dossier-cnil.json", .write = write_cnil_json};

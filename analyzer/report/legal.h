@@ -234,8 +234,7 @@ bool legal_is_origin(const struct finding *finding, const struct finding_source 
 
 struct report_target;
 
-/* The writers of the two files. 0 or -1. (cnil_json.c, cnil_html.c) */
-int cnil_json(const struct report_target *target, const struct legal *l, struct err *err);
+/* Writes dossier-cnil.html. 0 or -1. (cnil_html.c) */
 int cnil_html(const struct report_target *target, const struct legal *l, struct err *err);
 
 #endif
