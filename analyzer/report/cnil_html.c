@@ -33,12 +33,12 @@ static void put_field(const struct html *h, const struct legal *l, const struct 
     struct str answer = f->answer.in[h->lang];
     struct str counted = f->counted.in[h->lang];
 
-    out_print(h->out, "<div class=\"field %s\" id=\"%s\">\n<h3>", legal_state_name(f->state),
-              f->id);
+    out_print(h->out, "<div class=\"field %s%s\" id=\"%s\">\n<h3>", legal_state_name(f->state),
+              f->table ? " long" : "", f->id);
     html_text(h, f->label);
-    html_raw(h, "</h3>\n<p class=\"article\">");
+    html_raw(h, " <small>");
     put_article(h, f->article);
-    html_raw(h, "</p>\n");
+    html_raw(h, "</small></h3>\n");
     if (f->state == LEGAL_UNKNOWN) {
         html_raw(h, "<p class=\"unknown-said\">");
         html_text(h, N_("Not known from the log"));
@@ -113,13 +113,13 @@ static void head(const struct html *h, const struct legal *l)
     html_raw(h, "</a>\n");
 }
 
-/* One figure of the head: a number and what it is of. */
+/* One figure of the head: a number and what it is of, translated. */
 static void figure(const struct html *h, struct extent value, const char *of)
 {
     html_raw(h, "<p><strong>");
     html_range(h, value.floor, value.ceiling);
     html_raw(h, "</strong> ");
-    html_text(h, of);
+    html_put(h, of);
     html_raw(h, "</p>\n");
 }
 
@@ -129,9 +129,14 @@ static void figures(const struct html *h, const struct legal *l)
 
     named -= named && !l->insurers[named - 1].insurer.p;
     html_raw(h, "<div class=\"big\">\n");
-    figure(h, l->persons, N_("persons concerned (lower to upper figure)"));
-    figure(h, (struct extent){l->accused, l->accused}, N_("accounts of professionals"));
-    figure(h, (struct extent){named, named}, N_("insurers named in the log"));
+    figure(h, l->persons,
+           text_plural(h->lang, "person concerned", "persons concerned (lower to upper figure)",
+                       l->persons.ceiling));
+    figure(
+        h, (struct extent){l->accused, l->accused},
+        text_plural(h->lang, "account of a professional", "accounts of professionals", l->accused));
+    figure(h, (struct extent){named, named},
+           text_plural(h->lang, "insurer named in the log", "insurers named in the log", named));
     html_raw(h, "</div>\n");
 }
 

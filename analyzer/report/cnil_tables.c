@@ -99,7 +99,7 @@ static void circumstances(const struct html *h, const struct legal *l)
 static void origin(const struct html *h, const struct finding *f, const struct finding_source *s)
 {
     head_cell(h, s->address);
-    html_raw(h, "<td>");
+    html_raw(h, "<td class=\"name\">");
     html_code(h, f->account);
     html_raw(h, "</td><td>");
     html_place(h, &s->place);
