@@ -127,7 +127,7 @@ whole()
         return
     }
     clean_folder "$1"
-    printf '%s\n' "$1/findings.json" "$1/manifest.json" >>schema.list
+    printf '%s\n' "$1/findings.json" "$1/manifest.json" "$1/dossier-cnil.json" >>schema.list
     jq -r '.outputs[] | "\(.sha256)  \(.name)"' "$1/manifest.json" >sums
     (cd "$1" && sha256sum --quiet -c -) <sums || problem "$1: a digest of the manifest is wrong"
     (cd "$1" && find . -type f ! -name manifest.json | sed 's,^\./,,' | sort) >there
