@@ -92,8 +92,8 @@ static void end(struct legal *l)
     if (l->cuts)
         field->answer = legal_join(l, field->answer,
                                    legal_say(l,
-                                             N_("The portal refuses {3} of {4} accounts at the end "
-                                                "(see “Accounts cut off”)."),
+                                             N_("Accounts that the portal refuses at the end: {3} "
+                                                "of {4} (see “Accounts cut off”)."),
                                              slots));
     legal_rests(field, &l->cut);
 }

@@ -114,8 +114,8 @@ for what in persons records; do
         "$(fact complementary ".earlier.changes[] | select(.field == \"$what\") | .now.en |
         gsub(\",\"; \"\") | split(\" to \") | map(tonumber) | {floor: .[0], ceiling: .[-1]} |
         tostring")" "now: $what"
-    equal true "$(fact complementary ".earlier.changes[] | select(.field == \"$what\") | .changed")" \
-        "changed: $what"
+    equal true "$(fact complementary ".earlier.changes[] | select(.field == \"$what\") |
+        .changed")" "changed: $what"
 done
 equal "$(fact part .established)" "$(fact complementary .earlier.established)" 'earlier case'
 says complementary/dossier-cnil.html 'notification complémentaire' 'modifié' 'inchangé'
@@ -144,8 +144,8 @@ nothing usage
 "$SIMULATE" --scenario clean --accounts 20 --days 9 --seed 2 --output quiet >simulate.said 2>&1
 scan '0 4' nobody --portal "$profile" quiet/logs
 whole nobody
-equal '0 0 0' "$(fact nobody '.facts | "\(.persons.ceiling) \(.records.ceiling) \(.accounts | length)"')" \
-    'nobody'
+equal '0 0 0' "$(fact nobody '.facts |
+    "\(.persons.ceiling) \(.records.ceiling) \(.accounts | length)"')" 'nobody'
 answers nobody established-facts 'unknown: The log establishes no breach'
 answers nobody persons 'unknown: '
 says nobody/dossier-cnil.html 'Le journal n’établit aucune violation'
@@ -158,7 +158,8 @@ answers bare professionals-data 'unknown: '
 
 # The holder's own data, and writes: lines of the attacker as the log has them. Lines that cannot be
 # read are left out, so that "reads only" can be proven before.
-zcat -f logs/* | grep -aE '^[^ ]+ [^ ]+ [^ ]+ \[[^]]+\] "[A-Z]+ /[^"]*" [0-9]{3} ' | sort -s -k4,4 >all
+zcat -f logs/* |
+    grep -aE '^[^ ]+ [^ ]+ [^ ]+ \[[^]]+\] "[A-Z]+ /[^"]*" [0-9]{3} ' | sort -s -k4,4 >all
 address=$(fact initial '.facts.origins[0].address')
 mkdir clean holder
 cp all clean/access.log
@@ -188,8 +189,10 @@ equal '3 1 civil-status email phone address bank' \
     "$(fact holder.case '.facts.professionals | "\(.views) \(.shown) \(.data | join(" "))"')" \
     "the holder's data"
 equal 3 "$(field holder.case '[.accounts[].holder.views // 0] | add')" "the holder's, findings.json"
-fact holder.case '.sections[].fields[] | select(.id == "professionals-data") | .evidence[0].line' >at
-sed -n "$(cat at)p" holder/access.log | grep -q /api/v1/compte || problem 'not the line of the account'
+fact holder.case '.sections[].fields[] | select(.id == "professionals-data") |
+    .evidence[0].line' >at
+sed -n "$(cat at)p" holder/access.log | grep -q /api/v1/compte ||
+    problem "not a line of the account's page"
 equal 1 "$(fact holder.case .facts.acts.pec.ceiling)" 'a payment guarantee'
 answers holder.case integrity 'known: To be examined'
 
