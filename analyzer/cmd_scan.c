@@ -47,6 +47,8 @@ static int run_scan(struct scan *scan, const char *output, struct err *err)
     if (scan_prepare(scan, err) < 0)
         return -1;
     scan->dossier.offset_seconds = scan->ingest_options.zone_seconds;
+    scan->dossier.aware_ns = TIME_NONE;
+    scan->dossier.deadline_hours = DEADLINE_HOURS;
     if (legal_options(o, &scan->dossier, &scan->arena, err) < 0 ||
         casedir_open(&scan->casedir, output, o->set[OPT_CLOBBER], err) < 0)
         return -1;
@@ -55,7 +57,7 @@ static int run_scan(struct scan *scan, const char *output, struct err *err)
         return -1;
     scan_dossier(scan);
     /* Again, in the zone that the logs are written in, unless a time has its own. */
-    if (legal_options(o, &scan->dossier, &scan->arena, err) < 0 ||
+    if (legal_aware(o, &scan->dossier, err) < 0 ||
         casedir_publish(&scan->casedir, !o->set[OPT_DISCARD], err) < 0)
         return -1;
     return scan_report(scan, err);

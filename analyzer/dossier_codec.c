@@ -111,6 +111,7 @@ static void code_asked(struct codec *c, struct dossier *d)
     codec_list(c, &d->attributions, &d->attribution_count, sizeof *d->attributions, code_pair);
     codec_i64(c, &d->aware_ns);
     codec_i32(c, &d->deadline_hours);
+    dossier_code_earlier(c, d);
 }
 
 static void code_read(struct codec *c, struct dossier *d)

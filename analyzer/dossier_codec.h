@@ -19,6 +19,9 @@ void dossier_code_coverage(struct codec *codec, struct dossier *dossier);
 /* Findings and campaigns: the part in dossier_codec_findings.c. */
 void dossier_code_findings(struct codec *codec, struct dossier *dossier);
 
+/* Phase and earlier notification: the part in dossier_codec_earlier.c. */
+void dossier_code_earlier(struct codec *codec, struct dossier *dossier);
+
 /* What is wrong with a dossier that was read: an index that points nowhere, a moment that cannot
  * be. NULL: nothing. (dossier_check.c) */
 const char *dossier_wrong(const struct dossier *dossier);

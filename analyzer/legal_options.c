@@ -4,37 +4,50 @@
  */
 #include "legal_options.h"
 
-/* A month: no notification waits longer. */
-#define DEADLINE_MOST 720
-
-static int read_phase(const struct options *o, struct dossier *d, struct arena *arena,
-                      struct err *err)
+static int read_phase(const struct options *o, struct dossier *d, struct err *err)
 {
-    const char *phase = o->set[OPT_PHASE] ? o->text[OPT_PHASE] : "initial";
-    bool complementary = strcmp(phase, "complementary") == 0;
+    const char *phase = o->text[OPT_PHASE];
 
-    if (!complementary && strcmp(phase, "initial") != 0)
+    if (!o->set[OPT_PHASE])
+        return 0;
+    if (strcmp(phase, "complementary") == 0)
+        d->phase = PHASE_COMPLEMENTARY;
+    else if (strcmp(phase, "initial") == 0)
+        d->phase = PHASE_INITIAL;
+    else
         return err_usage(err, "--phase %.64s: initial or complementary is wanted", phase);
-    if (complementary && !o->set[OPT_EARLIER])
-        return err_usage(err, "--phase complementary needs --earlier CASE, the folder of the case "
-                              "that was notified");
-    if (!complementary && o->set[OPT_EARLIER])
-        return err_usage(err, "--earlier is for --phase complementary");
-    d->phase = complementary ? PHASE_COMPLEMENTARY : PHASE_INITIAL;
-    if (!complementary)
+    return 0;
+}
+
+static int read_earlier(const struct options *o, struct dossier *d, struct arena *arena,
+                        struct err *err)
+{
+    if (d->phase == PHASE_INITIAL) {
+        if (o->set[OPT_EARLIER])
+            return err_usage(err, "--earlier is for --phase complementary");
         d->earlier = NULL;
-    else if (!d->earlier)
+        return 0;
+    }
+    if (o->set[OPT_EARLIER])
         d->earlier = legal_earlier(o->text[OPT_EARLIER], arena, err);
-    return complementary && !d->earlier ? -1 : 0;
+    else if (!d->earlier)
+        (void)err_usage(err, "--phase complementary needs --earlier CASE, the folder of the case "
+                             "that was notified");
+    return d->earlier ? 0 : -1;
+}
+
+int legal_aware(const struct options *o, struct dossier *d, struct err *err)
+{
+    return options_time(o, OPT_AWARE_AT, d->offset_seconds, d->aware_ns, &d->aware_ns, err);
 }
 
 int legal_options(const struct options *o, struct dossier *d, struct arena *arena, struct err *err)
 {
     uint64_t hours;
 
-    if (options_time(o, OPT_AWARE_AT, d->offset_seconds, TIME_NONE, &d->aware_ns, err) < 0 ||
-        options_number(o, OPT_DEADLINE, DEADLINE_MOST, DEADLINE_HOURS, &hours, err) < 0)
+    if (legal_aware(o, d, err) < 0 || options_number(o, OPT_DEADLINE, DEADLINE_HOURS_MOST,
+                                                     (uint64_t)d->deadline_hours, &hours, err) < 0)
         return -1;
     d->deadline_hours = (int)hours;
-    return read_phase(o, d, arena, err);
+    return read_phase(o, d, err) < 0 ? -1 : read_earlier(o, d, arena, err);
 }

@@ -205,6 +205,8 @@ static void changes(const struct html *h, const struct legal *l)
             html_log(h, c->named.in[h->lang]);
         else if (c->of.p)
             html_code(h, c->of);
+        else if (strcmp(c->field, "insurer") == 0)
+            html_text(h, N_("not named by the log"));
         html_raw(h, "</th>");
         side(h, c->before.in[h->lang]);
         side(h, c->now.in[h->lang]);

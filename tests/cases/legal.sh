@@ -125,6 +125,18 @@ scan 5 again --portal "$profile" --phase complementary --earlier part logs
 scan 5 again -C --portal "$profile" --phase complementary --earlier again logs
 equal 0 "$(fact again '[.earlier.changes[] | select(.changed)] | length')" 'its own earlier case'
 
+# The same files again from the case, with what it knows of the notification; or other options.
+run_limier 0 report report -q --now "$now" --key key -o reported complementary
+for file in dossier-cnil.html dossier-cnil.json; do
+    cmp complementary/$file reported/$file || problem "$file of a report differs"
+done
+run_limier 0 report report -q --now "$now" --key key -o aware --lang en --deadline 96 \
+    --aware-at 2024-02-29T09:00:00+01:00 --format cnil,cnil-json later
+equal '2024-02-29T08:00:00.000Z 96' "$(fact aware '.awareness | "\(.at) \(.deadline_hours)"')" \
+    'awareness, later'
+run_limier 2 usage report -o usage --phase complementary initial
+refused usage '--phase complementary needs --earlier'
+
 # What the command line may not say.
 run_limier 2 usage scan -o usage --phase complementary logs
 refused usage '--phase complementary needs --earlier'
