@@ -150,6 +150,8 @@ for hours in 0 721 x -1 72.5; do
 done
 run_limier 2 usage scan -o usage --aware-at yesterday logs
 refused usage '--aware-at yesterday'
+run_limier 2 usage scan -o usage --aware-at 2261-01-01 logs
+refused usage '--aware-at 2261-01-01'
 nothing usage
 
 # Nothing found: nothing to notify is told, and nothing counted.
@@ -232,7 +234,8 @@ for change in '.facts.persons = {floor: 2, ceiling: 1}' '.facts.persons.floor = 
     '.facts.accounts[0].account = 5' '.facts.accounts[0] = null' '.facts.insurers[0].insurer = 7' \
     '.facts.insurers[0].persons = []' '.facts.categories[0].category = "shoe-size"' \
     '.facts.categories = "nir"' '.facts.period.first = "yesterday"' '.facts.period = null' \
-    '.established = null' 'del(.facts)' '.facts.accounts[0].account = ("x" * 5000)'; do
+    '.established = null' '.established = "2255-01-01T00:00:00.000Z"' \
+    'del(.facts)' '.facts.accounts[0].account = ("x" * 5000)'; do
     jq "$change" initial/dossier-cnil.json | hostile 'not what limier writes'
 done
 rm -rf made

@@ -154,6 +154,8 @@ static void test_figures(void **state)
 
     (void)state;
     dossier_fixture_case(&fixture);
+    d->total = (struct dossier_total){0};
+    d->total_count = 0;
     l = legal_build(d, &arena, &err);
     assert_non_null(l);
     assert_true(l->accused > 1 && l->accused < d->finding_count);
