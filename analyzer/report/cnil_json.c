@@ -18,8 +18,10 @@ static void write_bounds(struct json *json, const char *name, struct extent boun
 /* Both languages, or null for no text. */
 static void write_text(struct json *json, const char *name, const struct legal_text *text)
 {
-    if (text->in[LANG_FR].p)
-        findings_texts(json, name, text->in);
+    struct str both[2] = {text->in[LANG_FR], text->in[LANG_EN]};
+
+    if (both[LANG_FR].p)
+        findings_texts(json, name, both);
     else
         json_null(json, name);
 }
