@@ -161,6 +161,20 @@ static void mark_record(struct assembly *a, const struct act *act)
     }
 }
 
+/* Data of the account's holder, a professional, whoever the answer was meant for. */
+static void mark_holder(struct assembly *a, const struct act *act)
+{
+    uint16_t data = a->ledger->context->portal->operations[act->t.operation].holder;
+    struct finding *f = a->finding;
+
+    if (data == 0 || trace_outcome(&act->t) != OUTCOME_SUCCESS)
+        return;
+    if (f->holder_views == 0)
+        f->holder_evidence = evidence_of(act);
+    f->holder_data |= data;
+    f->holder_views++;
+}
+
 void assembly_act(struct assembly *a, const struct act *act, enum attribution attributed)
 {
     struct marks *m = &a->marks;
@@ -180,6 +194,7 @@ void assembly_act(struct assembly *a, const struct act *act, enum attribution at
             m->refused = m->last;
         m->any_refused = true;
     }
+    mark_holder(a, act);
     if (person_tag(act->t.person))
         gather_lines(a, act);
     if (trace_shown(&act->t)) {

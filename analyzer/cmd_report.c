@@ -12,6 +12,7 @@
 #include "case_parts.h"
 #include "casedir.h"
 #include "command.h"
+#include "legal_options.h"
 #include "lists_note.h"
 #include "report/seal.h"
 #include "sightings.h"
@@ -21,9 +22,10 @@
 #define MEMORY_INDICATORS ((size_t)256 << 20)
 
 static const enum option_id options_taken[] = {
-    OPT_FORMAT, OPT_OUTPUT,     OPT_CLOBBER, OPT_RECIPIENTS, OPT_ADDRESSES,
-    OPT_LANG,   OPT_REVEAL,     OPT_KEY,     OPT_JOBS,       OPT_CONFIG,
-    OPT_NOW,    OPT_INDICATORS, OPT_QUIET,   OPT_HELP,       OPT_COUNT};
+    OPT_FORMAT,     OPT_OUTPUT,   OPT_CLOBBER, OPT_RECIPIENTS, OPT_ADDRESSES,
+    OPT_AWARE_AT,   OPT_DEADLINE, OPT_PHASE,   OPT_EARLIER,    OPT_LANG,
+    OPT_REVEAL,     OPT_KEY,      OPT_JOBS,    OPT_CONFIG,     OPT_NOW,
+    OPT_INDICATORS, OPT_QUIET,    OPT_HELP,    OPT_COUNT};
 
 static const char *const examples[] = {
     "limier report --lang en limier-case",
@@ -84,6 +86,7 @@ static int read_options(struct run *run, struct err *err)
     if (options_lang(o, LANG_FR, &d->lang, err) < 0 ||
         options_lang(o, run->console->lang, &run->console->lang, err) < 0 ||
         options_time(o, OPT_NOW, 0, clock_now(), &d->now_ns, err) < 0 ||
+        legal_options(o, d, &run->from.arena, err) < 0 ||
         options_jobs(o, &run->writers.jobs, err) < 0 ||
         writers_select(&run->writers, o, o->list_count[OPT_FORMAT] == 0, err) < 0)
         return -1;

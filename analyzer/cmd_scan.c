@@ -3,6 +3,7 @@
  */
 #include "base/mem.h"
 #include "lists_note.h"
+#include "legal_options.h"
 #include "scan.h"
 
 #include <stdlib.h>
@@ -34,6 +35,10 @@ static const enum option_id options_taken[] = {OPT_OUTPUT,
                                                OPT_MEMORY,
                                                OPT_RECIPIENTS,
                                                OPT_ADDRESSES,
+                                               OPT_AWARE_AT,
+                                               OPT_DEADLINE,
+                                               OPT_PHASE,
+                                               OPT_EARLIER,
                                                OPT_LANG,
                                                OPT_FORMAT,
                                                OPT_REVEAL,
@@ -70,14 +75,21 @@ static int run_scan(struct scan *scan, const char *output, struct err *err)
 {
     const struct options *o = scan->options;
 
-    if (scan_prepare(scan, err) < 0 ||
+    if (scan_prepare(scan, err) < 0)
+        return -1;
+    scan->dossier.offset_seconds = scan->ingest_options.zone_seconds;
+    scan->dossier.aware_ns = TIME_NONE;
+    scan->dossier.deadline_hours = DEADLINE_HOURS;
+    if (legal_options(o, &scan->dossier, &scan->arena, err) < 0 ||
         casedir_open(&scan->casedir, output, o->set[OPT_CLOBBER], err) < 0)
         return -1;
     atomic_store(&scan->console->progress->bytes_total, scan->inputs.bytes_total);
     if (scan_judge(scan, err) < 0)
         return -1;
     scan_dossier(scan);
-    if (casedir_publish(&scan->casedir, !o->set[OPT_DISCARD], err) < 0)
+    /* Again, in the zone that the logs are written in, unless a time has its own. */
+    if (legal_aware(o, &scan->dossier, err) < 0 ||
+        casedir_publish(&scan->casedir, !o->set[OPT_DISCARD], err) < 0)
         return -1;
     return scan_report(scan, err);
 }

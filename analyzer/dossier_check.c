@@ -184,12 +184,28 @@ static bool accounts_good(const struct dossier *d)
     return true;
 }
 
+/* What a complementary notification is held against. */
+static bool earlier_good(const struct dossier *d)
+{
+    const struct earlier *e = d->earlier;
+
+    if (!e)
+        return d->phase == PHASE_INITIAL;
+    for (size_t i = 0; i < e->account_count; i++) {
+        if (!e->accounts[i].p)
+            return false;
+    }
+    return is_moment(e->established_ns) && is_moment(e->first_ns) && is_moment(e->last_ns);
+}
+
 const char *dossier_wrong(const struct dossier *d)
 {
     if (!is_moment(d->now_ns) || !is_moment(d->aware_ns) || d->deadline_hours < 1 ||
         d->deadline_hours > DEADLINE_HOURS_MOST || d->offset_seconds < -86400 ||
         d->offset_seconds > 86400 || !is_span(d->first_ns, d->last_ns))
         return N_("a moment that cannot be");
+    if (!earlier_good(d))
+        return N_("an earlier notification that cannot be");
     if (!inputs_good(d))
         return N_("an input that cannot be");
     if (!accounts_good(d))

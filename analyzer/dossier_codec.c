@@ -123,6 +123,7 @@ static void code_asked(struct codec *c, struct dossier *d)
     codec_list(c, &d->given, &d->given_count, sizeof *d->given, code_given);
     codec_i64(c, &d->aware_ns);
     codec_i32(c, &d->deadline_hours);
+    dossier_code_earlier(c, d);
 }
 
 static void code_read(struct codec *c, struct dossier *d)

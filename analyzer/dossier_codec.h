@@ -23,6 +23,8 @@ void dossier_code_findings(struct codec *codec, struct dossier *dossier);
  * dossier_codec_indicators.c. */
 void dossier_code_indicators(struct codec *codec, struct dossier *dossier);
 bool dossier_indicators_good(const struct dossier *dossier);
+/* Phase and earlier notification: the part in dossier_codec_earlier.c. */
+void dossier_code_earlier(struct codec *codec, struct dossier *dossier);
 
 /* What is wrong with a dossier that was read: an index that points nowhere, a moment that cannot
  * be. NULL: nothing. (dossier_check.c) */

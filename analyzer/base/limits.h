@@ -178,6 +178,10 @@
 /* The texts of a case that is read: five kinds of names of one worker, and the paths of inputs. */
 #define LIMIT_CASE_TEXTS_BYTES (6 * LIMIT_NAMES_BYTES)
 
+/* dossier-cnil.json of an earlier case: 4,096 insurers, thousands of accounts and addresses make
+ * three megabytes; its tree takes some ten times its bytes while it is read. */
+#define LIMIT_EARLIER_BYTES ((size_t)16 << 20)
+
 /* Compiled layout: ops of one directive. */
 #define LIMIT_LAYOUT_OPS 96
 

@@ -8,6 +8,7 @@
 
 #include "model/alert.h"
 #include "model/coverage.h"
+#include "model/earlier.h"
 #include "model/finding.h"
 #include "model/indicators.h"
 #include "model/portal.h"
@@ -107,7 +108,7 @@ struct dossier {
     int64_t aware_ns;   /* when the controller became aware (GDPR 33); TIME_NONE: not said */
     int deadline_hours; /* from then to the notification: 72 */
     enum phase phase;
-    const struct dossier *earlier; /* what was notified before; NULL: nothing is known of it */
+    const struct earlier *earlier; /* what was notified before; NULL: nothing is known of it */
     const struct portal *portal;
     const struct pseudonym_key *key;     /* NULL: it is not there, and no person can be named */
     struct str key_id;                   /* names the key of the case's pseudonyms */

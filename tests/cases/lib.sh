@@ -127,7 +127,7 @@ whole()
         return
     }
     clean_folder "$1"
-    printf '%s\n' "$1/findings.json" "$1/manifest.json" >>schema.list
+    printf '%s\n' "$1/findings.json" "$1/manifest.json" "$1/dossier-cnil.json" >>schema.list
     jq -r 'reduce .entries[] as $e ({}; if $e.kind == "output" then .[$e.name] = $e.sha256
         elif $e.kind == "removed" then del(.[$e.name]) else . end) |
         to_entries[] | "\(.value)  \(.key)"' "$1/manifest.json" >sums
