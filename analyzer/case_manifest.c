@@ -93,7 +93,7 @@ int case_manifest_read(struct case_read *to, struct str text, struct err *err)
         rc = err_usage(err, "%s: manifest.json is not of a case that this version of limier reads",
                        to->path);
     } else {
-        rc = err_set(err, "%s: manifest.json was altered: line %zu %s", to->path,
+        rc = err_set(err, "%s: manifest.json was altered: line %zu %-s", to->path,
                      manifest.fault_line, manifest_fault_text(manifest.fault));
     }
     manifest_release(&manifest);

@@ -144,7 +144,7 @@ static int run_evidence(struct run *run, struct err *err)
         verify_open(&run->from, o->paths[0], err) < 0)
         return -1;
     if (run->from.manifest.fault != MANIFEST_WHOLE)
-        return err_set(err, "%s: manifest.json was altered: line %zu %s", o->paths[0],
+        return err_set(err, "%s: manifest.json was altered: line %zu %-s", o->paths[0],
                        run->from.manifest.fault_line,
                        manifest_fault_text(run->from.manifest.fault));
     run->options = (struct cite_options){.input_directory = o->text[OPT_INPUT_DIRECTORY],

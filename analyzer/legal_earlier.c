@@ -20,7 +20,7 @@ struct reading {
 
 static int odd(const struct reading *r, const char *what)
 {
-    return err_usage(r->err, "%s: not what limier writes: %s", r->path, what);
+    return err_usage(r->err, "%s: not what limier writes: %-s", r->path, what);
 }
 
 static const struct json_node *want(const struct json_node *object, const char *key,
@@ -80,13 +80,13 @@ static int read_accounts(const struct reading *r, const struct json_node *facts,
     const struct json_node *list = want(facts, "accounts", JSON_LIST);
 
     if (!list)
-        return odd(r, "the accounts");
+        return odd(r, N_("the accounts"));
     e->accounts = arena_alloc(r->arena, (length(list) + 1) * sizeof *e->accounts);
     for (const struct json_node *item = list->first; item; item = item->next) {
         const struct json_node *account = want(item, "account", JSON_STRING);
 
         if (!account || account->text.n > LIMIT_NAME_BYTES)
-            return odd(r, "an account");
+            return odd(r, N_("an account"));
         e->accounts[e->account_count++] = arena_str(r->arena, account->text);
     }
     if (e->account_count)
@@ -109,7 +109,7 @@ static int read_insurers(const struct reading *r, const struct json_node *facts,
     const struct json_node *list = want(facts, "insurers", JSON_LIST);
 
     if (!list)
-        return odd(r, "the insurers");
+        return odd(r, N_("the insurers"));
     e->insurers = arena_alloc(r->arena, (length(list) + 1) * sizeof *e->insurers);
     for (const struct json_node *item = list->first; item; item = item->next) {
         const struct json_node *name = json_tree_get(item, "insurer");
@@ -118,7 +118,7 @@ static int read_insurers(const struct reading *r, const struct json_node *facts,
 
         if (!name || (name->kind != JSON_STRING && name->kind != JSON_NULL) ||
             name->text.n > LIMIT_NAME_BYTES || read_bounds(item, "persons", &persons) < 0)
-            return odd(r, "an insurer");
+            return odd(r, N_("an insurer"));
         *insurer = (struct finding_insurer){
             name->kind == JSON_STRING ? arena_str(r->arena, name->text) : STR_NONE, persons.floor,
             persons.ceiling};
@@ -134,7 +134,7 @@ static int read_categories(const struct reading *r, const struct json_node *fact
     const struct json_node *list = want(facts, "categories", JSON_LIST);
 
     if (!list)
-        return odd(r, "the categories of data");
+        return odd(r, N_("the categories of data"));
     for (const struct json_node *item = list->first; item; item = item->next) {
         const struct json_node *name = want(item, "category", JSON_STRING);
         int k = 0;
@@ -142,7 +142,7 @@ static int read_categories(const struct reading *r, const struct json_node *fact
         while (k < DATA_COUNT && name && !str_eq(name->text, str_of(portal_data_name(k))))
             k++;
         if (!name || k == DATA_COUNT)
-            return odd(r, "a category of data");
+            return odd(r, N_("a category of data"));
         e->shown[k] = true;
     }
     return 0;
@@ -154,13 +154,13 @@ static int read_facts(const struct reading *r, const struct json_node *root, str
     const struct json_node *period = want(facts, "period", JSON_OBJECT);
 
     if (read_time(root, "established", &e->established_ns) < 0 || e->established_ns == TIME_NONE)
-        return odd(r, "the time at which it was established");
+        return odd(r, N_("the time at which it was established"));
     if (read_time(period, "first", &e->first_ns) < 0 || read_time(period, "last", &e->last_ns) < 0)
-        return odd(r, "the period");
+        return odd(r, N_("the period"));
     if (read_bounds(facts, "persons", &e->persons) < 0)
-        return odd(r, "the number of persons");
+        return odd(r, N_("the number of persons"));
     if (read_bounds(facts, "records", &e->records) < 0)
-        return odd(r, "the number of records");
+        return odd(r, N_("the number of records"));
     if (read_accounts(r, facts, e) < 0 || read_insurers(r, facts, e) < 0)
         return -1;
     return read_categories(r, facts, e);
@@ -176,7 +176,7 @@ static int read_text(const struct reading *r, struct str text, struct arena *scr
     if (!root)
         return err_usage(r->err, "%s: no JSON: byte %zu makes no sense", r->path, at + 1);
     if (!schema)
-        return odd(r, "it does not say its schema");
+        return odd(r, N_("it does not say its schema"));
     if (!str_eq(schema->text, STR(SCHEMA)))
         return err_usage(r->err, "%s: schema \"%.*s\" is not one that this version reads (%s)",
                          r->path, (int)(schema->text.n < 40 ? schema->text.n : 40), schema->text.p,

@@ -155,12 +155,14 @@ static int check_one(const struct recipient *recipient, struct err *err)
 int seal_check(const struct recipients *recipients, struct err *err)
 {
     for (size_t i = 0; i < recipients->count; i++) {
-        struct err why = {0};
         struct str insurer = recipients->list[i].insurer;
 
-        if (check_one(&recipients->list[i], &why) < 0)
-            return err_usage(err, "--recipients: \"%.*s\": %s",
-                             (int)(insurer.n < 60 ? insurer.n : 60), insurer.p, why.text);
+        if (check_one(&recipients->list[i], err) < 0) {
+            err_place(err, "--recipients: \"%.*s\": ", (int)(insurer.n < 60 ? insurer.n : 60),
+                      insurer.p);
+            err->kind = ERR_USAGE;
+            return -1;
+        }
     }
     return 0;
 }
