@@ -111,19 +111,25 @@ struct row_texts rows_texts(struct rows *rows, const struct exposed_act *act)
     return texts;
 }
 
+struct str rows_outcome(const struct rows *rows, const struct trace *trace)
+{
+    unsigned outcome = trace_outcome(trace);
+
+    if (trace_shown(trace))
+        return rows->messages[OUTCOME_COUNT];
+    return rows->messages[outcome < OUTCOME_COUNT ? outcome : OUTCOME_UNKNOWN];
+}
+
 char *rows_message(const struct rows *rows, char *at, const struct trace *trace,
                    const struct row_texts *texts)
 {
     struct str parts[] = {texts->operation, texts->token, texts->account, texts->source};
-    unsigned outcome = trace_outcome(trace);
 
-    if (outcome >= OUTCOME_COUNT)
-        outcome = OUTCOME_UNKNOWN;
-    at = stream_text(at, rows->messages[trace_shown(trace) ? OUTCOME_COUNT : outcome]);
+    at = stream_text(at, rows_outcome(rows, trace));
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         if (!parts[i].p)
             continue;
-        at = ROW_PUT(at, ", ");
+        at = stream_text(at, rows->report->joint);
         at = stream_text(at, parts[i]);
     }
     return at;

@@ -20,6 +20,7 @@ struct rows;
 
 /* What a report of rows is. */
 struct row_report {
+    struct str joint;                                 /* between the parts of an act's message */
     const char *file;                                 /* "timeline.jsonl" */
     void (*escape)(struct out *out, struct str text); /* of its medium */
     size_t own_bytes;                 /* of what it keeps itself, zeroed, in rows->own */
@@ -71,6 +72,9 @@ struct row_texts rows_texts(struct rows *rows, const struct exposed_act *act);
 
 /* The escaped name of an input; absent when there is no such input. */
 struct str rows_input(struct rows *rows, uint32_t input);
+
+/* What came of an act, in words: "Record shown". */
+struct str rows_outcome(const struct rows *rows, const struct trace *trace);
 
 /* "Record shown, rights, b-0123…, 10003879623, 203.0.113.7" at `at`; returns the place after it. */
 char *rows_message(const struct rows *rows, char *at, const struct trace *trace,

@@ -147,8 +147,11 @@ static void write_event(struct rows *rows, const struct event *event)
     arena_release(&arena);
 }
 
-static const struct row_report report = {
-    .file = "timeline.jsonl", .escape = out_json, .event = write_event, .act = write_act};
+static const struct row_report report = {.joint = {", ", 2},
+                                         .file = "timeline.jsonl",
+                                         .escape = out_json,
+                                         .event = write_event,
+                                         .act = write_act};
 
 static int write_timeline(const struct report_target *target, struct err *err)
 {
