@@ -11,10 +11,6 @@
 /* The version whose names are used. */
 #define ECS_VERSION "9.0.0"
 
-/* Whether a text is an address that a field of type ip takes: not one that was shortened, nor a
- * name. */
-bool ecs_is_ip(struct str text);
-
 /* The members "source" and "related" of an address, with what geolocation says of it (NULL:
  * nothing). Absent texts are left out. */
 void ecs_source(struct json *json, struct str address, const struct place *place);

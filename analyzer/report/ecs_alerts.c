@@ -4,23 +4,12 @@
  */
 #include "report/ecs.h"
 
-#include <arpa/inet.h>
 #include <math.h>
 
+#include "report/address.h"
 #include "report/attack.h"
 #include "report/identity.h"
 #include "report/stream.h"
-
-bool ecs_is_ip(struct str text)
-{
-    char name[INET6_ADDRSTRLEN + 1];
-    struct in6_addr address;
-
-    if (text.n == 0 || text.n >= sizeof name || memchr(text.p, '\0', text.n))
-        return false;
-    (void)str_copy(name, sizeof name, text);
-    return inet_pton(AF_INET, name, &address) == 1 || inet_pton(AF_INET6, name, &address) == 1;
-}
 
 static void put_text(struct json *json, const char *name, struct str text)
 {
@@ -62,14 +51,14 @@ void ecs_source(struct json *json, struct str address, const struct place *place
         return;
     json_object(json, "source");
     put_text(json, "address", address);
-    if (ecs_is_ip(address))
+    if (address_is_ip(address))
         json_str(json, "ip", address);
     if (place && (place->country_code.n || place->located))
         put_geo(json, place);
     if (place && place->asn)
         put_network(json, place);
     json_object_end(json);
-    if (!ecs_is_ip(address))
+    if (!address_is_ip(address))
         return;
     json_object(json, "related");
     json_array(json, "ip");
@@ -270,7 +259,7 @@ static void put_sources(struct json *json, const struct finding *finding)
     for (size_t i = 0; i < finding->source_count; i++) {
         const struct finding_source *source = &finding->sources[i];
 
-        if (source->attributed != ATTRIBUTED_OWNER && ecs_is_ip(source->address))
+        if (source->attributed != ATTRIBUTED_OWNER && address_is_ip(source->address))
             json_str(json, NULL, source->address);
     }
     json_array_end(json);

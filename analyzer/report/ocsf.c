@@ -51,15 +51,13 @@ static void put_evidences(struct json *json, const struct dossier *dossier,
 {
     json_array(json, "evidences");
     if (alert->source.n) {
-        json_object(json, NULL);
-        json_object(json, "src_endpoint");
-        json_str(json, "ip", alert->source);
-        json_object_end(json);
-        if (alert->request.n || alert->agent.n) {
+        ocsf_source(json, alert->source, NULL);
+        if (alert->agent.n) {
             json_object(json, "http_request");
-            if (alert->agent.n)
-                json_str(json, "user_agent", alert->agent);
+            json_str(json, "user_agent", alert->agent);
             json_object_end(json);
+        }
+        if (alert->request.n) {
             json_object(json, "data");
             json_str(json, "request", alert->request);
             json_object_end(json);

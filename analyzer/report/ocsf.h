@@ -41,6 +41,10 @@ void ocsf_attacks(struct json *json, const struct attack *attack);
 void ocsf_evidence(struct json *json, const struct dossier *dossier,
                    const struct evidence *evidence);
 
+/* Starts one artifact, which stays open: the endpoint of an address, with what geolocation says of
+ * it (NULL: nothing). */
+void ocsf_source(struct json *json, struct str address, const struct place *place);
+
 /* The affected account, as the one element of "resources". */
 void ocsf_account(struct json *json, struct str account);
 

@@ -3,6 +3,7 @@
  */
 #include "report/ocsf.h"
 
+#include "report/address.h"
 #include "report/identity.h"
 #include "report/stream.h"
 
@@ -143,6 +144,28 @@ void ocsf_evidence(struct json *json, const struct dossier *dossier,
     json_u64(json, "offset", evidence->offset);
     json_time(json, "time", evidence->time_ns);
     json_object_end(json);
+    json_object_end(json);
+}
+
+void ocsf_source(struct json *json, struct str address, const struct place *place)
+{
+    json_object(json, NULL);
+    json_object(json, "src_endpoint");
+    json_str(json, address_is_ip(address) ? "ip" : "name", address);
+    if (place && place->country_code.n) {
+        json_object(json, "location");
+        json_str(json, "country", place->country_code);
+        if (place->city[LANG_EN].n)
+            json_str(json, "city", place->city[LANG_EN]);
+        json_object_end(json);
+    }
+    if (place && place->asn) {
+        json_object(json, "autonomous_system");
+        json_u64(json, "number", place->asn);
+        if (place->organisation.n)
+            json_str(json, "name", place->organisation);
+        json_object_end(json);
+    }
     json_object_end(json);
 }
 

@@ -158,23 +158,7 @@ static void put_evidences(struct json *json, const struct dossier *dossier,
 
         if (source->attributed == ATTRIBUTED_OWNER || source->address.n == 0)
             continue;
-        json_object(json, NULL);
-        json_object(json, "src_endpoint");
-        json_str(json, "ip", source->address);
-        if (source->place.country_code.n) {
-            json_object(json, "location");
-            json_str(json, "country", source->place.country_code);
-            if (source->place.city[LANG_EN].n)
-                json_str(json, "city", source->place.city[LANG_EN]);
-            json_object_end(json);
-        }
-        if (source->place.asn) {
-            json_object(json, "autonomous_system");
-            json_u64(json, "number", source->place.asn);
-            json_str(json, "name", source->place.organisation);
-            json_object_end(json);
-        }
-        json_object_end(json);
+        ocsf_source(json, source->address, &source->place);
         json_object(json, "data");
         json_text(json, "attributed", attribution_name(source->attributed));
         json_u64(json, "requests", source->requests);
