@@ -39,13 +39,26 @@ static void put_timespan(struct json *json, const struct reason *reason)
     json_object_end(json);
 }
 
+/* "18.50" is "18.5", "72.00" is "72". */
+static void trim_zeros(char *text)
+{
+    size_t n = strlen(text);
+
+    while (n && text[n - 1] == '0')
+        n--;
+    if (n && text[n - 1] == '.')
+        n--;
+    text[n] = '\0';
+}
+
 /* An anomaly or a baseline, which have one shape. A value is a text in this schema. */
 static void put_observation(struct json *json, const char *name, const struct reason *reason,
                             double value, bool observed, struct str pattern)
 {
     char text[40];
 
-    snprintf(text, sizeof text, "%.4g", isfinite(value) ? value : 0);
+    snprintf(text, sizeof text, "%.2f", isfinite(value) && fabs(value) < 1e30 ? value : 0);
+    trim_zeros(text);
     json_array(json, name);
     json_object(json, NULL);
     json_text(json, "observation_parameter", reason->unit ? reason->unit : reason->detector);

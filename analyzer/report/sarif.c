@@ -14,13 +14,27 @@
 #include "report/report.h"
 #include "report/stream.h"
 
+/* Braces are places for arguments and brackets may be links, unless they are doubled or marked
+ * (3.11.5, 3.11.6). */
 void sarif_message(struct json *json, const char *name, struct str text)
 {
+    struct out plain;
+
     if (text.n == 0)
         return;
+    text = stream_cut(text, 4096);
+    out_memory(&plain);
+    for (size_t i = 0; i < text.n; i++) {
+        if (memchr("{}", text.p[i], 2))
+            out_bytes(&plain, &text.p[i], 1);
+        else if (memchr("[]\\", text.p[i], 3))
+            out_text(&plain, "\\");
+        out_bytes(&plain, &text.p[i], 1);
+    }
     json_object(json, name);
-    json_str(json, "text", stream_cut(text, 4096));
+    json_str(json, "text", (struct str){plain.buffer, plain.used});
     json_object_end(json);
+    out_drop(&plain);
 }
 
 static void put_level(struct json *json, const char *level)
@@ -52,13 +66,14 @@ static void put_rule(struct json *json, const char *id, const char *doc, enum la
 }
 
 /* Ids of signatures are the rules' own, where they have one; two files may have the same. */
-static void put_signature_id(struct json *json, const struct dossier *dossier, size_t index)
+static void put_signature_id(struct json *json, const char *name, const struct dossier *dossier,
+                             size_t index)
 {
     const struct signature *signature = &dossier->signatures[index];
     struct str id = signature->id.n ? signature->id : signature->file;
     struct arena arena = {0};
 
-    json_str(json, "id",
+    json_str(json, name,
              arena_print(&arena, "signature/%zu/%.*s", index + 1, (int)(id.n < 200 ? id.n : 200),
                          id.n ? id.p : ""));
     arena_release(&arena);
@@ -69,7 +84,7 @@ static void put_signature(struct json *json, const struct dossier *dossier, size
     const struct signature *signature = &dossier->signatures[index];
 
     json_object(json, NULL);
-    put_signature_id(json, dossier, index);
+    put_signature_id(json, "id", dossier, index);
     sarif_message(json, "shortDescription", signature->title[dossier->lang]);
     sarif_message(json, "fullDescription", signature->description[dossier->lang]);
     put_level(json, level_of_rank(signature->rank));
@@ -132,7 +147,7 @@ static void put_line(struct sarif *sarif, const struct evidence *evidence, struc
     json_object_end(json);
 }
 
-/* Starts a result, which stays open. */
+/* Starts a result, which stays open. `rule`: NULL where the caller names it. */
 static void begin_result(struct json *json, const char *rule, size_t index, const char *level,
                          const char *guid)
 {
@@ -240,6 +255,7 @@ static void put_alert(struct sarif *sarif, const struct alert *alert)
     identity_alert(dossier, alert, guid);
     begin_result(json, NULL, SARIF_RULES + detector_count + alert->signature,
                  alert->allowed ? "note" : level_of_rank(signature->rank), guid);
+    put_signature_id(json, "ruleId", dossier, alert->signature);
     sarif_message(json, "message", title.n ? title : STR("-"));
     json_array(json, "locations");
     if (alert->evidence_count > 0)
