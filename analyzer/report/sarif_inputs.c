@@ -226,8 +226,8 @@ static void notify_input(struct sarif *sarif, uint32_t i)
         notify(sarif, "layout", "error", str_of(text_get(lang, N_("no known layout"))), i);
     if (coverage_rejected(input))
         notify(sarif, "rejected", "warning",
-               arena_print(&arena, "%s: %llu", text_get(lang, N_("lines rejected")),
-                           (unsigned long long)coverage_rejected(input)),
+               arena_print(&arena, "%s%s%llu", text_get(lang, N_("lines rejected")),
+                           text_get(lang, N_(": ")), (unsigned long long)coverage_rejected(input)),
                i);
     arena_release(&arena);
 }
@@ -247,13 +247,13 @@ static void notify_run(struct sarif *sarif)
             UINT32_MAX);
     if (silences)
         notify(sarif, "silence", "warning",
-               arena_print(&arena, "%s: %llu",
+               arena_print(&arena, "%s%s%llu",
                            text_get(lang, N_("silences in which lines were to be expected")),
-                           (unsigned long long)silences),
+                           text_get(lang, N_(": ")), (unsigned long long)silences),
                UINT32_MAX);
     if (dossier->rules_refused)
         notify(sarif, "rules", "warning",
-               arena_print(&arena, "%s: %llu", text_get(lang, N_("rules that could not be used")),
+               arena_print(&arena, "%s%s%llu", text_get(lang, N_("rules that could not be used")),
                            (unsigned long long)dossier->rules_refused),
                UINT32_MAX);
     arena_release(&arena);
