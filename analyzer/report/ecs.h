@@ -21,8 +21,7 @@ void ecs_line(struct json *json, const struct dossier *dossier, const struct evi
 /* Where in it: members of "limier". */
 void ecs_position(struct json *json, const struct evidence *evidence);
 
-/* Starts a row up to and in "event", which stays open: time, version, message, kind and
- * "dataset". */
+/* What stands at the head of a row. */
 struct ecs_head {
     int64_t time_ns;
     struct str message;
@@ -33,6 +32,8 @@ struct ecs_head {
     const char *dataset; /* "limier.alert" */
     const char *id;      /* UUID, or NULL */
 };
+
+/* Starts a row up to and in "event", which stays open: time, version, message, kind, dataset. */
 void ecs_begin(struct json *json, const struct ecs_head *head);
 
 /* One row each, with its line end: an alert of a signature; a finding, at the clock of the run. */

@@ -27,21 +27,25 @@ struct md_slot {
     int64_t time_ns;
 };
 
+/* Slots. */
 static inline struct md_slot md_code(struct str text)
 {
     return (struct md_slot){.kind = MD_CODE, .text = text};
 }
 
+/* A text of ours, as it is. */
 static inline struct md_slot md_own(const char *text)
 {
     return (struct md_slot){.kind = MD_OWN, .text = str_of(text)};
 }
 
+/* A number, grouped for people. */
 static inline struct md_slot md_count(uint64_t count)
 {
     return (struct md_slot){.kind = MD_COUNT, .count = count};
 }
 
+/* A moment, to the minute. */
 static inline struct md_slot md_time(int64_t time_ns)
 {
     return (struct md_slot){.kind = MD_TIME, .time_ns = time_ns};

@@ -254,7 +254,7 @@ static void notify_run(struct sarif *sarif)
     if (dossier->rules_refused)
         notify(sarif, "rules", "warning",
                arena_print(&arena, "%s%s%llu", text_get(lang, N_("rules that could not be used")),
-                           (unsigned long long)dossier->rules_refused),
+                           text_get(lang, N_(": ")), (unsigned long long)dossier->rules_refused),
                UINT32_MAX);
     arena_release(&arena);
 }
