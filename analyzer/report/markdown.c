@@ -62,8 +62,10 @@ static void dateline(const struct md *md)
     const struct dossier *d = md->dossier;
     int minutes = (d->offset_seconds < 0 ? -d->offset_seconds : d->offset_seconds) / 60;
     char zone[24];
-    struct md_slot slots[] = {md_time(d->now_ns), md_time(d->first_ns), md_time(d->last_ns),
-                              md_own(zone)};
+    struct md_slot slots[] = {md_time(d->now_ns),
+                              md_time(d->first_ns),
+                              md_time(d->last_ns),
+                              {.kind = MD_OWN, .text = {zone, 9}}};
 
     snprintf(zone, sizeof zone, "UTC%c%02d:%02d", d->offset_seconds < 0 ? '-' : '+',
              minutes / 60 % 24, minutes % 60);

@@ -42,14 +42,28 @@ void md_put_code(const struct md *md, struct str text)
     out_text(md->out, " `");
 }
 
-/* A backslash takes the meaning of any mark of ASCII (CommonMark 2.4). Addresses of pages and of
- * mail are found without any mark by GitHub and GitLab: a colon and a dot are marked too, and the
- * at sign is an entity. */
+/* Whether a mark needs a backslash, which takes the meaning of any mark of ASCII (CommonMark 2.4).
+ * Addresses of pages are found without any mark by GitHub and GitLab ("www.", "http:"), and names
+ * between colons become pictures. */
+static bool is_markup(struct str text, size_t i)
+{
+    char c = text.p[i];
+    char next = i + 1 < text.n ? text.p[i + 1] : ' ';
+
+    if (memchr("\\`*_{}[]|~$#!", c, 13))
+        return true;
+    if (c == ':')
+        return next != ' ' && (next < '0' || next > '9');
+    if (c == '.')
+        return i > 0 && (text.p[i - 1] | 0x20) == 'w';
+    return i == 0 && c && strchr("+-=>", c);
+}
+
 void md_put_text(const struct md *md, struct str text)
 {
-    while (text.n) {
-        size_t wide = str_utf8_length(text);
-        struct str one = {text.p, wide ? wide : 1};
+    for (size_t i = 0; i < text.n;) {
+        size_t wide = str_utf8_length(str_skip(text, i));
+        struct str one = {text.p + i, wide ? wide : 1};
 
         if (one.p[0] == '@')
             out_text(md->out, "&#64;");
@@ -57,11 +71,11 @@ void md_put_text(const struct md *md, struct str text)
             out_text(md->out, "&lt;");
         else if (one.p[0] == '&')
             out_text(md->out, "&amp;");
-        else if (memchr("\\`*_{}[]()#+-.!|>~:/=", one.p[0], 21))
+        else if (is_markup(text, i))
             out_print(md->out, "\\%c", one.p[0]);
         else
             put_character(md, one, wide > 0);
-        text = str_skip(text, one.n);
+        i += one.n;
     }
 }
 
