@@ -120,8 +120,10 @@ static void test_nothing(void **state)
 
     (void)state;
     dossier_fixture_clean(&fixture);
-    fixture.dossier.input_count = 0;
     fixture.dossier.account_count = 0;
+    for (size_t i = 0; i < fixture.dossier.input_count; i++)
+        coverage_release(&fixture.dossier.inputs[i]);
+    fixture.dossier.input_count = 0;
     fixture.dossier.first_ns = fixture.dossier.last_ns = TIME_NONE;
     check_all(&fixture);
 }
