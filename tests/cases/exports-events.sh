@@ -21,7 +21,7 @@ checked()
     if "$validators/Sarif.Multitool" validate "$1/limier.sarif" 2>&1 | grep -E ': error |failed'; then
         problem "$1: SARIF's own validator"
     fi
-    "$validators/bin/python" - "$1/ocsf.ndjson" <<'END' || problem "$1: OCSF's model"
+    "$validators/bin/python" - "$1/ocsf.ndjson" <<'END' ||
 import json
 import sys
 from py_ocsf_models.events.findings.detection_finding import DetectionFinding
@@ -30,6 +30,7 @@ for line in open(sys.argv[1], encoding="utf-8"):
     if row["class_uid"] == 2004:
         DetectionFinding.model_validate(row)
 END
+        problem "$1: OCSF's model"
 }
 
 # exported SCENARIO OPTION… — scans a scenario with all of them.
@@ -43,7 +44,8 @@ exported()
         --format l2tcsv,ecs,ocsf,sarif,markdown "$name/logs"
     whole "$name.case"
     checked "$name.case"
-    cut -d , -f 1 "$name/truth-victims.csv" 2>/dev/null | grep -E '^[0-9]{13}' | head -n 200 >victims
+    cut -d , -f 1 "$name/truth-victims.csv" 2>/dev/null | grep -E '^[0-9]{13}' |
+        head -n 200 >victims
     [ ! -s victims ] || for file in $files; do
         grep -qFf victims "$name.case/$file" && problem "$name: $file names a beneficiary"
     done
@@ -79,7 +81,8 @@ refuses()
     mkdir -p changed
     sed "$2" "viamedis.case/$1" >"changed/$1"
     cmp -s "changed/$1" "viamedis.case/$1" && problem "$1: $2 changes nothing"
-    "$ROOT/tests/schema/exports-check" "changed/$1" >/dev/null 2>&1 && problem "$1: the check takes $2"
+    "$ROOT/tests/schema/exports-check" "changed/$1" >/dev/null 2>&1 &&
+        problem "$1: the check takes $2"
 }
 refuses timeline.l2t.csv '3s/,2,/,3,/'
 refuses timeline.l2t.csv '4s/^/=/'
