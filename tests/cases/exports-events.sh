@@ -18,7 +18,8 @@ checked()
         }
     done
     [ -d "$validators" ] || return 0
-    if "$validators/Sarif.Multitool" validate "$1/limier.sarif" 2>&1 | grep -E ': error |failed'; then
+    if "$validators/Sarif.Multitool" validate "$1/limier.sarif" 2>&1 |
+        grep -E ': error |failed'; then
         problem "$1: SARIF's own validator"
     fi
     "$validators/bin/python" - "$1/ocsf.ndjson" <<'END' ||
@@ -45,7 +46,7 @@ exported()
     whole "$name.case"
     checked "$name.case"
     cut -d , -f 1 "$name/truth-victims.csv" 2>/dev/null | grep -E '^[0-9]{13}' |
-        head -n 200 >victims
+        head -n 200 | cut -c 1-13 >victims
     [ ! -s victims ] || for file in $files; do
         grep -qFf victims "$name.case/$file" && problem "$name: $file names a beneficiary"
     done
