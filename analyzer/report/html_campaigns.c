@@ -45,13 +45,6 @@ static void story(const struct html *h, const struct campaign *c)
     html_raw(h, "</p>\n");
 }
 
-static void fact(const struct html *h, const char *name)
-{
-    html_raw(h, "<div><dt>");
-    html_text(h, name);
-    html_raw(h, "</dt><dd>");
-}
-
 /* What stands beside a value: how many of the accounts have it. */
 static void fact_end(const struct html *h, uint64_t accounts)
 {
@@ -83,7 +76,7 @@ static void shared_fact(const struct html *h, const struct campaign_shared *s)
         [CAMPAIGN_RHYTHM] = N_("Median pause between requests")};
     uint64_t number;
 
-    fact(h, names[s->kind]);
+    html_fact(h, names[s->kind]);
     if (s->kind == CAMPAIGN_RHYTHM)
         duration(h, s->value);
     else if (str_to_u64(s->value, UINT64_MAX, &number))
@@ -193,10 +186,8 @@ static void member_row(const struct html *h, size_t finding)
     const struct finding *f = &h->dossier->findings[finding];
 
     html_raw(h, "<tr><th scope=\"row\">");
-    if (finding < HTML_FINDINGS)
-        out_print(h->out, "<a href=\"#f%zu\">", finding + 1);
-    html_log(h, f->account);
-    html_raw(h, finding < HTML_FINDINGS ? "</a></th>" : "</th>");
+    html_account(h, finding);
+    html_raw(h, "</th>");
     html_cell_time(h, f->first_ns);
     html_cell_time(h, f->last_ns);
     html_cell_count(h, f->beneficiaries.floor);

@@ -184,25 +184,13 @@ static void rules_table(const struct html *h)
     html_omitted(h, d->signature_count - shown);
 }
 
-static void fact(const struct html *h, const char *name)
-{
-    html_raw(h, "<div><dt>");
-    html_text(h, name);
-    html_raw(h, "</dt><dd>");
-}
-
-static void fact_end(const struct html *h)
-{
-    html_raw(h, "</dd></div>\n");
-}
-
 /* A list of the rule's, one entry below the other. */
 static void fact_list(const struct html *h, const char *name, const struct str *list, size_t count,
                       bool code)
 {
     if (count == 0)
         return;
-    fact(h, name);
+    html_fact(h, name);
     for (size_t i = 0; i < count && i < TAGS_MOST; i++) {
         html_raw(h, i ? "<br>" : "");
         if (code)
@@ -210,7 +198,7 @@ static void fact_list(const struct html *h, const char *name, const struct str *
         else
             html_rule_text(h, list[i], HTML_RULE_BYTES);
     }
-    fact_end(h);
+    html_fact_end(h);
 }
 
 /* What one alert weighs against the use of its account, where it does. */
@@ -219,7 +207,7 @@ static void fact_weight(const struct html *h, const struct signature *s)
     char text[TEXT_COUNT];
     struct slot slots[] = {slot_log(str_of(text_decimal(h->lang, s->bans, text)))};
 
-    fact(h, N_("As evidence"));
+    html_fact(h, N_("As evidence"));
     if (s->bans > 0)
         html_fill(
             h,
@@ -227,7 +215,7 @@ static void fact_weight(const struct html *h, const struct signature *s)
             slots);
     else
         html_text(h, N_("weighs nothing: it is shown, and accuses no account"));
-    fact_end(h);
+    html_fact_end(h);
 }
 
 static void rule_facts(const struct html *h, const struct signature *s)
@@ -236,13 +224,13 @@ static void rule_facts(const struct html *h, const struct signature *s)
     fact_list(h, N_("May also be"), s->falsepositives, s->falsepositive_count, false);
     fact_weight(h, s);
     fact_list(h, N_("Filed under"), s->tags, s->tag_count, true);
-    fact(h, N_("Rule"));
+    html_fact(h, N_("Rule"));
     html_code(h, stream_cut(s->file, HTML_TITLE_BYTES));
     if (s->id.n) {
         html_raw(h, "<br>");
         html_code(h, stream_cut(s->id, HTML_TITLE_BYTES));
     }
-    fact_end(h);
+    html_fact_end(h);
     html_raw(h, "</dl>\n");
 }
 
@@ -316,13 +304,20 @@ static void looked_for(const struct html *h)
     html_raw(h, "</p>\n");
 }
 
+bool html_has_signatures(const struct html *h)
+{
+    const struct dossier *d = h->dossier;
+
+    return d->rules || d->rules_refused || d->signature_count;
+}
+
 void html_signatures(const struct html *h)
 {
     const struct dossier *d = h->dossier;
     int rank;
     uint64_t alerts = alerts_in_all(d, &rank);
 
-    if (d->rules == 0 && d->rules_refused == 0 && d->signature_count == 0)
+    if (!html_has_signatures(h))
         return;
     html_raw(h, "<section class=\"signatures\" aria-labelledby=\"signatures\">\n"
                 "<h2 id=\"signatures\">");

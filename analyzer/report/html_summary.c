@@ -69,9 +69,10 @@ void html_header(const struct html *h)
 
     html_raw(h, "<header class=\"top\">\n<p class=\"brand\"><b>limier</b> <span>");
     html_text(h, N_("Examination of a tiers-payant portal's access logs"));
-    html_raw(h, "</span></p>\n");
+    html_raw(h, "</span></p>\n<div class=\"badges\">");
     banner(h, dossier_verdict(d));
     html_signatures_badge(h);
+    html_raw(h, "</div>\n");
     title(h, dossier_worst(d));
     html_raw(h, "<p class=\"dateline\">");
     if (d->first_ns == TIME_NONE)
@@ -287,10 +288,8 @@ static void finding_row(const struct html *h, size_t i)
     const struct finding *f = &h->dossier->findings[i];
 
     html_raw(h, "<tr><th scope=\"row\">");
-    if (i < HTML_FINDINGS)
-        out_print(h->out, "<a href=\"#f%zu\">", i + 1);
-    html_log(h, f->account);
-    html_raw(h, i < HTML_FINDINGS ? "</a></th><td>" : "</th><td>");
+    html_account(h, i);
+    html_raw(h, "</th><td>");
     out_print(h->out, "<span class=\"tag %s\">", verdict_name(f->verdict));
     html_put(h, html_verdict(h->lang, f->verdict));
     html_raw(h, "</span></td>");
@@ -318,6 +317,9 @@ static void findings_table(const struct html *h)
 
     if (d->finding_count == 0)
         return;
+    html_raw(h, "<h3 id=\"reported\">");
+    html_text(h, N_("Accounts reported"));
+    html_raw(h, "</h3>\n");
     html_table(h, text_get(h->lang, N_("Accounts reported")), NULL, columns,
                sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < shown; i++)
@@ -335,7 +337,7 @@ void html_summary(const struct html *h)
 {
     const struct finding *worst = dossier_worst(h->dossier);
 
-    html_raw(h, "<section class=\"summary\" aria-labelledby=\"what\">\n<h2 id=\"what\">");
+    html_raw(h, "<section class=\"sentences\" aria-labelledby=\"what\">\n<h2 id=\"what\">");
     html_text(h, worst ? N_("What happened, in five sentences") : N_("What was examined"));
     html_raw(h, "</h2>\n");
     if (worst)

@@ -4,6 +4,24 @@
  */
 #include "report/html.h"
 
+/* Opens a fold around a long table: true when it did. */
+static bool fold(const struct html *h, uint64_t rows)
+{
+    struct slot slots[] = {slot_count(rows)};
+
+    if (rows <= HTML_OPEN)
+        return false;
+    html_raw(h, "<details class=\"long\"><summary>");
+    html_fill(h, text_plural(h->lang, "{1} row", "{1} rows", rows), slots);
+    html_raw(h, "</summary>\n");
+    return true;
+}
+
+static void fold_end(const struct html *h, bool folded)
+{
+    html_raw(h, folded ? "</details>\n" : "");
+}
+
 static void source_row(const struct html *h, const struct finding_source *s, size_t number)
 {
     out_print(h->out, "<tr><td class=\"n\">%zu</td><th scope=\"row\" class=\"address\">", number);
@@ -46,6 +64,7 @@ static void sources(const struct html *h, const struct finding *f)
     };
     struct slot slots[] = {slot_log(f->account)};
     size_t shown = f->source_count < HTML_ROWS ? f->source_count : HTML_ROWS;
+    bool folded = fold(h, f->source_count);
 
     html_table(h, text_get(h->lang, N_("Sources of account {1}")), slots, columns,
                sizeof columns / sizeof columns[0]);
@@ -53,6 +72,7 @@ static void sources(const struct html *h, const struct finding *f)
         source_row(h, &f->sources[i], i + 1);
     html_table_end(h);
     html_omitted(h, f->source_count - shown);
+    fold_end(h, folded);
 }
 
 static void session_row(const struct html *h, const struct finding *f,
@@ -108,6 +128,7 @@ static void session_table(const struct html *h, const struct finding *f, bool ow
 static void sessions(const struct html *h, const struct finding *f)
 {
     uint64_t own = 0;
+    bool folded;
     struct slot slots[1];
 
     for (size_t i = 0; i < f->session_count; i++)
@@ -116,9 +137,11 @@ static void sessions(const struct html *h, const struct finding *f)
         html_raw(h, "<h3>");
         html_text(h, N_("Sessions that are not the holder's"));
         html_raw(h, "</h3>\n");
+        folded = fold(h, f->session_count - own);
         session_table(h, f, false,
                       text_get(h->lang, N_("Sessions of account {1} that are not its holder's")),
                       f->sessions_omitted);
+        fold_end(h, folded);
         html_raw(h, "<p class=\"note\">");
         html_text(h, N_("Evidence: how strongly a session, with the others of its address and "
                         "software, speaks against being the holder's. What the holder had a reason "
@@ -144,12 +167,14 @@ static void insurers(const struct html *h, const struct finding *f)
         {N_("Insurer"), false}, {N_("Persons, at least"), true}, {N_("Persons, at most"), true}};
     struct slot slots[] = {slot_log(f->account)};
     size_t shown = f->insurer_count < HTML_ROWS ? f->insurer_count : HTML_ROWS;
+    bool folded;
 
     if (f->insurer_count == 0)
         return;
     html_raw(h, "<h3>");
     html_text(h, N_("Persons by insurer"));
     html_raw(h, "</h3>\n");
+    folded = fold(h, f->insurer_count);
     html_table(h, text_get(h->lang, N_("Persons shown through account {1}, by insurer")), slots,
                columns, 3);
     for (size_t i = 0; i < shown; i++) {
@@ -165,6 +190,7 @@ static void insurers(const struct html *h, const struct finding *f)
     }
     html_table_end(h);
     html_omitted(h, f->insurer_count - shown);
+    fold_end(h, folded);
     html_raw(h, "<p class=\"note\">");
     html_text(h,
               N_("Each insurer's own list is in the folder exposed/: an insurer must not receive "
