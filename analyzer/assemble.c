@@ -285,6 +285,7 @@ static void fill_exposure(struct assembly *a, const struct exposure *x)
     f->beneficiaries.floor = x->floor;
     f->beneficiaries.ceiling = x->ceiling;
     f->beneficiaries_also_owner = x->also_owner;
+    memcpy(f->shown, x->shown, sizeof f->shown);
     f->insurers = arena_alloc(a->in->arena, x->insurer_count * sizeof *f->insurers);
     for (size_t i = 0; i < x->insurer_count; i++) {
         if (x->insurers[i].ceiling == 0)

@@ -144,6 +144,15 @@ static int check_digest(const struct case_file *file, const char *path, struct a
     return 0;
 }
 
+int case_file_check(const struct case_read *from, enum case_file_id id, struct err *err)
+{
+    struct act *block = mem_resize(NULL, READ_ACTS, sizeof *block);
+    int rc = check_digest(&from->files[id], from->path, block, err);
+
+    free(block);
+    return rc;
+}
+
 static int check_partition(struct shared *shared, uint32_t partition, struct act *block,
                            struct err *err)
 {

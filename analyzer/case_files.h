@@ -8,10 +8,14 @@
  * texts.names  the texts behind the numbers in the acts: for each kind (account, source, agent,
  *              session, insurer, input) the count of texts, then each as its length and its bytes;
  *              numbers are 32 bits, little-endian; a session stands as its token. Then, likewise,
- * the trades of the directory; then the count of accounts, or 0 without trades, and the number of
- * each one's trade, all bits set for none portal.yml   the profile as it was used, word for word,
- * whoever wrote it facts.tsv    rows of tab-separated words: "limier-traces" and the format first,
- * then by their first word those of case_facts.c
+ *              the trades of the directory; then the count of accounts, or 0 without trades, and
+ *              the number of each one's trade, all bits set for none
+ * portal.yml   the profile as it was used, word for word, whoever wrote it
+ * facts.tsv    rows of tab-separated words: "limier-traces" and the format first, then by their
+ *              first word those of case_facts.c
+ * dossier.bin  what the reports said, as dossier_codec.h has it
+ * persons.rows struct exposed_row of model/dossier.h: who was shown
+ * shown.rows   struct exposed_act of it: the acts of the attacker
  */
 #ifndef LIMIER_CASE_FILES_H
 #define LIMIER_CASE_FILES_H
@@ -19,12 +23,15 @@
 #include "base/limits.h"
 
 /* Of the files together; raised whenever one of them, or struct act, changes. */
-#define CASE_FORMAT 4
+#define CASE_FORMAT 5
 
-#define CASE_FOLDER "traces/"
-#define CASE_TEXTS  "texts.names"
-#define CASE_PORTAL "portal.yml"
-#define CASE_FACTS  "facts.tsv"
+#define CASE_FOLDER  "traces/"
+#define CASE_TEXTS   "texts.names"
+#define CASE_PORTAL  "portal.yml"
+#define CASE_FACTS   "facts.tsv"
+#define CASE_DOSSIER "dossier.bin"
+#define CASE_PERSONS "persons.rows"
+#define CASE_SHOWN   "shown.rows"
 
 #define CASE_ACTS_NAME "%02d.acts" /* printf of the partition's number */
 

@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "base/json_read.h"
+#include "base/mem.h"
 #include "case_files.h"
 
 /* One entry of "outputs". */
@@ -36,12 +37,18 @@ static bool read_entry(struct json_reader *json, struct entry *entry)
     return !json->failed;
 }
 
-/* Notes a file of traces/; other outputs are not looked at. */
+/* Notes an output, and where it is one of traces/ what is known of it. */
 static int take_entry(struct case_read *to, const struct entry *entry, struct err *err)
 {
+    struct dossier_output output = {.name = entry->name, .bytes = entry->bytes};
     struct case_file *file = NULL;
     struct str name;
 
+    if (entry->name.n == 0 || to->output_count >= LIMIT_CASE_OUTPUTS)
+        return err_set(err, "%s: manifest.json lists files without names, or too many", to->path);
+    (void)str_copy(output.sha256, sizeof output.sha256, entry->sha256);
+    MEM_GROW(to->outputs, to->output_count, to->output_room);
+    to->outputs[to->output_count++] = output;
     if (!str_starts(entry->name, STR(CASE_FOLDER)))
         return 0;
     name = str_skip(entry->name, strlen(CASE_FOLDER));

@@ -10,6 +10,14 @@
 /* An empty case, whose files have their names. */
 void case_init(struct case_read *to, const char *path);
 
+/* A file of a few megabytes, whose digest is the manifest's; the caller frees the text. 0 or -1.
+ * (case_read.c) */
+int case_file_read(const struct case_read *from, enum case_file_id id, size_t most,
+                   struct str *ret_text, struct err *err);
+
+/* Whether a file has the digest that the manifest gives. 0 or -1. (case_check.c) */
+int case_file_check(const struct case_read *from, enum case_file_id id, struct err *err);
+
 /* What the manifest says: fills partial and the files, all of which must be listed. 0 or -1.
  * (case_manifest.c) */
 int case_manifest_read(struct case_read *to, struct str text, struct err *err);

@@ -68,7 +68,7 @@ static int read_manifest(struct case_read *to, struct err *err)
         err_place(err, "%s: manifest.json: ", to->path);
     else
         rc = case_manifest_read(to, text, err);
-    free((void *)(uintptr_t)text.p);
+    to->manifest = text;
     return rc;
 }
 
@@ -100,9 +100,8 @@ static int open_files(struct case_read *to, struct err *err)
     return rc;
 }
 
-/* A small file, whose digest is the manifest's. The caller frees the text. */
-static int read_file(const struct case_read *to, enum case_file_id id, size_t most,
-                     struct str *ret_text, struct err *err)
+int case_file_read(const struct case_read *to, enum case_file_id id, size_t most,
+                   struct str *ret_text, struct err *err)
 {
     const struct case_file *file = &to->files[id];
     char digest[SHA256_TEXT];
@@ -118,6 +117,7 @@ static int read_file(const struct case_read *to, enum case_file_id id, size_t mo
     if (memcmp(digest, file->sha256, sizeof digest) == 0)
         return 0;
     free((void *)(uintptr_t)ret_text->p);
+    *ret_text = STR_NONE;
     return err_set(err, "%s: " CASE_FOLDER "%s was altered: its SHA-256 is not the manifest's",
                    to->path, file->name);
 }
@@ -199,7 +199,7 @@ static int read_texts(struct case_read *to, struct err *err)
 {
     struct str text;
 
-    if (read_file(to, CASE_FILE_TEXTS, LIMIT_CASE_TEXTS_BYTES, &text, err) < 0)
+    if (case_file_read(to, CASE_FILE_TEXTS, LIMIT_CASE_TEXTS_BYTES, &text, err) < 0)
         return -1;
     to->texts = (char *)(uintptr_t)text.p;
     return case_texts_read(to, text, err);
@@ -210,7 +210,7 @@ static int read_facts(struct case_read *to, struct err *err)
     struct str text;
     int rc;
 
-    if (read_file(to, CASE_FILE_FACTS, LIMIT_MANIFEST_BYTES, &text, err) < 0)
+    if (case_file_read(to, CASE_FILE_FACTS, LIMIT_MANIFEST_BYTES, &text, err) < 0)
         return -1;
     to->facts.inputs = to->inputs;
     to->facts.input_count = to->input_count;
@@ -230,7 +230,7 @@ static int read_portal(struct case_read *to, struct err *err)
     struct str text;
     int rc;
 
-    if (read_file(to, CASE_FILE_PORTAL, LIMIT_CONFIG_BYTES, &text, err) < 0)
+    if (case_file_read(to, CASE_FILE_PORTAL, LIMIT_CONFIG_BYTES, &text, err) < 0)
         return -1;
     rc = portal_read(&to->portal, text, CASE_FOLDER CASE_PORTAL, err);
     free((void *)(uintptr_t)text.p);
@@ -253,9 +253,12 @@ void case_init(struct case_read *to, const char *path)
     (void)str_copy(to->files[CASE_FILE_TEXTS].name, sizeof to->files[0].name, STR(CASE_TEXTS));
     (void)str_copy(to->files[CASE_FILE_PORTAL].name, sizeof to->files[0].name, STR(CASE_PORTAL));
     (void)str_copy(to->files[CASE_FILE_FACTS].name, sizeof to->files[0].name, STR(CASE_FACTS));
+    (void)str_copy(to->files[CASE_FILE_DOSSIER].name, sizeof to->files[0].name, STR(CASE_DOSSIER));
+    (void)str_copy(to->files[CASE_FILE_PERSONS].name, sizeof to->files[0].name, STR(CASE_PERSONS));
+    (void)str_copy(to->files[CASE_FILE_SHOWN].name, sizeof to->files[0].name, STR(CASE_SHOWN));
 }
 
-int case_open(struct case_read *ret_case, const char *path, unsigned jobs, struct err *err)
+int case_open_frame(struct case_read *ret_case, const char *path, struct err *err)
 {
     case_init(ret_case, path);
     ret_case->directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -268,6 +271,18 @@ int case_open(struct case_read *ret_case, const char *path, unsigned jobs, struc
         read_texts(ret_case, err) < 0 || read_facts(ret_case, err) < 0 ||
         read_portal(ret_case, err) < 0)
         return -1;
+    return 0;
+}
+
+int case_open(struct case_read *ret_case, const char *path, unsigned jobs, struct err *err)
+{
+    if (case_open_frame(ret_case, path, err) < 0)
+        return -1;
+    /* Not read here; but a case that was altered anywhere is not to be judged. */
+    for (int id = CASE_FILE_DOSSIER; id < CASE_FILES; id++) {
+        if (case_file_check(ret_case, (enum case_file_id)id, err) < 0)
+            return -1;
+    }
     return case_check_acts(ret_case, jobs, err);
 }
 
@@ -329,6 +344,8 @@ void case_close(struct case_read *from)
     settings_release(&from->settings);
     alert_marks_release(&from->alerts);
     free(from->texts);
+    free(from->outputs);
+    free((void *)(uintptr_t)from->manifest.p);
     if (from->has_portal)
         portal_release(&from->portal);
     for (int i = 0; i < CASE_FILES; i++) {

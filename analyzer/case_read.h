@@ -9,6 +9,7 @@
 #include "case_facts.h"
 #include "census.h"
 #include "judge.h"
+#include "model/dossier.h"
 #include "where.h"
 
 /* The files of traces/: the partitions, then these. */
@@ -16,6 +17,9 @@ enum case_file_id {
     CASE_FILE_TEXTS = LIMIT_PARTITIONS,
     CASE_FILE_PORTAL,
     CASE_FILE_FACTS,
+    CASE_FILE_DOSSIER,
+    CASE_FILE_PERSONS,
+    CASE_FILE_SHOWN,
     CASE_FILES
 };
 
@@ -33,7 +37,11 @@ struct case_read {
     const char *path; /* as given; borrowed */
     int directory;
     struct case_file files[CASE_FILES];
-    bool partial; /* the run was interrupted */
+    struct dossier_output *outputs; /* all files that the manifest lists; names borrow from it */
+    size_t output_count;
+    size_t output_room;
+    struct str manifest; /* its text */
+    bool partial;        /* the run was interrupted */
     struct portal portal;
     bool has_portal;
     struct census census;    /* texts by kind and number; sessions are tokens; no maps */
@@ -59,6 +67,10 @@ struct case_read {
  * operations that there are. 0, or -1: a usage error when it is no case, one without traces/ or one
  * of another version, a failure when it was altered or cannot be read. */
 int case_open(struct case_read *ret_case, const char *path, unsigned jobs, struct err *err);
+
+/* The same without the acts, which nobody may then read: the profile, the texts, the facts. 0 or -1
+ * likewise. */
+int case_open_frame(struct case_read *ret_case, const char *path, struct err *err);
 
 /* Observes the acts before `until_ns` (TIME_NONE: all), as the scan did, into a judge, which
  * borrows the case and which the caller releases, also on failure. 0 or -1. */

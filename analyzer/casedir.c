@@ -17,7 +17,7 @@
 /* A case holds the files and folders of the report writers, and the spool. Folders are emptied of
  * files with the ending: a writer's folder ("exposed/") holds CSV. */
 static const char spool[] = "traces";
-static const char *const spool_endings[] = {".acts", ".names", ".yml", ".tsv"};
+static const char *const spool_endings[] = {".acts", ".names", ".yml", ".tsv", ".bin", ".rows"};
 static const char report_ending[] = ".csv";
 
 static bool is_ours(const char *name)

@@ -15,6 +15,7 @@ struct group {
     struct person person;
     uint64_t ordinal;
     int64_t first[ATTRIBUTION_COUNT]; /* TIME_NONE: not shown in such a session */
+    uint16_t data[ATTRIBUTION_COUNT]; /* bits of DATA_… shown in such sessions */
     struct exposed_row row;           /* of the current insurer */
     bool row_open;
     uint64_t *day_stamp; /* [day × ATTRIBUTION_COUNT + attribution]: last person counted */
@@ -61,6 +62,7 @@ int exposure_add(struct exposure *x, const struct act *act, uint32_t session,
                         .time_ns = act->t.time_ns,
                         .session = session,
                         .insurer = act->t.insurer,
+                        .data = x->ledger->context->portal->operations[act->t.operation].data,
                         .attributed = (uint8_t)attributed};
 
     if (attributed != ATTRIBUTED_OWNER) {
@@ -93,6 +95,17 @@ static int end_row(struct group *g, struct exposure *x, struct sorter *rows, str
     return rows ? sorter_add(rows, &g->row, err) : 0;
 }
 
+static void count_data(const struct group *g, struct exposure *x)
+{
+    unsigned floor = g->data[ATTRIBUTED_ATTACKER];
+    unsigned ceiling = floor | g->data[ATTRIBUTED_UNCLEAR];
+
+    for (int i = 0; i < DATA_COUNT; i++) {
+        x->shown[i].floor += floor >> i & 1;
+        x->shown[i].ceiling += ceiling >> i & 1;
+    }
+}
+
 static void end_person(struct group *g, struct exposure *x)
 {
     int64_t attacker = g->first[ATTRIBUTED_ATTACKER];
@@ -102,6 +115,7 @@ static void end_person(struct group *g, struct exposure *x)
 
     if (any == TIME_NONE)
         return;
+    count_data(g, x);
     x->ceiling++;
     x->points[point_of(x, any)].ceiling++;
     if (attacker == TIME_NONE)
@@ -141,8 +155,11 @@ static void count_row(struct group *g, const struct view *view, enum attribution
                                     .attributed = (uint8_t)attributed};
         g->row_open = true;
     }
-    if (attributed == ATTRIBUTED_ATTACKER)
+    row->data_most |= view->data;
+    if (attributed == ATTRIBUTED_ATTACKER) {
         row->attributed = ATTRIBUTED_ATTACKER;
+        row->data |= view->data;
+    }
     row->last_ns = view->time_ns;
     row->views++;
 }
@@ -160,9 +177,12 @@ static int count_view(struct group *g, struct exposure *x, const struct view *vi
         end_person(g, x);
         g->person = view->person;
         g->ordinal++;
-        for (int a = 0; a < ATTRIBUTION_COUNT; a++)
+        for (int a = 0; a < ATTRIBUTION_COUNT; a++) {
             g->first[a] = TIME_NONE;
+            g->data[a] = 0;
+        }
     }
+    g->data[attributed] |= view->data;
     if (g->first[attributed] == TIME_NONE || view->time_ns < g->first[attributed])
         g->first[attributed] = view->time_ns;
     if (session->stamp != g->ordinal) {

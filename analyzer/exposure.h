@@ -19,8 +19,9 @@ struct view {
     int64_t time_ns;
     uint32_t session;
     uint32_t insurer;
+    uint16_t data; /* bits of DATA_… that it showed */
     uint8_t attributed;
-    uint8_t reserved[7];
+    uint8_t reserved[5];
 };
 
 /* Views of one account, and what they come to. */
@@ -33,6 +34,7 @@ struct exposure {
     uint64_t floor;
     uint64_t ceiling;
     uint64_t also_owner;              /* persons of the floor whom the owner was shown as well */
+    struct extent shown[DATA_COUNT];  /* persons of whom each category was shown */
     struct finding_insurer *insurers; /* by number; .insurer is left to the caller */
     size_t insurer_count;             /* numbers, the last one for INSURER_NONE */
     struct finding_day *days;         /* from the account's first day to its last */

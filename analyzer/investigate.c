@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "base/out.h"
 #include "exposure.h"
+#include "totals.h"
 
 /* One suspect under investigation. */
 struct suspect_work {
@@ -190,6 +191,11 @@ static int keep_sorted(const struct investigation *in, struct sorter *sorter, si
 
 static int keep_lists(struct investigation *in, struct dossier *dossier, struct err *err)
 {
+    const struct totals_options totals = {.insurers = in->census->texts[NAMES_INSURER],
+                                          .insurer_count = in->census->count[NAMES_INSURER],
+                                          .arena = in->arena,
+                                          .memory_bytes = in->memory_bytes / 4,
+                                          .directory = in->directory};
     uint32_t *index = finding_index(in, dossier);
     int rc;
 
@@ -200,6 +206,8 @@ static int keep_lists(struct investigation *in, struct dossier *dossier, struct 
     sorter_release(&in->rows);
     sorter_release(&in->acts);
     rc = dossier->exposed_fd < 0 || dossier->acts_fd < 0 ? -1 : 0;
+    if (rc == 0)
+        rc = totals_count(dossier, &totals, err);
     if (rc == 0)
         rc = campaigns_find(in, index, dossier, err);
     free(index);

@@ -173,6 +173,7 @@ void scan_dossier(struct scan *scan)
     d->reveal = scan->options->set[OPT_REVEAL];
     d->portal = &scan->portal;
     d->key = &scan->key;
+    d->key_id = str_of(scan->key.id);
     d->sources = scan->census.texts[NAMES_SOURCE];
     d->agents = scan->census.texts[NAMES_AGENT];
     d->insurers = scan->census.texts[NAMES_INSURER];

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "case_facts.h"
 #include "case_files.h"
+#include "dossier_codec.h"
 #include "scan.h"
 
 static void note_output(struct dossier *d, struct str name, uint64_t bytes, const char *sha256)
@@ -13,7 +14,7 @@ static void note_output(struct dossier *d, struct str name, uint64_t bytes, cons
 
     d->outputs = mem_resize(d->outputs, d->output_count + 1, sizeof *d->outputs);
     output = &d->outputs[d->output_count++];
-    *output = (struct dossier_output){.name = name, .bytes = bytes};
+    *output = (struct dossier_output){.name = name, .bytes = bytes, .fresh = true};
     memcpy(output->sha256, sha256, SHA256_TEXT);
 }
 
@@ -132,11 +133,60 @@ static int keep_facts(struct scan *scan, struct err *err)
     return commit(scan, &out, STR(CASE_FOLDER CASE_FACTS), err);
 }
 
+/* What reports say of the case. */
+static int keep_dossier(struct scan *scan, struct err *err)
+{
+    struct codec codec;
+    struct out out;
+
+    if (out_create(&out, scan->casedir.traces, CASE_DOSSIER, err) < 0)
+        return -1;
+    codec = codec_writer(&out);
+    dossier_code(&codec, &scan->dossier);
+    return commit(scan, &out, STR(CASE_FOLDER CASE_DOSSIER), err);
+}
+
+/* A sorted file of rows gets its name. */
+static int keep_rows(struct scan *scan, int fd, uint64_t bytes, struct str name, struct err *err)
+{
+    char *block = mem_resize(NULL, OUT_BUFFER_BYTES, 1);
+    char digest[SHA256_TEXT];
+    struct sha256 sha;
+    int rc = 0;
+
+    sha256_init(&sha);
+    for (uint64_t at = 0; at < bytes && rc == 0;) {
+        size_t n = bytes - at < OUT_BUFFER_BYTES ? (size_t)(bytes - at) : OUT_BUFFER_BYTES;
+
+        rc = spool_pread(fd, block, n, at, err);
+        sha256_add(&sha, block, rc == 0 ? n : 0);
+        at += n;
+    }
+    free(block);
+    sha256_finish(&sha, digest);
+    if (rc < 0 || spool_name(fd, scan->casedir.traces, name.p + strlen(CASE_FOLDER), err) < 0)
+        return -1;
+    note_output(&scan->dossier, name, bytes, digest);
+    return 0;
+}
+
+static int keep_lists(struct scan *scan, struct err *err)
+{
+    const struct dossier *d = &scan->dossier;
+
+    if (keep_rows(scan, d->exposed_fd, d->exposed_count * sizeof(struct exposed_row),
+                  STR(CASE_FOLDER CASE_PERSONS), err) < 0)
+        return -1;
+    return keep_rows(scan, d->acts_fd, d->act_count * sizeof(struct exposed_act),
+                     STR(CASE_FOLDER CASE_SHOWN), err);
+}
+
 int scan_keep_traces(struct scan *scan, struct err *err)
 {
     if (scan->casedir.traces < 0)
         return 0;
-    if (keep_acts(scan, err) < 0 || keep_names(scan, err) < 0 || keep_portal(scan, err) < 0)
+    if (keep_acts(scan, err) < 0 || keep_names(scan, err) < 0 || keep_portal(scan, err) < 0 ||
+        keep_facts(scan, err) < 0 || keep_dossier(scan, err) < 0)
         return -1;
-    return keep_facts(scan, err);
+    return keep_lists(scan, err);
 }

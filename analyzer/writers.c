@@ -92,6 +92,30 @@ int writers_select(struct writers *writers, const struct options *options, bool 
     return 0;
 }
 
+/* A folder that was written again holds nothing that this run has not written: not the clear list
+ * that has become an encrypted one. */
+static int drop_stale(const struct writers *writers, struct err *err)
+{
+    struct dossier *d = writers->dossier;
+    size_t kept = 0;
+
+    for (size_t i = 0; i < d->output_count; i++) {
+        const struct dossier_output *output = &d->outputs[i];
+        bool stale = false;
+
+        for (size_t w = 0; w < report_writer_count && !output->fresh; w++)
+            stale = stale ||
+                    (writers->wanted[w] && str_ends(str_of(report_writers[w]->file), STR("/")) &&
+                     str_starts(output->name, str_of(report_writers[w]->file)));
+        if (stale && report_remove(writers->directory, output->name, err) < 0)
+            return -1;
+        if (!stale)
+            d->outputs[kept++] = *output;
+    }
+    d->output_count = kept;
+    return 0;
+}
+
 int writers_run(struct writers *writers, struct err *err)
 {
     struct shared shared = {.writers = writers};
@@ -102,7 +126,10 @@ int writers_run(struct writers *writers, struct err *err)
     writers->arenas = mem_zero(report_writer_count, sizeof *writers->arenas);
     pthread_mutex_init(&shared.lock, NULL);
     rc = run_threads(&shared, writers->jobs < most ? writers->jobs : most, err);
-    qsort(d->outputs, d->output_count, sizeof *d->outputs, compare_outputs);
+    if (rc == 0)
+        rc = drop_stale(writers, err);
+    if (d->output_count)
+        qsort(d->outputs, d->output_count, sizeof *d->outputs, compare_outputs);
     for (size_t i = 0; rc == 0 && i < report_writer_count; i++) {
         if (report_writers[i]->last)
             rc = run_writer(&shared, i, err);

@@ -145,6 +145,9 @@
 /* The manifest of a case that is read: 200,000 inputs of 1 KiB each, path and digest, and room. */
 #define LIMIT_MANIFEST_BYTES ((size_t)256 << 20)
 
+/* Files that a manifest lists: some for each insurer, and those of traces/. */
+#define LIMIT_CASE_OUTPUTS 100000u
+
 /* The texts of a case that is read: five kinds of names of one worker, and the paths of inputs. */
 #define LIMIT_CASE_TEXTS_BYTES (6 * LIMIT_NAMES_BYTES)
 
@@ -172,7 +175,7 @@
 
 /* Numbers that the figure of enumeration draws: a screen has not many more pixels. */
 #define LIMIT_FINDING_NUMBERS ((size_t)2000)
-#define LIMIT_REASON_EVIDENCE  8
+#define LIMIT_REASON_EVIDENCE 8
 
 /* Samples of rejected lines kept for each input and reason. */
 #define LIMIT_REJECT_SAMPLES 3

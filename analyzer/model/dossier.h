@@ -70,16 +70,18 @@ struct dossier_total {
 };
 
 /* From awareness to the notification (GDPR, article 33(1)). */
-#define DEADLINE_HOURS 72
+#define DEADLINE_HOURS      72
+#define DEADLINE_HOURS_MOST 720
 
 /* What a notification is for. */
 enum phase { PHASE_INITIAL, PHASE_COMPLEMENTARY };
 
-/* The outputs that were written so far, for the manifest. */
+/* The files of the case, for the manifest: those that were there, and those of this run. */
 struct dossier_output {
     struct str name;
     uint64_t bytes;
     char sha256[SHA256_TEXT];
+    bool fresh; /* this run wrote it */
 };
 
 /* The whole. */
@@ -95,8 +97,9 @@ struct dossier {
     enum phase phase;
     const struct dossier *earlier; /* what was notified before; NULL: nothing is known of it */
     const struct portal *portal;
-    const struct pseudonym_key *key;
-    struct dossier_pair *options; /* those that change results */
+    const struct pseudonym_key *key; /* NULL: it is not there, and no person can be named */
+    struct str key_id;               /* names the key of the case's pseudonyms */
+    struct dossier_pair *options;    /* those that change results */
     size_t option_count;
     struct dossier_pair *versions; /* limier, libraries */
     size_t version_count;

@@ -82,20 +82,40 @@ static int key_create(const char *path, struct err *err)
     return 0;
 }
 
+/* Where the key lies when nobody says. 0 or -1. */
+static int default_path(char path[KEY_PATH], const char *config_home, const char *home,
+                        struct err *err)
+{
+    int n;
+
+    if (config_home && config_home[0])
+        n = snprintf(path, KEY_PATH, "%s/limier/key", config_home);
+    else if (home && home[0])
+        n = snprintf(path, KEY_PATH, "%s/.config/limier/key", home);
+    else
+        return err_usage(err, "no place for the pseudonym key: set HOME, or give --key FILE");
+    if (n >= KEY_PATH)
+        return err_usage(err, "the path of the pseudonym key is too long; give --key FILE");
+    return 0;
+}
+
+int pseudonym_known(struct pseudonym_key *key, const char *config_home, const char *home,
+                    struct err *err)
+{
+    char path[KEY_PATH];
+
+    if (default_path(path, config_home, home, err) < 0)
+        return -1;
+    return pseudonym_load(key, path, err);
+}
+
 int pseudonym_default(struct pseudonym_key *key, const char *config_home, const char *home,
                       struct err *err)
 {
     char path[KEY_PATH];
-    int n;
 
-    if (config_home && config_home[0])
-        n = snprintf(path, sizeof path, "%s/limier/key", config_home);
-    else if (home && home[0])
-        n = snprintf(path, sizeof path, "%s/.config/limier/key", home);
-    else
-        return err_usage(err, "no place for the pseudonym key: set HOME, or give --key FILE");
-    if (n >= (int)sizeof path)
-        return err_usage(err, "the path of the pseudonym key is too long; give --key FILE");
+    if (default_path(path, config_home, home, err) < 0)
+        return -1;
     if (access(path, F_OK) != 0) {
         make_folders(path);
         if (key_create(path, err) < 0)

@@ -30,6 +30,10 @@ int pseudonym_load(struct pseudonym_key *key, const char *path, struct err *err)
 int pseudonym_default(struct pseudonym_key *key, const char *config_home, const char *home,
                       struct err *err);
 
+/* Reads it where it is there already. 0 or -1. */
+int pseudonym_known(struct pseudonym_key *key, const char *config_home, const char *home,
+                    struct err *err);
+
 /* A copy of text, at most `most` bytes, in which runs of `run` digits and more are '#': for texts
  * of the log that are shown as they are (samples of rejected lines, user agents). */
 struct str pseudonym_mask(struct arena *arena, struct str text, size_t run, size_t most);

@@ -196,4 +196,4 @@ static int write_exposed(const struct report_target *target, struct err *err)
 }
 
 const struct report_writer report_exposed = {
-    .name = "exposed", .file = "exposed/", .write = write_exposed};
+    .name = "exposed", .file = "exposed/", .write = write_exposed, .persons = true};

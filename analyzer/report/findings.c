@@ -9,6 +9,7 @@
 #include "report/findings_parts.h"
 #include "report/findings_series.h"
 #include "report/findings_signatures.h"
+#include "report/findings_totals.h"
 #include "report/report.h"
 
 static void write_place(struct json *json, const struct place *place)
@@ -227,6 +228,7 @@ static void write_finding(struct json *json, const struct dossier *dossier,
     json_u64(json, "not_found", finding->not_found);
     json_u64(json, "refused", finding->refused);
     write_context(json, finding);
+    findings_shown(json, finding->shown);
     write_insurers(json, finding);
     write_sources(json, finding);
     json_array(json, "sessions");
@@ -413,6 +415,7 @@ static int write_findings(const struct report_target *target, struct err *err)
     for (size_t i = 0; i < dossier->finding_count; i++)
         write_finding(&json, dossier, &dossier->findings[i]);
     json_array_end(&json);
+    findings_totals(&json, dossier);
     json_array(&json, "campaigns");
     for (size_t i = 0; i < dossier->campaign_count; i++)
         write_campaign(&json, dossier, &dossier->campaigns[i]);

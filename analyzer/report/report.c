@@ -106,11 +106,48 @@ int report_create(const struct report_target *target, const char *name, struct o
     return rc;
 }
 
+int report_remove(int directory, struct str name, struct err *err)
+{
+    size_t slash = str_index(name, '/');
+    char folder[64];
+    char file[256];
+    int fd;
+    int rc;
+
+    if (slash >= sizeof folder || slash + 1 >= name.n || name.n - slash > sizeof file ||
+        str_index(str_skip(name, slash + 1), '/') < name.n - slash - 1 || name.p[0] == '.')
+        return err_set(err, "the manifest names a file that is none of a case");
+    (void)str_copy(folder, sizeof folder, (struct str){name.p, slash});
+    (void)str_copy(file, sizeof file, str_skip(name, slash + 1));
+    fd = openat(directory, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0)
+        return errno == ENOENT ? 0 : err_system(err, errno, "%s: cannot be opened", folder);
+    rc = unlinkat(fd, file, 0) == 0 || errno == ENOENT
+             ? 0
+             : err_system(err, errno, "%s/%s: cannot be removed", folder, file);
+    (void)close(fd);
+    return rc;
+}
+
+/* Notes a file; one of the same name that was there before is no more. */
+static void note(struct dossier *dossier, const struct dossier_output *noted)
+{
+    for (size_t i = 0; i < dossier->output_count; i++) {
+        if (!dossier->outputs[i].fresh && str_eq(dossier->outputs[i].name, noted->name)) {
+            dossier->outputs[i] = *noted;
+            return;
+        }
+    }
+    dossier->outputs =
+        mem_resize(dossier->outputs, dossier->output_count + 1, sizeof *dossier->outputs);
+    dossier->outputs[dossier->output_count++] = *noted;
+}
+
 int report_commit(const struct report_target *target, const char *name, struct out *out,
                   struct err *err)
 {
     struct dossier *dossier = target->dossier;
-    struct dossier_output noted = {.bytes = out->bytes};
+    struct dossier_output noted = {.bytes = out->bytes, .fresh = true};
     int directory = out->directory;
     int rc = out_commit(out, noted.sha256, err);
 
@@ -121,9 +158,7 @@ int report_commit(const struct report_target *target, const char *name, struct o
     noted.name = arena_str(target->arena, str_of(name));
     if (target->lock)
         (void)pthread_mutex_lock(target->lock);
-    dossier->outputs =
-        mem_resize(dossier->outputs, dossier->output_count + 1, sizeof *dossier->outputs);
-    dossier->outputs[dossier->output_count++] = noted;
+    note(dossier, &noted);
     if (target->lock)
         (void)pthread_mutex_unlock(target->lock);
     return 0;

@@ -27,6 +27,7 @@ struct report_writer {
     const char *file; /* "findings.json", or "exposed/" for a folder */
     int (*write)(const struct report_target *target, struct err *err);
     bool last;
+    bool persons; /* it names persons, by tokens: it needs the key */
 };
 
 /* Rows of reports.def, in the order in which they are written. */
@@ -50,6 +51,10 @@ const char *report_doc(const struct report_writer *writer);
  * 0700. 0 or -1. */
 int report_create(const struct report_target *target, const char *name, struct out *out,
                   struct err *err);
+
+/* Removes a file that a run before this one wrote, of such a name; a name that leads elsewhere is
+ * refused. 0 or -1. */
+int report_remove(int directory, struct str name, struct err *err);
 
 /* Ends it: synced, named, digested and noted for the manifest. 0 or -1. */
 int report_commit(const struct report_target *target, const char *name, struct out *out,

@@ -263,6 +263,27 @@ CREATE TABLE campaign_findings (
     PRIMARY KEY (campaign, finding)
 ) STRICT, WITHOUT ROWID;
 
+-- What was shown in all findings on the lists, each person counted once. id 0 is all of them together;
+-- then one row for each insurer (name NULL: the log does not say). Persons of several insurers count for each.
+CREATE TABLE totals (
+    id INTEGER PRIMARY KEY,
+    insurer TEXT,
+    floor INTEGER NOT NULL,
+    ceiling INTEGER NOT NULL,
+    views INTEGER NOT NULL,
+    first TEXT, first_ns INTEGER,
+    last TEXT, last_ns INTEGER
+) STRICT;
+
+-- Of them, the persons of whom each category of data was shown; categories that were not shown have no row.
+CREATE TABLE total_shown (
+    total INTEGER NOT NULL REFERENCES totals (id),
+    category TEXT NOT NULL,
+    floor INTEGER NOT NULL,
+    ceiling INTEGER NOT NULL,
+    PRIMARY KEY (total, category)
+) STRICT, WITHOUT ROWID;
+
 -- What the accounts of a campaign have in common, and how many of them.
 CREATE TABLE campaign_shared (
     campaign INTEGER NOT NULL REFERENCES campaigns (id),

@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/names.h"
 #include "store/store_campaigns.h"
+#include "store/store_totals.h"
 #include "store/store_findings.h"
 #include "store/store_row.h"
 #include "store/store_series.h"
@@ -255,6 +256,7 @@ int store_write(struct store *store, const struct dossier *dossier, struct err *
         write_samples(store, dossier, err) < 0 || store_series_write(store, dossier, err) < 0 ||
         write_accounts(store, dossier, err) < 0 || store_findings_write(store, dossier, err) < 0 ||
         store_campaigns_write(store, dossier, err) < 0 ||
+        store_totals_write(store, dossier, err) < 0 ||
         store_signatures_write(store, dossier, err) < 0)
         return -1;
     return run(store, "COMMIT", err);

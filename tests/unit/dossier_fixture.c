@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "base/names.h"
 #include "dossier_fixture_plan.h"
+#include "totals.h"
 
 /* Growing while a dossier is built. */
 struct build {
@@ -63,17 +64,25 @@ static uint32_t insurer_of(uint32_t i)
     return k < INSURERS ? k : INSURER_NONE;
 }
 
+/* Categories that the profile of the plan says its look-up shows. */
+#define SHOWN                                                                                      \
+    (1u << DATA_CIVIL_STATUS | 1u << DATA_BIRTH_DATE | 1u << DATA_NIR | 1u << DATA_INSURER |       \
+     1u << DATA_GUARANTEES)
+
 static void add_row(struct build *b, uint32_t finding, uint32_t person, int64_t time_ns,
                     enum attribution attributed)
 {
     MEM_GROW(b->rows, b->row_count, b->row_room);
-    b->rows[b->row_count++] = (struct exposed_row){.person = person_number(person),
-                                                   .first_ns = time_ns,
-                                                   .last_ns = time_ns,
-                                                   .finding = finding,
-                                                   .views = 1,
-                                                   .insurer = insurer_of(person),
-                                                   .attributed = (uint8_t)attributed};
+    b->rows[b->row_count++] =
+        (struct exposed_row){.person = person_number(person),
+                             .first_ns = time_ns,
+                             .last_ns = time_ns,
+                             .finding = finding,
+                             .views = 1,
+                             .insurer = insurer_of(person),
+                             .data_most = SHOWN,
+                             .data = attributed == ATTRIBUTED_ATTACKER ? SHOWN : 0,
+                             .attributed = (uint8_t)attributed};
 }
 
 static void add_act(struct build *b, const struct plan *plan, const struct plan_session *s,
@@ -240,6 +249,33 @@ static int by_time(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+/* What figures need beside days and points: hours of the week, and a staircase of numbers. */
+static void add_figures(struct build *b, struct finding *f)
+{
+    for (int i = 0; i < DATA_COUNT; i++) {
+        if (SHOWN >> i & 1)
+            f->shown[i] = (struct extent){f->beneficiaries.floor, f->beneficiaries.ceiling};
+    }
+    for (int day = 0; day < 7; day++) {
+        for (int hour = 0; hour < 24; hour++) {
+            bool open = day < 5 && hour >= 9 && hour < 19;
+
+            f->hours[ATTRIBUTED_OWNER][day][hour] = open ? (uint32_t)(3 + (day + hour) % 5) : 0;
+            f->hours[ATTRIBUTED_ATTACKER][day][hour] = day == 0 && hour < 6 ? 900 : 0;
+            f->hours[ATTRIBUTED_UNCLEAR][day][hour] = day == 0 && hour == 8 ? 12 : 0;
+        }
+    }
+    if (f->first_ns == TIME_NONE)
+        return;
+    f->number_count = 100;
+    f->numbers = arena_alloc(&b->fixture->arena, f->number_count * sizeof *f->numbers);
+    for (size_t i = 0; i < f->number_count; i++)
+        f->numbers[i] = (struct finding_number){
+            .time_ns = f->first_ns + (f->last_ns - f->first_ns) / 100 * (int64_t)i,
+            .place = (float)i / 100,
+            .unclear = i % 50 == 7};
+}
+
 static void add_insurers(struct build *b, struct finding *f, uint32_t number)
 {
     f->insurers = arena_alloc(&b->fixture->arena, (INSURERS + 1) * sizeof *f->insurers);
@@ -299,6 +335,7 @@ static void add_finding(struct build *b, const struct plan *plan)
     if (plan->moment_count)
         memcpy(f->moments, plan->moments, plan->moment_count * sizeof *f->moments);
     add_insurers(b, f, plan->finding);
+    add_figures(b, f);
 }
 
 static int by_insurer(const void *a, const void *b)
@@ -469,6 +506,10 @@ static void begin(struct dossier_fixture *fixture)
     d->first_ns = INT64_C(1704150187) * NS_PER_SECOND;
     d->last_ns = INT64_C(1706956742) * NS_PER_SECOND;
     d->key = &fixture->key;
+    d->key_id = str_of(fixture->key.id);
+    d->aware_ns = TIME_NONE;
+    d->deadline_hours = DEADLINE_HOURS;
+    d->total.first_ns = d->total.last_ns = TIME_NONE;
     d->portal = &fixture->portal;
     d->versions = pairs(&fixture->arena, plan_versions, plan_version_count);
     d->version_count = plan_version_count;
@@ -477,6 +518,19 @@ static void begin(struct dossier_fixture *fixture)
     d->insurers = spans(&fixture->arena, insurer_names, INSURERS);
     d->insurer_count = INSURERS;
     d->exposed_fd = d->acts_fd = -1;
+}
+
+static void add_totals(struct dossier_fixture *fixture)
+{
+    const struct totals_options options = {.insurers = fixture->dossier.insurers,
+                                           .insurer_count = fixture->dossier.insurer_count,
+                                           .arena = &fixture->arena,
+                                           .memory_bytes = 1 << 20,
+                                           .directory = -1};
+    struct err err = {0};
+
+    if (totals_count(&fixture->dossier, &options, &err) < 0)
+        mem_exhausted(0);
 }
 
 void dossier_fixture_case(struct dossier_fixture *fixture)
@@ -510,6 +564,7 @@ void dossier_fixture_case(struct dossier_fixture *fixture)
     d->exposed_count = b.row_count;
     d->acts_fd = file_of(b.acts, b.act_count * sizeof *b.acts);
     d->act_count = b.act_count;
+    add_totals(fixture);
     free(b.rows);
     free(b.acts);
 }

@@ -173,6 +173,9 @@ static int open_made(struct made *m, struct case_read *ret_case, struct err *err
     put_texts(m, traces);
     put_facts(m, traces);
     put(m, traces, CASE_FILE_PORTAL, CASE_PORTAL, m->portal, strlen(m->portal));
+    put(m, traces, CASE_FILE_DOSSIER, CASE_DOSSIER, "", 0);
+    put(m, traces, CASE_FILE_PERSONS, CASE_PERSONS, "", 0);
+    put(m, traces, CASE_FILE_SHOWN, CASE_SHOWN, "", 0);
     put_manifest(m, directory);
     (void)close(traces);
     (void)close(directory);
@@ -329,7 +332,7 @@ static void made_up_acts_are_refused(void **state)
 }
 
 #define GOOD_FACTS                                                                                 \
-    "limier-traces\t4\nzone-seconds\t0\nalert-budget\t1\nproposed\t0\nincomplete\t0\n"
+    "limier-traces\t5\nzone-seconds\t0\nalert-budget\t1\nproposed\t0\nincomplete\t0\n"
 
 static void made_up_facts_are_refused(void **state)
 {
@@ -341,7 +344,7 @@ static void made_up_facts_are_refused(void **state)
     REFUSED("line 5: not all facts", m.facts = GOOD_FACTS);
     REFUSED("not the facts of a case", m.facts = "hello\n");
     REFUSED("not all facts", m.facts = "");
-    REFUSED("the last line is cut", m.facts = "limier-traces\t4");
+    REFUSED("the last line is cut", m.facts = "limier-traces\t5");
     REFUSED("another version of limier (format 2", m.facts = "limier-traces\t2\n");
     REFUSED("line 6: the number is out of range", m.facts = GOOD_FACTS "act-bytes\t1\n");
     REFUSED("line 6: not a fact", m.facts = GOOD_FACTS "color\tred\n");

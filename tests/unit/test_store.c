@@ -94,6 +94,8 @@ static sqlite3 *written(struct case_folder *folder, struct dossier *dossier)
                                       "campaign_findings",
                                       "campaign_shared",
                                       "v_campaigns",
+                                      "totals",
+                                      "total_shown",
                                       "signatures",
                                       "signature_notes",
                                       "alerts",
@@ -136,6 +138,12 @@ static void test_case(void **state)
     db = written(&folder, d);
     assert_int_equal(rows_of(db, "accounts"), d->account_count);
     assert_int_equal(rows_of(db, "inputs"), d->input_count);
+    assert_int_equal(rows_of(db, "totals"), d->total_count + 1);
+    assert_int_equal(number_of(db, "SELECT floor FROM totals WHERE id = 0"),
+                     d->total.beneficiaries.floor);
+    assert_int_equal(number_of(db, "SELECT ceiling FROM total_shown WHERE total = 0 AND category = "
+                                   "'nir'"),
+                     d->total.shown[DATA_NIR].ceiling);
     assert_int_equal(rows_of(db, "findings"), d->finding_count);
     assert_int_equal(rows_of(db, "v_sessions"), rows_of(db, "sessions"));
     assert_int_equal(rows_of(db, "v_evidence"), rows_of(db, "evidence"));

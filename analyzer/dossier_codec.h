@@ -1,0 +1,26 @@
+/*
+ * dossier_codec.h: the dossier as bytes, so that a case can be reported again without being judged
+ * again: what was said in January is what is said in March, whatever program reads it. Not in it:
+ * the profile, the key, the texts behind numbers, which a case has elsewhere, and what was asked of
+ * one run (language, outputs).
+ */
+#ifndef LIMIER_DOSSIER_CODEC_H
+#define LIMIER_DOSSIER_CODEC_H
+
+#include "base/codec.h"
+#include "model/dossier.h"
+
+/* Writes or reads all of it. */
+void dossier_code(struct codec *codec, struct dossier *dossier);
+
+/* Inputs, series and damage: the part in dossier_codec_coverage.c. */
+void dossier_code_coverage(struct codec *codec, struct dossier *dossier);
+
+/* Findings and campaigns: the part in dossier_codec_findings.c. */
+void dossier_code_findings(struct codec *codec, struct dossier *dossier);
+
+/* What is wrong with a dossier that was read: an index that points nowhere, a moment that cannot
+ * be. NULL: nothing. (dossier_check.c) */
+const char *dossier_wrong(const struct dossier *dossier);
+
+#endif

@@ -1,0 +1,76 @@
+#!/bin/sh
+# The reports of a case are written again from what the scan left: byte for byte the same when
+# nothing else is asked; in another language, as another format, into another folder, with
+# identifiers in clear. A case that was altered, one without traces/, one whose key is not here: one
+# sentence, and nothing is written.
+. "$ROOT/tests/cases/lib.sh"
+
+# again CODES NAME ARGUMENT… — reports once more, with the tests' key and clock.
+again()
+{
+    again_codes=$1 again_name=$2
+    shift 2
+    run_limier "$again_codes" "$again_name" report --key "$PWD/key" --now "$now" "$@"
+}
+
+simulate sim --accounts 60 --days 12 --front-ends 2
+scan 5 case --portal "$profile" sim/logs
+cp -a case copy
+again 0 same copy
+diff -rq case copy || problem 'reports written again differ from those of the scan'
+says same.out 'report.html' 'findings.json' 'exposed/ ('
+
+# The totals are what the lists hold, each person once, whatever the number of accounts.
+simulate campaign --scenario almerys --accounts 60 --days 12
+scan '1 5' many --portal "$profile" campaign/logs
+floor=$(cat many/exposed/*.csv | awk -F, '$7 == "attacker" { print $1 }' | sort -u | wc -l)
+ceiling=$(cat many/exposed/*.csv | awk -F, '$1 != "beneficiary" { print $1 }' | sort -u | wc -l)
+jq -e --argjson floor "$floor" --argjson ceiling "$ceiling" '
+    .total.beneficiaries == {floor: $floor, ceiling: $ceiling} and $floor > 1000 and
+    .total.shown.nir == .total.beneficiaries and .total.shown.bank == null and
+    ([.total.insurers[].beneficiaries.floor] | add) == $floor and
+    ([.accounts[].beneficiaries.floor] | add) >= $floor' many/findings.json >/dev/null ||
+    problem "totals are not those of the lists: $(jq -c .total.beneficiaries many/findings.json)"
+
+# Another language: what is for people changes, what is for programs does not.
+again 0 english --lang en copy
+cmp -s case/report.html copy/report.html && problem 'report.html is the same in English'
+says copy/report.html '<html lang="en">'
+cmp case/findings.json copy/findings.json || problem 'findings.json depends on the language'
+
+# One format only; the case itself is not touched by a folder of its own.
+find case -type f -exec sha256sum {} + | sort >before
+again 0 apart --format timeline_csv -o apart case
+[ "$(ls apart | tr '\n' ' ')" = 'manifest.json timeline.csv ' ] || problem "apart: $(ls apart)"
+again 2 taken --format timeline_csv -o apart case
+says taken.err 'holds a case already'
+again 0 clear --reveal --format exposed -o lists case
+cut -d, -f1 lists/exposed/*.csv | grep -Eq '^[0-9]{13}' || problem 'no identifier in clear'
+find case -type f -exec sha256sum {} + | sort | cmp - before || problem 'the case was changed'
+
+# The key: another one is refused; without one, only what names nobody is written.
+printf 'another-key-of-somebody-else-16' >other
+chmod 600 other
+run_limier 2 wrong report --key other case
+says wrong.err 'were made with'
+HOME=$PWD/nobody XDG_CONFIG_HOME='' run_limier 2 without report --format exposed -o none case
+says without.err 'not here'
+[ ! -e none ] || problem 'a folder was made for nothing'
+HOME=$PWD/nobody XDG_CONFIG_HOME='' run_limier 0 nameless report -o nameless case
+[ -f nameless/report.html ] && [ ! -e nameless/exposed ] || problem "nameless: $(ls nameless)"
+
+# What cannot be read again.
+run_limier 2 bogus report --format bogus case
+says bogus.err 'no such report'
+scan 5 short --discard-traces --portal "$profile" sim/logs
+again 2 gone short
+says gone.err 'discard-traces'
+again 2 two case case
+for file in dossier.bin persons.rows shown.rows; do
+    rm -rf copy
+    cp -a case copy
+    "$here/flip" 100 8 <case/traces/$file >copy/traces/$file
+    again 3 "flipped-$file" copy
+    says "flipped-$file.err" "$file was altered"
+done
+verdict
