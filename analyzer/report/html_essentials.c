@@ -102,7 +102,7 @@ static void where(const struct html *h)
     struct html_origin *list = html_origins(h, &count);
     struct slot slots[] = {slot_count(count > NAMED ? count - NAMED : 0)};
 
-    html_fact(h, N_("From where"));
+    answer(h, "from", N_("From where"));
     if (count == 0)
         html_text(h, N_("No address stands out."));
     for (size_t i = 0; i < count && i < NAMED; i++) {
@@ -243,7 +243,8 @@ void html_essentials(const struct html *h)
     html_raw(h, "<section class=\"summary\" aria-labelledby=\"essentials\">\n"
                 "<h2 id=\"essentials\" class=\"unseen\">");
     html_text(h, N_("The essentials"));
-    html_raw(h, "</h2>\n<dl class=\"essentials\">\n");
+    out_print(h->out, "</h2>\n<dl class=\"essentials %s\">\n",
+              verdict_name(dossier_verdict(h->dossier)));
     if (!dossier_worst(h->dossier)) {
         examined(h);
         if (aware)
