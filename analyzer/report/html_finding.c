@@ -197,7 +197,11 @@ void html_finding(const struct html *h, size_t index)
     html_raw(h, f->moment_count ? "</div>\n" : "");
     key_figures(h, f);
     figure_cumulative(h, f, number);
+    figure_sessions(h, f, number);
+    figure_numbers(h, f, number);
     figure_days(h, f, number);
+    figure_peers(h, f, number);
+    figure_heat(h, f, number);
     figure_map(h, f, number);
     html_reasons(h, f);
     html_alerts_of_finding(h, index);

@@ -1,0 +1,52 @@
+/*
+ * asked.h: the numbers that an attacker asked for, in the order in which he did: how they follow
+ * each other, and a sample that a figure can draw. Which of them are evidence is for
+ * detect/enumeration.c.
+ */
+#ifndef LIMIER_ASKED_H
+#define LIMIER_ASKED_H
+
+#include "base/arena.h"
+#include "model/finding.h"
+#include "model/trace.h"
+
+/* Numbers asked for last, to which the next one is compared: several robots may walk side by side.
+ */
+#define ASKED_LAST 16
+
+/* One of them in the sample. */
+struct asked_number {
+    int64_t time_ns;
+    uint64_t at; /* how many differing ones came before */
+    uint64_t number;
+    bool unclear;
+};
+
+/* Numbers of one kind. The sample has one in `every`, a power of two, by a hash of its place in the
+ * order: even, the same however the log was read, and not in step with robots that take turns. When
+ * it is full, half of it goes. */
+struct asked_kind {
+    struct finding_walk walk;
+    uint64_t last[ASKED_LAST];
+    uint64_t differing; /* numbers that differ from the one before */
+    uint64_t every;
+    struct asked_number *list;
+    size_t count;
+    size_t room;
+};
+
+/* NIR, and other numbers. Zeroed before the first. */
+struct asked {
+    struct asked_kind kinds[2];
+};
+
+/* Takes one act, in order of time. Acts about nobody, and about who has no number, pass. */
+void asked_take(struct asked *asked, const struct trace *trace, bool unclear);
+
+/* Fills `numbers` and `walk` of the finding from the kind that was asked for most. */
+void asked_finish(const struct asked *asked, struct arena *arena, struct finding *finding);
+
+/* Frees what was gathered. */
+void asked_release(struct asked *asked);
+
+#endif
