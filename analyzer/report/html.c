@@ -63,9 +63,13 @@ static void word(const struct html *h, const char *name, const char *english)
 /* Last of all, so that it finds the page whole. */
 static void behaviour(const struct html *h)
 {
+    const struct slot counts[] = {slot_log(STR("@1")), slot_log(STR("@2"))}; /* the script's */
+
     html_raw(h, "<script");
     word(h, "filter", N_("Filter these rows"));
-    word(h, "rows", N_("{1} of {2} rows"));
+    html_raw(h, " data-rows=\"");
+    html_fill(h, text_get(h->lang, N_("{1} of {2} rows")), counts);
+    html_raw(h, "\"");
     word(h, "zoom", N_("Zoom of the figure:"));
     word(h, "plus", N_("Zoom in"));
     word(h, "minus", N_("Zoom out"));

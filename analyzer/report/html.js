@@ -85,13 +85,13 @@
         shown += !row.hidden;
       }
       count.textContent = wanted.length
-        ? words.rows.replace("{1}", shown).replace("{2}", rows.length) : "";
+        ? words.rows.replace("@1", shown).replace("@2", rows.length) : "";
     });
     tool.append(label, " ", field, " ", count);
     region.before(tool);
   }
 
-  const LONG = 8;
+  const LONG = 12;
   for (const region of document.querySelectorAll("section.scroll")) {
     const table = region.querySelector("table");
     const rows = table.tBodies[0].rows.length;

@@ -5,7 +5,6 @@
  */
 #include "report/html.h"
 
-
 void html_duration(const struct html *h, int64_t ns)
 {
     uint64_t minutes = (uint64_t)(ns > 0 ? ns / NS_PER_MINUTE : 0);

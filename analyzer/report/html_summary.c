@@ -340,11 +340,13 @@ void html_summary(const struct html *h)
     html_raw(h, "<section class=\"sentences\" aria-labelledby=\"what\">\n<h2 id=\"what\">");
     html_text(h, worst ? N_("What happened, in five sentences") : N_("What was examined"));
     html_raw(h, "</h2>\n");
+    html_raw(h, h->dossier->signature_count ? "<div class=\"telling\">\n" : "<div>\n");
     if (worst)
         sentences(h, worst);
     else
         nothing_found(h);
     html_signatures_note(h);
+    html_raw(h, "</div>\n");
     findings_table(h);
     html_raw(h, "</section>\n");
 }
