@@ -151,6 +151,11 @@ void html_cell_weight(const struct html *h, double bans);
 /* The line that says how many rows are not shown; nothing when all are. */
 void html_omitted(const struct html *h, uint64_t omitted);
 
+/* Opens a fold around a table of so many rows when they are many: true when it did. A printer gets
+ * it open. */
+bool html_fold(const struct html *h, uint64_t rows);
+void html_fold_end(const struct html *h, bool folded);
+
 /* An account's name, linked to its section where it has one. */
 void html_account(const struct html *h, size_t finding);
 

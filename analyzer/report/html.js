@@ -168,7 +168,8 @@
     if (plot.querySelector("svg[viewBox]")) zoomable(plot);
   });
 
-  // A link into a fold opens it; the printer gets all folds open, and the reader's back after.
+  // A link into a fold opens it; the printer gets all folds open but annexes (html.css, print), and
+  // the reader gets his own back.
   const unfold = () => {
     const target = document.getElementById(location.hash.slice(1));
     for (let e = target; e; e = e.parentElement) if (e.tagName === "DETAILS") e.open = true;
@@ -177,7 +178,7 @@
   unfold();
   let folded = [];
   addEventListener("beforeprint", () => {
-    folded = [...document.querySelectorAll("details:not([open])")];
+    folded = [...document.querySelectorAll("details:not([open], .annex, figure *, figure + details)")];
     folded.forEach((fold) => (fold.open = true));
   });
   addEventListener("afterprint", () => {

@@ -336,3 +336,20 @@ void html_fact_end(const struct html *h)
 {
     html_raw(h, "</dd></div>\n");
 }
+
+bool html_fold(const struct html *h, uint64_t rows)
+{
+    struct slot slots[] = {slot_count(rows)};
+
+    if (rows <= HTML_OPEN)
+        return false;
+    html_raw(h, "<details class=\"long\"><summary>");
+    html_fill(h, text_plural(h->lang, "{1} row", "{1} rows", rows), slots);
+    html_raw(h, "</summary>\n");
+    return true;
+}
+
+void html_fold_end(const struct html *h, bool folded)
+{
+    html_raw(h, folded ? "</details>\n" : "");
+}

@@ -192,10 +192,10 @@ void html_finding(const struct html *h, size_t index)
     html_raw(h, f->moment_count ? "<div class=\"telling\">\n<div>\n" : "<div>\n");
     story(h, f);
     allowed_note(h, f);
+    key_figures(h, f);
     html_raw(h, "</div>\n");
     moments(h, f);
     html_raw(h, f->moment_count ? "</div>\n" : "");
-    key_figures(h, f);
     figure_cumulative(h, f, number);
     figure_sessions(h, f, number);
     figure_numbers(h, f, number);

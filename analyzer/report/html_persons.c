@@ -63,21 +63,16 @@ static void insurer_table(const struct html *h)
 static void by_insurer(const struct html *h)
 {
     const struct dossier *d = h->dossier;
-    struct slot slots[] = {slot_count(d->total_count)};
-    bool folded = d->total_count > HTML_OPEN;
+    bool folded;
 
     if (d->total_count == 0)
         return;
     html_raw(h, "<h3>");
     html_text(h, N_("By insurer"));
     html_raw(h, "</h3>\n");
-    if (folded) {
-        html_raw(h, "<details class=\"long\"><summary>");
-        html_fill(h, text_plural(h->lang, "{1} row", "{1} rows", d->total_count), slots);
-        html_raw(h, "</summary>\n");
-    }
+    folded = html_fold(h, d->total_count);
     insurer_table(h);
-    html_raw(h, folded ? "</details>\n" : "");
+    html_fold_end(h, folded);
     html_raw(h, "<p class=\"note\">");
     html_text(h,
               N_("Each insurer's own list is in the folder exposed/: an insurer must not receive "

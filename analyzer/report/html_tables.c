@@ -4,24 +4,6 @@
  */
 #include "report/html.h"
 
-/* Opens a fold around a long table: true when it did. */
-static bool fold(const struct html *h, uint64_t rows)
-{
-    struct slot slots[] = {slot_count(rows)};
-
-    if (rows <= HTML_OPEN)
-        return false;
-    html_raw(h, "<details class=\"long\"><summary>");
-    html_fill(h, text_plural(h->lang, "{1} row", "{1} rows", rows), slots);
-    html_raw(h, "</summary>\n");
-    return true;
-}
-
-static void fold_end(const struct html *h, bool folded)
-{
-    html_raw(h, folded ? "</details>\n" : "");
-}
-
 static void source_row(const struct html *h, const struct finding_source *s, size_t number)
 {
     out_print(h->out, "<tr><td class=\"n\">%zu</td><th scope=\"row\" class=\"address\">", number);
@@ -64,7 +46,7 @@ static void sources(const struct html *h, const struct finding *f)
     };
     struct slot slots[] = {slot_log(f->account)};
     size_t shown = f->source_count < HTML_ROWS ? f->source_count : HTML_ROWS;
-    bool folded = fold(h, f->source_count);
+    bool folded = html_fold(h, f->source_count);
 
     html_table(h, text_get(h->lang, N_("Sources of account {1}")), slots, columns,
                sizeof columns / sizeof columns[0]);
@@ -72,7 +54,7 @@ static void sources(const struct html *h, const struct finding *f)
         source_row(h, &f->sources[i], i + 1);
     html_table_end(h);
     html_omitted(h, f->source_count - shown);
-    fold_end(h, folded);
+    html_fold_end(h, folded);
 }
 
 static void session_row(const struct html *h, const struct finding *f,
@@ -137,11 +119,11 @@ static void sessions(const struct html *h, const struct finding *f)
         html_raw(h, "<h3>");
         html_text(h, N_("Sessions that are not the holder's"));
         html_raw(h, "</h3>\n");
-        folded = fold(h, f->session_count - own);
+        folded = html_fold(h, f->session_count - own);
         session_table(h, f, false,
                       text_get(h->lang, N_("Sessions of account {1} that are not its holder's")),
                       f->sessions_omitted);
-        fold_end(h, folded);
+        html_fold_end(h, folded);
         html_raw(h, "<p class=\"note\">");
         html_text(h, N_("Evidence: how strongly a session, with the others of its address and "
                         "software, speaks against being the holder's. What the holder had a reason "
@@ -152,13 +134,22 @@ static void sessions(const struct html *h, const struct finding *f)
     if (own == 0)
         return;
     slots[0] = slot_count(own);
-    html_raw(h, "<details><summary>");
+    html_raw(h, "<details class=\"annex\"><summary>");
     html_fill(
         h, text_plural(h->lang, "The holder's session ({1})", "The holder's sessions ({1})", own),
         slots);
     html_raw(h, "</summary>\n");
     session_table(h, f, true, text_get(h->lang, N_("Sessions of the holder of account {1}")), 0);
     html_raw(h, "</details>\n");
+}
+
+/* Whether the section of persons says the same of all findings, there being one. */
+static bool alone(const struct html *h)
+{
+    struct html_scope scope;
+
+    html_scope_read(h, &scope);
+    return scope.counted && scope.accounts == 1 && h->dossier->finding_count == 1;
 }
 
 static void insurers(const struct html *h, const struct finding *f)
@@ -169,12 +160,12 @@ static void insurers(const struct html *h, const struct finding *f)
     size_t shown = f->insurer_count < HTML_ROWS ? f->insurer_count : HTML_ROWS;
     bool folded;
 
-    if (f->insurer_count == 0)
+    if (f->insurer_count == 0 || alone(h))
         return;
     html_raw(h, "<h3>");
     html_text(h, N_("Persons by insurer"));
     html_raw(h, "</h3>\n");
-    folded = fold(h, f->insurer_count);
+    folded = html_fold(h, f->insurer_count);
     html_table(h, text_get(h->lang, N_("Persons shown through account {1}, by insurer")), slots,
                columns, 3);
     for (size_t i = 0; i < shown; i++) {
@@ -190,7 +181,7 @@ static void insurers(const struct html *h, const struct finding *f)
     }
     html_table_end(h);
     html_omitted(h, f->insurer_count - shown);
-    fold_end(h, folded);
+    html_fold_end(h, folded);
     html_raw(h, "<p class=\"note\">");
     html_text(h,
               N_("Each insurer's own list is in the folder exposed/: an insurer must not receive "
