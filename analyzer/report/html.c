@@ -144,10 +144,12 @@ static void page(const struct html *h)
 static int write_html(const struct report_target *target, struct err *err)
 {
     struct out out;
-    struct html h = {&out, target->dossier, target->dossier->lang};
+    struct html_answers answers;
+    struct html h = {&out, target->dossier, target->dossier->lang, &answers};
 
     if (report_create(target, "report.html", &out, err) < 0)
         return -1;
+    html_answers_read(target->dossier, &answers);
     page(&h);
     return report_commit(target, "report.html", &out, err);
 }

@@ -28,11 +28,24 @@
 /* Signatures whose alerts are shown; the others have a row in the table of rules. */
 #define HTML_SIGNATURES ((size_t)50)
 
+/* Answers to the attacker, and with unclear sessions, of each operation of the profile; successful
+ * ones only: what was refused or not found showed nobody. */
+struct html_answers {
+    struct extent of[LIMIT_OPERATIONS + KIND_COUNT + 1];
+    uint64_t undescribed; /* of operations that the profile does not describe: at most */
+    uint16_t data;        /* bits of DATA_… that all of them show */
+    bool read;            /* there are acts, and all of them were read */
+};
+
+/* Counts them in the acts of the case. */
+void html_answers_read(const struct dossier *dossier, struct html_answers *ret_answers);
+
 /* One page being written. */
 struct html {
     struct out *out;
     const struct dossier *dossier;
     enum lang lang;
+    const struct html_answers *answers;
 };
 
 /* What fills a place of a sentence. */

@@ -98,7 +98,12 @@ static void key_figures(const struct html *h, const struct finding *f)
     html_range(h, f->records.floor, f->records.ceiling);
     html_raw(h, "</strong> ");
     html_text(h, N_("records shown, a person seen twice counting twice"));
-    html_raw(h, "</p>\n</div>\n<dl class=\"facts\">\n");
+    html_raw(h, "</p>\n</div>\n");
+}
+
+static void facts(const struct html *h, const struct finding *f)
+{
+    html_raw(h, "<dl class=\"facts\">\n");
     certainty(h, f);
     html_fact(h, N_("Sessions concerned, first to last"));
     html_time(h, f->first_ns);
@@ -196,6 +201,7 @@ void html_finding(const struct html *h, size_t index)
     html_raw(h, "</div>\n");
     moments(h, f);
     html_raw(h, f->moment_count ? "</div>\n" : "");
+    facts(h, f);
     figure_cumulative(h, f, number);
     figure_sessions(h, f, number);
     figure_numbers(h, f, number);

@@ -80,14 +80,14 @@ static void by_insurer(const struct html *h)
     html_raw(h, "</p>\n");
 }
 
-/* Operations of the profile that show a category. */
+/* Operations that were answered and show a category. */
 static void operations_of(const struct html *h, int data)
 {
     const struct portal *portal = h->dossier->portal;
     int named = 0;
 
     for (int i = 0; i < portal->described; i++) {
-        if (!(portal->operations[i].data & 1u << data))
+        if (!(portal->operations[i].data & 1u << data) || !h->answers->of[i].ceiling)
             continue;
         html_raw(h, named++ ? ", " : "");
         html_code(h, portal->operations[i].name);
@@ -118,7 +118,7 @@ static void by_data(const struct html *h, const struct html_scope *scope)
         {N_("Category of data"), false},
         {N_("Persons, at least"), true},
         {N_("Persons, at most"), true},
-        {N_("Shown by these operations of the portal"), false},
+        {N_("Shown by these operations, which were answered"), false},
     };
 
     html_raw(h, "<h3>");

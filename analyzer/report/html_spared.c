@@ -10,24 +10,14 @@
 #include "base/mem.h"
 #include "report/stream.h"
 
-/* Answers to the attacker, and with unclear sessions, of each operation of the profile. */
-struct answers {
-    struct extent of[LIMIT_OPERATIONS + KIND_COUNT + 1];
-    uint64_t undescribed; /* of operations that the profile does not describe: at most */
-    uint16_t data;        /* bits of DATA_… that all of them show */
-    bool read;
-};
-
-/* Successful answers only: what was refused or not found showed nobody. */
-static void read_answers(const struct html *h, struct answers *ret_answers)
+void html_answers_read(const struct dossier *d, struct html_answers *ret_answers)
 {
-    const struct dossier *d = h->dossier;
     struct stream acts;
     const void *record;
     struct err err = {0};
     int rc;
 
-    *ret_answers = (struct answers){.read = false};
+    *ret_answers = (struct html_answers){.read = false};
     if (d->acts_fd < 0 || !d->portal)
         return;
     stream_init(&acts, d->acts_fd, sizeof(struct exposed_act), d->act_count, "acts");
@@ -63,7 +53,7 @@ static void answers_row(const struct html *h, const struct operation *o, const s
 }
 
 /* The proof: everything that was answered, by operation. */
-static void answers_table(const struct html *h, const struct answers *answers)
+static void answers_table(const struct html *h, const struct html_answers *answers)
 {
     static const struct column columns[] = {
         {N_("Operation of the profile"), false},
@@ -99,7 +89,7 @@ static void answers_table(const struct html *h, const struct answers *answers)
 }
 
 /* Whether the attacker wrote something: the integrity of data, not only its confidentiality. */
-static void writes(const struct html *h, const struct answers *answers)
+static void writes(const struct html *h, const struct html_answers *answers)
 {
     const struct portal *portal = h->dossier->portal;
     struct extent sum = {0};
@@ -125,7 +115,7 @@ static void writes(const struct html *h, const struct answers *answers)
     html_raw(h, "</p>\n");
 }
 
-static void data(const struct html *h, const struct answers *answers)
+static void data(const struct html *h, const struct html_answers *answers)
 {
     struct html_scope scope;
     uint16_t spared;
@@ -268,7 +258,7 @@ static void item(const struct html *h, const char *text, uint64_t count)
 }
 
 /* What takes from the claims above. */
-static void reach(const struct html *h, const struct answers *answers)
+static void reach(const struct html *h, const struct html_answers *answers)
 {
     const struct dossier *d = h->dossier;
 
@@ -307,17 +297,14 @@ static void reach(const struct html *h, const struct answers *answers)
 
 void html_spared(const struct html *h)
 {
-    struct answers answers;
-
     if (dossier_verdict(h->dossier) < VERDICT_SUSPECT)
         return;
-    read_answers(h, &answers);
     html_raw(h, "<section class=\"spared\" aria-labelledby=\"spared\">\n<h2 id=\"spared\">");
     html_text(h, N_("What was not exposed, and why that can be said"));
     html_raw(h, "</h2>\n");
-    data(h, &answers);
+    data(h, h->answers);
     insurers(h);
     accounts(h);
-    reach(h, &answers);
+    reach(h, h->answers);
     html_raw(h, "</section>\n");
 }
