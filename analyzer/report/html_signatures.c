@@ -31,8 +31,16 @@ void html_level(const struct html *h, int rank)
 void html_rule_text(const struct html *h, struct str text, size_t most)
 {
     struct str cut = stream_cut(text, most);
+    struct str rest = cut;
 
-    html_log(h, cut);
+    html_log(h, str_slice(rest, 0, str_index(rest, '\n')));
+    while (str_index(rest, '\n') < rest.n) { /* of a folded text: a line's end is a space */
+        rest = str_skip(rest, str_index(rest, '\n') + 1);
+        if (rest.n) {
+            html_raw(h, " ");
+            out_html(h->out, str_slice(rest, 0, str_index(rest, '\n')));
+        }
+    }
     if (cut.n < text.n)
         html_raw(h, "\xE2\x80\xA6");
 }

@@ -288,8 +288,11 @@ static void reach(const struct html *h, const struct html_answers *answers)
              0);
     if (d->unattributed)
         item(h,
-             text_plural(h->lang, "{1} request names no account and could be attributed to none.",
-                         "{1} requests name no account and could be attributed to none.",
+             text_plural(h->lang,
+                         "Not for {1} request that names no account: what it may have shown is on "
+                         "no list.",
+                         "Not for {1} requests that name no account: what they may have shown is "
+                         "on no list.",
                          d->unattributed),
              d->unattributed);
     html_raw(h, "</ul>\n");
