@@ -23,7 +23,14 @@
 #define HTML_OPEN ((size_t)12)
 
 /* Findings with a section of their own; the others have a row in the list of accounts. */
-#define HTML_FINDINGS ((size_t)50)
+#define HTML_FINDINGS ((size_t)100)
+
+/* Of them, those with figures and tables: a page of a campaign stays small enough to be opened at
+ * once and sent by mail. */
+#define HTML_FULL ((size_t)10)
+
+/* Sessions of the holder that a section shows. */
+#define HTML_OWN ((size_t)50)
 
 /* Signatures whose alerts are shown; the others have a row in the table of rules. */
 #define HTML_SIGNATURES ((size_t)50)

@@ -180,6 +180,19 @@ static void story(const struct html *h, const struct finding *f)
     html_raw(h, "</p>\n");
 }
 
+/* What a section of a long page leaves out. */
+static void shortened(const struct html *h)
+{
+    struct slot slots[] = {slot_count(HTML_FULL)};
+
+    html_raw(h, "<p class=\"note\">");
+    html_fill(h,
+              text_get(h->lang, N_("Figures, sources and sessions are shown for the first {1} "
+                                   "accounts; findings.json has them for all.")),
+              slots);
+    html_raw(h, "</p>\n</section>\n");
+}
+
 void html_finding(const struct html *h, size_t index)
 {
     const struct finding *f = &h->dossier->findings[index];
@@ -202,6 +215,11 @@ void html_finding(const struct html *h, size_t index)
     moments(h, f);
     html_raw(h, f->moment_count ? "</div>\n" : "");
     facts(h, f);
+    if (index >= HTML_FULL) {
+        html_reasons(h, f);
+        shortened(h);
+        return;
+    }
     figure_cumulative(h, f, number);
     figure_sessions(h, f, number);
     figure_numbers(h, f, number);

@@ -93,18 +93,19 @@ static void session_table(const struct html *h, const struct finding *f, bool ow
         {N_("PEC, claims"), true},    {N_("Lines"), false},
     };
     struct slot slots[] = {slot_log(f->account)};
+    size_t most = owner ? HTML_OWN : HTML_ROWS;
     size_t shown = 0;
 
     html_table(h, caption, slots, columns, sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < f->session_count; i++) {
         if ((f->sessions[i].attributed == ATTRIBUTED_OWNER) != owner)
             continue;
-        if (shown < HTML_ROWS)
+        if (shown < most)
             session_row(h, f, &f->sessions[i]);
         shown++;
     }
     html_table_end(h);
-    html_omitted(h, (shown > HTML_ROWS ? shown - HTML_ROWS : 0) + extra);
+    html_omitted(h, (shown > most ? shown - most : 0) + extra);
 }
 
 static void sessions(const struct html *h, const struct finding *f)
