@@ -204,16 +204,19 @@ static void members(const struct html *h, const struct campaign *c, size_t numbe
                                             {N_("Persons, at most"), true}};
     struct slot slots[] = {slot_count(number)};
     size_t shown = c->finding_count < HTML_ROWS ? c->finding_count : HTML_ROWS;
+    bool folded;
 
     html_raw(h, "<h3>");
     html_text(h, N_("Its accounts"));
     html_raw(h, "</h3>\n");
+    folded = html_fold(h, c->finding_count);
     html_table(h, text_get(h->lang, N_("Accounts of campaign {1}")), slots, columns,
                sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < shown; i++)
         member_row(h, c->findings[i]);
     html_table_end(h);
     html_omitted(h, c->finding_count - shown);
+    html_fold_end(h, folded);
 }
 
 static void write_campaign(const struct html *h, size_t index)

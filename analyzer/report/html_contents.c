@@ -35,7 +35,7 @@ void html_contents(const struct html *h)
     html_text(h, N_("Contents"));
     html_raw(h, "\"><ol>\n");
     entry(h, "what",
-          dossier_worst(d) ? N_("What happened, in five sentences") : N_("What was examined"));
+          dossier_worst(d) ? N_("What happened, in a few sentences") : N_("What was examined"));
     if (d->campaign_count)
         entry(h, "c1", N_("Campaigns"));
     findings_entry(h);

@@ -1,5 +1,5 @@
 /*
- * html_summary.c: the head of the page: the verdict, what happened in five sentences, and the list
+ * html_summary.c: the head of the page: the verdict, what happened in a few sentences, and the list
  * of accounts with a finding.
  */
 #include "report/html.h"
@@ -308,18 +308,21 @@ static void findings_table(const struct html *h)
     };
     const struct dossier *d = h->dossier;
     size_t shown = d->finding_count < HTML_ROWS ? d->finding_count : HTML_ROWS;
+    bool folded;
 
     if (d->finding_count == 0)
         return;
     html_raw(h, "<h3 id=\"reported\">");
     html_text(h, N_("Accounts reported"));
     html_raw(h, "</h3>\n");
+    folded = html_fold(h, d->finding_count);
     html_table(h, text_get(h->lang, N_("Accounts reported")), NULL, columns,
                sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < shown; i++)
         finding_row(h, i);
     html_table_end(h);
     html_omitted(h, d->finding_count - shown);
+    html_fold_end(h, folded);
     html_raw(h, "<p class=\"note\">");
     html_text(h,
               N_("At least: persons shown in sessions that are not the holder's. At most: adds the "
@@ -332,7 +335,7 @@ void html_summary(const struct html *h)
     const struct finding *worst = dossier_worst(h->dossier);
 
     html_raw(h, "<section class=\"sentences\" aria-labelledby=\"what\">\n<h2 id=\"what\">");
-    html_text(h, worst ? N_("What happened, in five sentences") : N_("What was examined"));
+    html_text(h, worst ? N_("What happened, in a few sentences") : N_("What was examined"));
     html_raw(h, "</h2>\n");
     html_raw(h, h->dossier->signature_count ? "<div class=\"telling\">\n" : "<div>\n");
     if (worst)
