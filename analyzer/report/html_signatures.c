@@ -192,19 +192,40 @@ static void rules_table(const struct html *h)
     html_omitted(h, d->signature_count - shown);
 }
 
-/* A list of the rule's, one entry below the other. */
-static void fact_list(const struct html *h, const char *name, const struct str *list, size_t count,
-                      bool code)
+/* A list of the rule's names, one entry below the other. */
+static void fact_list(const struct html *h, const char *name, const struct str *list, size_t count)
 {
     if (count == 0)
         return;
     html_fact(h, name);
     for (size_t i = 0; i < count && i < TAGS_MOST; i++) {
         html_raw(h, i ? "<br>" : "");
-        if (code)
-            html_code(h, stream_cut(list[i], HTML_TITLE_BYTES));
-        else
-            html_rule_text(h, list[i], HTML_RULE_BYTES);
+        html_code(h, stream_cut(list[i], HTML_TITLE_BYTES));
+    }
+    html_fact_end(h);
+}
+
+/* What else an alert may be. Rules that limier brings have it in the catalogue; of a stranger's
+ * rule it stays as it is. */
+static void fact_otherwise(const struct html *h, const struct signature *s)
+{
+    bool ours = str_starts(s->file, STR("builtin:"));
+
+    if (s->falsepositive_count == 0)
+        return;
+    html_fact(h, N_("May also be"));
+    for (size_t i = 0; i < s->falsepositive_count && i < TAGS_MOST; i++) {
+        struct str text = s->falsepositives[i];
+        char english[HTML_TITLE_BYTES];
+
+        html_raw(h, i ? "<br>" : "");
+        if (ours && text.n < sizeof english) {
+            memcpy(english, text.p, text.n);
+            english[text.n] = '\0';
+            html_text(h, english);
+        } else {
+            html_rule_text(h, text, HTML_RULE_BYTES);
+        }
     }
     html_fact_end(h);
 }
@@ -229,9 +250,9 @@ static void fact_weight(const struct html *h, const struct signature *s)
 static void rule_facts(const struct html *h, const struct signature *s)
 {
     html_raw(h, "<dl class=\"facts\">\n");
-    fact_list(h, N_("May also be"), s->falsepositives, s->falsepositive_count, false);
+    fact_otherwise(h, s);
     fact_weight(h, s);
-    fact_list(h, N_("Filed under"), s->tags, s->tag_count, true);
+    fact_list(h, N_("Filed under"), s->tags, s->tag_count);
     html_fact(h, N_("Rule"));
     html_code(h, stream_cut(s->file, HTML_TITLE_BYTES));
     if (s->id.n) {
