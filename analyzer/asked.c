@@ -20,8 +20,9 @@
 /* Places are multiples of a thousandth. */
 #define PLACES 1000
 
-/* The nearest of the numbers asked for last says whether this one goes up or down from it. */
-static void count_step(struct asked_kind *k, uint64_t number)
+/* The nearest of the numbers asked for last says whether this one goes up or down from it. Whether
+ * it is a neighbour. */
+static bool count_step(struct asked_kind *k, uint64_t number)
 {
     uint64_t least = NEAR + 1;
     bool up = false;
@@ -33,7 +34,7 @@ static void count_step(struct asked_kind *k, uint64_t number)
         uint64_t apart = number > other ? number - other : other - number;
 
         if (apart == 0)
-            return; /* asked for again */
+            return false; /* asked for again */
         if (apart < least) {
             least = apart;
             up = number > other;
@@ -41,6 +42,7 @@ static void count_step(struct asked_kind *k, uint64_t number)
     }
     k->walk.up += least <= NEAR && up;
     k->walk.down += least <= NEAR && !up;
+    return least <= NEAR;
 }
 
 /* Whether the sample has the number at this place. */
@@ -77,6 +79,18 @@ static void sample(struct asked_kind *k, const struct asked_number *number)
     k->list[k->count++] = *number;
 }
 
+/* Ends a run: the first of those with most steps to neighbours stays. */
+static void end_run(struct asked_kind *k)
+{
+    if (k->run_count && (k->best_count == 0 || k->run_near > k->best_near)) {
+        memcpy(k->best, k->run, k->run_count * sizeof *k->run);
+        k->best_count = k->run_count;
+        k->best_near = k->run_near;
+    }
+    k->run_count = 0;
+    k->run_near = 0;
+}
+
 void asked_take(struct asked *asked, const struct trace *trace, bool unclear)
 {
     struct asked_kind *k = &asked->kinds[person_is_nir(trace->person)];
@@ -89,8 +103,10 @@ void asked_take(struct asked *asked, const struct trace *trace, bool unclear)
     k->walk.asked++;
     if (k->differing && k->last[(k->differing - 1) % ASKED_LAST] == number)
         return; /* the next page of the same person */
-    if (k->differing)
-        count_step(k, number);
+    if (k->run_count == LIMIT_FINDING_RUN)
+        end_run(k);
+    k->run_near += k->differing && count_step(k, number);
+    k->run[k->run_count++] = taken;
     k->last[k->differing++ % ASKED_LAST] = number;
     sample(k, &taken);
 }
@@ -124,31 +140,39 @@ static float place_of(const uint64_t *sorted, size_t n, uint64_t number)
     return n < 2 ? 0.5F : (float)(rank * PLACES / (n - 1)) / PLACES;
 }
 
-void asked_finish(const struct asked *asked, struct arena *arena, struct finding *f)
+/* `n` of the `count` numbers of a list, evenly, with their places among them. */
+static struct finding_number *places(const struct asked_number *list, size_t count, size_t n,
+                                     struct arena *arena)
 {
-    bool nir = asked->kinds[true].walk.asked >= asked->kinds[false].walk.asked;
-    const struct asked_kind *k = &asked->kinds[nir];
-    size_t n = k->count < LIMIT_FINDING_NUMBERS ? k->count : LIMIT_FINDING_NUMBERS;
-    uint64_t *sorted;
+    uint64_t *sorted = mem_resize(NULL, n + 1, sizeof *sorted);
+    struct finding_number *numbers = arena_alloc(arena, (n + 1) * sizeof *numbers);
     size_t distinct;
 
-    f->walk = k->walk;
-    f->walk.nir = nir;
-    if (n == 0)
-        return;
-    sorted = mem_resize(NULL, n, sizeof *sorted);
-    f->numbers = arena_alloc(arena, n * sizeof *f->numbers);
-    f->number_count = n;
     for (size_t i = 0; i < n; i++)
-        sorted[i] = k->list[i * k->count / n].number;
+        sorted[i] = list[i * count / n].number;
     distinct = sort_distinct(sorted, n);
     for (size_t i = 0; i < n; i++) {
-        const struct asked_number *from = &k->list[i * k->count / n];
+        const struct asked_number *from = &list[i * count / n];
 
-        f->numbers[i] = (struct finding_number){
+        numbers[i] = (struct finding_number){
             from->time_ns, place_of(sorted, distinct, from->number), from->unclear};
     }
     free(sorted);
+    return numbers;
+}
+
+void asked_finish(struct asked *asked, struct arena *arena, struct finding *f)
+{
+    bool nir = asked->kinds[true].walk.asked >= asked->kinds[false].walk.asked;
+    struct asked_kind *k = &asked->kinds[nir];
+
+    end_run(k);
+    f->walk = k->walk;
+    f->walk.nir = nir;
+    f->number_count = k->count < LIMIT_FINDING_NUMBERS ? k->count : LIMIT_FINDING_NUMBERS;
+    f->numbers = places(k->list, k->count, f->number_count, arena);
+    f->run_count = k->best_count;
+    f->run = places(k->best, k->best_count, k->best_count, arena);
 }
 
 void asked_release(struct asked *asked)

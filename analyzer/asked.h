@@ -33,6 +33,12 @@ struct asked_kind {
     struct asked_number *list;
     size_t count;
     size_t room;
+    struct asked_number run[LIMIT_FINDING_RUN]; /* the last in a row, not in the sample … */
+    size_t run_count;
+    uint64_t run_near;                           /* … of them, steps to a neighbour */
+    struct asked_number best[LIMIT_FINDING_RUN]; /* the run that has most of them */
+    size_t best_count;
+    uint64_t best_near;
 };
 
 /* NIR, and other numbers. Zeroed before the first. */
@@ -43,8 +49,8 @@ struct asked {
 /* Takes one act, in order of time. Acts about nobody, and about who has no number, pass. */
 void asked_take(struct asked *asked, const struct trace *trace, bool unclear);
 
-/* Fills `numbers` and `walk` of the finding from the kind that was asked for most. */
-void asked_finish(const struct asked *asked, struct arena *arena, struct finding *finding);
+/* Fills `numbers`, `run` and `walk` of the finding from the kind that was asked for most. */
+void asked_finish(struct asked *asked, struct arena *arena, struct finding *finding);
 
 /* Frees what was gathered. */
 void asked_release(struct asked *asked);

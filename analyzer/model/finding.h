@@ -210,6 +210,9 @@ struct finding {
     uint32_t hours[ATTRIBUTION_COUNT][7][24]; /* requests by weekday (Monday is 0) and local hour */
     struct finding_number *numbers;           /* in order of time, at most LIMIT_FINDING_NUMBERS */
     size_t number_count;
+    struct finding_number *run; /* of all of them, those in a row that have most steps to
+                                   neighbours; at most LIMIT_FINDING_RUN, places among themselves */
+    size_t run_count;
     struct finding_walk walk; /* of all such numbers, not only of those in the list */
 };
 
