@@ -1,16 +1,19 @@
 /*
  * figure_numbers.c: the numbers that the attacker asked for, in the order in which he did: who
- * counts draws a staircase, who works through a list draws a cloud. A height is a rank among those
+ * counts draws a staircase, who works through a list draws a cloud. Below, some numbers in a row,
+ * step by step. A height is a rank among those
  * numbers and has no scale: no number can be read from it. Pauses are cut out.
  */
 #include "report/figure.h"
 
-#define WIDTH    960
-#define HEIGHT   400
+#define WIDTH 960
+
 #define LEFT     70
 #define RIGHT    940
 #define TOP      26
-#define BOTTOM   350
+#define BOTTOM   300
+#define BELOW    374 /* top of the second panel */
+#define DEPTH    140
 #define PASSAGES 24 /* more of them are one line of time */
 #define PAUSE    14 /* pixels between two */
 #define LEAST    20 /* numbers that make an order */
@@ -104,6 +107,17 @@ static void begin_label(const struct html *h, const struct passage *s, double *n
     *next = s->start + 96;
 }
 
+/* Names of the two ends of a panel's scale. */
+static void ends(const struct html *h, double top, double bottom)
+{
+    figure_label(h, LEFT - 12, top + 8, "end", "tick");
+    html_text(h, N_("greatest"));
+    figure_label_end(h);
+    figure_label(h, LEFT - 12, bottom, "end", "tick");
+    html_text(h, N_("least"));
+    figure_label_end(h);
+}
+
 static void frame(const struct html *h, const struct passage *passages, size_t n)
 {
     double next = 0;
@@ -122,12 +136,7 @@ static void frame(const struct html *h, const struct passage *passages, size_t n
 
         figure_dates(h, &x, BOTTOM);
     }
-    figure_label(h, LEFT - 12, TOP + 8, "end", "tick");
-    html_text(h, N_("greatest"));
-    figure_label_end(h);
-    figure_label(h, LEFT - 12, BOTTOM, "end", "tick");
-    html_text(h, N_("least"));
-    figure_label_end(h);
+    ends(h, TOP, BOTTOM);
 }
 
 /* Dots of one attribution as one path, in steps from one to the next. */
@@ -163,6 +172,27 @@ static void dots(const struct html *h, const struct finding *f, const struct pas
     html_raw(h, "\"/>\n");
 }
 
+/* Numbers in a row as steps: each has the same width, whatever the time between them. */
+static void stairs(const struct html *h, const struct finding *f)
+{
+    double width = (RIGHT - LEFT) / (double)f->run_count;
+    struct slot slots[] = {slot_count(f->run_count)};
+
+    figure_label(h, LEFT, BELOW - 12, "start", "panel");
+    html_fill(h, text_get(h->lang, N_("{1} of them in a row, one after another")), slots);
+    figure_label_end(h);
+    figure_line(h, "base", LEFT, BELOW + DEPTH, RIGHT, BELOW + DEPTH);
+    ends(h, BELOW, BELOW + DEPTH);
+    html_raw(h, "<path class=\"stairs\" d=\"");
+    for (size_t i = 0; i < f->run_count; i++) {
+        html_raw(h, i ? "V" : "M70 ");
+        figure_number(h, BELOW + DEPTH - 6 - (double)f->run[i].place * (DEPTH - 12));
+        html_raw(h, "H");
+        figure_number(h, LEFT + (double)(i + 1) * width);
+    }
+    html_raw(h, "\"/>\n");
+}
+
 /* What is seen. */
 static const char *sentence(const struct html *h, const struct finding_walk *w)
 {
@@ -184,13 +214,13 @@ static const char *sentence(const struct html *h, const struct finding_walk *w)
                                     "close by: a sorted list was worked through rather than a "
                                     "series."));
     default:
-        return text_get(h->lang, N_("The order follows no number: only {2} of the steps go to a "
-                                    "number close by. Nobody counted here; the persons were known "
-                                    "beforehand, from a list or one by one."));
+        return text_get(h->lang, N_("The order follows no number: {2} of the steps go to a "
+                                    "number close by. Nobody counted here: it looks like a list, "
+                                    "or like persons asked for one by one."));
     }
 }
 
-static void caption(const struct html *h, const struct finding *f, size_t passages)
+static void caption(const struct html *h, const struct finding *f, size_t passages, bool close)
 {
     const struct finding_walk *w = &f->walk;
     char share[TEXT_COUNT];
@@ -218,6 +248,10 @@ static void caption(const struct html *h, const struct finding *f, size_t passag
               slots);
     html_raw(h, " ");
     html_text(h, N_("Its height is its rank among them, so that no number can be read here."));
+    if (close) {
+        html_raw(h, " ");
+        html_text(h, N_("Below: where most steps go to a neighbour."));
+    }
     if (passages > 1) {
         html_raw(h, " ");
         html_text(h, N_("Dotted lines: longer pauses, cut out."));
@@ -227,13 +261,14 @@ static void caption(const struct html *h, const struct finding *f, size_t passag
 void figure_numbers(const struct html *h, const struct finding *f, size_t number)
 {
     struct slot slots[] = {slot_log(f->account), slot_count(f->walk.asked)};
-    struct figure figure = {
-        .name = "numbers", .number = number, .width = WIDTH, .height = HEIGHT, .slots = slots};
+    struct figure figure = {.name = "numbers", .number = number, .width = WIDTH, .slots = slots};
     struct passage passages[PASSAGES];
+    bool close = f->run_count >= LEAST && order_of(&f->walk) < ORDER_SORTED;
     size_t n;
 
     if (f->number_count < LEAST || f->walk.steps == 0)
         return;
+    figure.height = close ? BELOW + DEPTH + 14 : BOTTOM + 46;
     n = split(f, passages);
     arrange(passages, n);
     figure.title = text_get(h->lang, f->walk.nir ? N_("Social security numbers (NIR) in the order "
@@ -247,7 +282,9 @@ void figure_numbers(const struct html *h, const struct finding *f, size_t number
     frame(h, passages, n);
     dots(h, f, passages, n, true);
     dots(h, f, passages, n, false);
+    if (close)
+        stairs(h, f);
     figure_drawn(h);
-    caption(h, f, n);
+    caption(h, f, n, close);
     figure_close(h);
 }

@@ -117,7 +117,8 @@ static void ticks(const struct html *h, const struct axis *x)
     figure_label_end(h);
 }
 
-/* From the mark's words, in a row of their own, down to the axis. */
+/* From the mark's words, in a row of their own, down to the axis. Words on the right of their stems
+ * hang lower the farther right these are, so that none crosses another's words. */
 static void draw_mark(const struct html *h, const struct axis *x, const struct mark *mark, int row)
 {
     double at = axis_at(x, scale_of(mark->value));
@@ -209,7 +210,7 @@ void figure_peers(const struct html *h, const struct finding *f, size_t number)
     bars(h, &g, &x, &y);
     ticks(h, &x);
     for (size_t i = 0; i < n; i++)
-        draw_mark(h, &x, &marks[i], (int)(n - 1 - i));
+        draw_mark(h, &x, &marks[i], (int)i);
     figure_label(h, LEFT - 50, TOP - 14, "start", "tick");
     html_text(h, N_("accounts"));
     figure_label_end(h);

@@ -12,7 +12,7 @@
 #define LANE  34 /* height of one, with its air */
 #define BAR   24
 #define PANEL (3 * LANE)
-#define GAP   76
+#define GAP   86
 #define THIN  2.0 /* pixels of the shortest session */
 
 /* Lanes from above: whoever the reader looks for first. */
@@ -138,6 +138,7 @@ static struct axis span_of(const struct finding *f, bool all)
 static void zoom_lines(const struct html *h, const struct axis *all, const struct axis *near)
 {
     double low = TOP + PANEL - LANE + BAR;
+    double turn = low + 44; /* below the dates */
     double from = axis_at(all, near->from);
     double to = axis_at(all, near->to);
 
@@ -147,8 +148,10 @@ static void zoom_lines(const struct html *h, const struct axis *all, const struc
     figure_attribute(h, "width", to - from);
     figure_attribute(h, "height", low - TOP + 12);
     html_raw(h, "/>\n");
-    figure_line(h, "zoom", from, low + 6, LEFT, TOP + PANEL + GAP - 10);
-    figure_line(h, "zoom", to, low + 6, RIGHT, TOP + PANEL + GAP - 10);
+    figure_line(h, "zoom", from, low + 6, from, turn);
+    figure_line(h, "zoom", to, low + 6, to, turn);
+    figure_line(h, "zoom", from, turn, LEFT, TOP + PANEL + GAP - 8);
+    figure_line(h, "zoom", to, turn, RIGHT, TOP + PANEL + GAP - 8);
 }
 
 static void caption(const struct html *h, const struct finding *f, const struct count *c, bool two)
@@ -157,14 +160,15 @@ static void caption(const struct html *h, const struct finding *f, const struct 
 
     figure_who(h);
     if (c->together)
-        figure_seen(h,
-                    text_plural(h->lang,
-                                "{1} session of the holder or the attacker began while one of the "
-                                "other was going on: two users at once.",
-                                "{1} sessions of the holder or the attacker began while one of "
-                                "the other was going on: two users at once.",
-                                c->together),
-                    slots);
+        figure_seen(
+            h,
+            text_plural(h->lang,
+                        "{1} time, a session of the holder or of the attacker began while one "
+                        "of the other's was going on: two users at once.",
+                        "{1} times, a session of the holder or of the attacker began while "
+                        "one of the other's was going on: two users at once.",
+                        c->together),
+            slots);
     html_text(h, N_("A bar is a session, from its first to its last request."));
     if (two) {
         html_raw(h, " ");
