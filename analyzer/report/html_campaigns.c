@@ -3,7 +3,7 @@
  * they showed together, and what they have in common. Nothing when no findings were joined; why one
  * account is accused stands in its own section (html_finding.c).
  */
-#include "report/html.h"
+#include "report/figure.h"
 
 /* Number of things of one kind that a campaign's accounts have in common. */
 static size_t count_kind(const struct campaign *c, enum campaign_kind kind)
@@ -234,6 +234,7 @@ static void write_campaign(const struct html *h, size_t index)
     html_raw(h, "</h2>\n");
     story(h, c);
     key_figures(h, c);
+    figure_campaign(h, c, index + 1);
     shared(h, c, index + 1);
     members(h, c, index + 1);
     html_raw(h, "</section>\n");
