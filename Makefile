@@ -73,12 +73,14 @@ $(BUILD)/schema.o: analyzer/store/schema.sql | deps
 	$(Q)printf '.section .rodata\n.global store_schema_start\nstore_schema_start:\n.incbin "%s"\n.byte 0\n.section .note.GNU-stack,"",%%progbits\n' $< > $(BUILD)/schema.s
 	$(Q)$(CC) -c -o $@ $(BUILD)/schema.s
 
-# The style sheet and the map of report.html are files of their own, linked in for the same reason.
-$(BUILD)/assets.o: analyzer/report/html.css analyzer/report/worldmap.path | deps
+# The style sheet, the script and the map of report.html are files of their own, linked in for the
+# same reason.
+$(BUILD)/assets.o: analyzer/report/html.css analyzer/report/html.js analyzer/report/worldmap.path | deps
 	@mkdir -p $(@D)
 	$(Q)printf '.section .rodata\n' > $(BUILD)/assets.s
 	$(Q)printf '.global %s_start, %s_end\n%s_start: .incbin "%s"\n%s_end:\n' \
 	    html_css html_css html_css analyzer/report/html.css html_css \
+	    html_js html_js html_js analyzer/report/html.js html_js \
 	    worldmap worldmap worldmap analyzer/report/worldmap.path worldmap >> $(BUILD)/assets.s
 	$(Q)printf '.byte 0\n.section .note.GNU-stack,"",%%progbits\n' >> $(BUILD)/assets.s
 	$(Q)$(CC) -c -o $@ $(BUILD)/assets.s

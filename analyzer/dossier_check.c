@@ -51,6 +51,17 @@ static bool reasons_good(const struct dossier *d, const struct finding *f)
     return true;
 }
 
+static bool numbers_good(const struct finding_number *numbers, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!is_moment(numbers[i].time_ns) || !(numbers[i].place >= 0 && numbers[i].place <= 1))
+            return false;
+        if (i > 0 && numbers[i].time_ns < numbers[i - 1].time_ns)
+            return false;
+    }
+    return true;
+}
+
 static bool figures_good(const struct finding *f)
 {
     for (size_t i = 0; i < f->day_count; i++) {
@@ -61,10 +72,8 @@ static bool figures_good(const struct finding *f)
         if (!is_moment(f->points[i].time_ns))
             return false;
     }
-    for (size_t i = 0; i < f->number_count; i++) {
-        if (!is_moment(f->numbers[i].time_ns) || f->numbers[i].place < 0 || f->numbers[i].place > 1)
-            return false;
-    }
+    if (!numbers_good(f->numbers, f->number_count) || !numbers_good(f->run, f->run_count))
+        return false;
     for (size_t i = 0; i < f->source_count; i++) {
         const struct place *p = &f->sources[i].place;
 

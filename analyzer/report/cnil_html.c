@@ -107,7 +107,7 @@ static void head(const struct html *h, const struct legal *l)
                 "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                 "<meta name=\"referrer\" content=\"no-referrer\">\n"
                 "<meta name=\"color-scheme\" content=\"light dark\">\n");
-    html_style(h);
+    html_style(h, false);
     html_raw(h, "</head>\n<body class=\"cnil\">\n<a class=\"skip\" href=\"#main\">");
     html_text(h, N_("Skip to the form"));
     html_raw(h, "</a>\n");

@@ -32,6 +32,7 @@ struct sign {
     double radius;
     size_t row;
     enum attribution attributed;
+    const struct place *place;
 };
 
 /* Part of the world that the figure shows. */
@@ -73,7 +74,7 @@ static size_t collect(const struct finding *f, struct sign *signs)
 
         if (!s->place.located)
             continue;
-        signs[n] = (struct sign){.row = i + 1, .attributed = s->attributed};
+        signs[n] = (struct sign){.row = i + 1, .attributed = s->attributed, .place = &s->place};
         signs[n].radius = 8 + 12 * sqrt((double)s->requests / (double)most);
         project(s->place.latitude, s->place.longitude, &signs[n].x, &signs[n].y);
         n++;
@@ -81,7 +82,7 @@ static size_t collect(const struct finding *f, struct sign *signs)
     return n;
 }
 
-/* The smallest part, at least a third of the world wide, that has all signs and air around them. */
+/* The smallest part, at least a sixth of the world wide, that has all signs and air around them. */
 static struct view view_of(const struct sign *signs, size_t n)
 {
     double left = signs[0].x, right = signs[0].x;
@@ -97,7 +98,7 @@ static struct view view_of(const struct sign *signs, size_t n)
         bottom = fmax(bottom, signs[i].y);
     }
     width = fmax(right - left + 120, (bottom - top + 90) * WIDTH / HEIGHT);
-    width = fmin(fmax(width, WHOLE / 3.0), WHOLE);
+    width = fmin(fmax(width, WHOLE / 6.0), WHOLE);
     height = width * HEIGHT / WIDTH;
     view.scale = WIDTH / width;
     view.left = fmin(fmax((left + right - width) / 2, 0), WHOLE - width);
@@ -154,6 +155,53 @@ static void shape(const struct html *h, const struct sign *s)
     figure_label_end(h);
 }
 
+/* Half the width of a letter, as far as one can say without the font. */
+#define LETTER 3.7
+#define NAMED  12 /* beyond so many signs, names would hide the map */
+
+static struct str name_of(const struct html *h, const struct sign *s)
+{
+    struct str city = s->place->city[h->lang];
+
+    return city.n ? city : s->place->country[h->lang];
+}
+
+/* Whether a sign, or the name of one before it, lies where this one's name would. */
+static bool name_covered(const struct html *h, const struct sign *signs, size_t n, size_t i)
+{
+    double x = signs[i].at_x;
+    double y = signs[i].at_y + signs[i].radius + 8;
+    double half = (double)name_of(h, &signs[i]).n * LETTER;
+
+    if (x - half < 2 || x + half > WIDTH - 2 || y > HEIGHT - 6)
+        return true;
+    for (size_t k = 0; k < n; k++) {
+        const struct sign *s = &signs[k];
+        double other = (double)name_of(h, s).n * LETTER;
+
+        if (k != i && fabs(s->at_x - x) < s->radius + half && fabs(s->at_y - y) < s->radius + 8)
+            return true;
+        if (k < i && fabs(s->at_x - x) < other + half && fabs(s->at_y + s->radius + 8 - y) < 16)
+            return true;
+    }
+    return false;
+}
+
+/* Names of the places below their signs, where there is room. */
+static void names_on(const struct html *h, const struct sign *signs, size_t n)
+{
+    for (size_t i = 0; i < n && n <= NAMED; i++) {
+        struct str name = name_of(h, &signs[i]);
+
+        if (name.n == 0 || name.n > 40 || name_covered(h, signs, n, i))
+            continue;
+        figure_label(h, signs[i].at_x, signs[i].at_y + signs[i].radius + 13, "middle",
+                     "place-text");
+        html_log(h, name);
+        figure_label_end(h);
+    }
+}
+
 static void land(const struct html *h, const struct view *view)
 {
     html_raw(h, "<rect class=\"sea\" width=\"960\" height=\"440\"/>\n<use href=\"#land\" "
@@ -180,6 +228,7 @@ static void signs_on(const struct html *h, const struct view *view, struct sign 
     }
     for (size_t i = 0; i < n; i++)
         shape(h, &signs[i]);
+    names_on(h, signs, n);
 }
 
 void figure_map(const struct html *h, const struct finding *f, size_t number)

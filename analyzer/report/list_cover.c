@@ -4,8 +4,6 @@
  */
 #include <stdio.h>
 
-#include <openssl/evp.h>
-
 #include "report/cover.h"
 
 /* A printed sheet first: black on white, one narrow column, tables that do not break. */
@@ -38,22 +36,6 @@ static const char style[] =
     "h1{font-size:15pt;margin-bottom:2mm}"
     "h2{margin:2.6mm 0 1mm;padding-top:1mm;font-size:10.5pt}th,td{padding-top:.5mm;"
     "padding-bottom:.5mm}table,p,ul{margin-bottom:1.2mm}li{margin-bottom:.5mm}}\n";
-
-/* Its bytes and nothing else: the policy allows them by their digest. */
-static void write_style(const struct html *h)
-{
-    unsigned char digest[SHA256_BYTES];
-    unsigned char text[4 * ((SHA256_BYTES + 2) / 3) + 1];
-
-    sha256_of(STR(style), digest);
-    (void)EVP_EncodeBlock(text, digest, SHA256_BYTES);
-    out_print(h->out,
-              "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-              "style-src 'sha256-%s'; base-uri 'none'; form-action 'none'\">\n<style>",
-              (const char *)text);
-    out_bytes(h->out, style, sizeof style - 1);
-    html_raw(h, "</style>\n");
-}
 
 static void title(const struct cover *c)
 {
@@ -95,7 +77,7 @@ void cover_head(const struct cover *c)
                 "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                 "<meta name=\"referrer\" content=\"no-referrer\">\n"
                 "<meta name=\"color-scheme\" content=\"light dark\">\n");
-    write_style(h);
+    html_style_of(h, STR(style), false);
     html_raw(h, "</head>\n<body>\n<main>\n<p class=\"kicker\">");
     html_text(h, N_("Cover sheet of a list of beneficiaries whose data was shown on a portal"));
     html_raw(h, "</p>\n<h1>");
@@ -291,7 +273,9 @@ void cover_data(const struct cover *c)
 int list_cover(const struct report_target *target, const struct list *list, struct err *err)
 {
     struct out out;
-    struct cover cover = {{&out, target->dossier, target->dossier->lang}, list};
+    struct cover cover = {
+        .h = {.out = &out, .dossier = target->dossier, .lang = target->dossier->lang},
+        .list = list};
     char name[LIST_NAME_BYTES + 64];
 
     (void)snprintf(name, sizeof name, "%s.html", list->base);
