@@ -200,10 +200,19 @@ static void caption(const struct html *h, const struct campaign *c, const struct
     struct slot slots[] = {slot_count(by_address || by_agent ? best->accounts : 0),
                            slot_count(c->finding_count), slot_log(best->name)};
 
-    if (by_address)
+    if (by_address && best->accounts == c->finding_count)
+        figure_seen(h,
+                    text_get(h->lang, N_("All {2} accounts were used from the same address, {3}.")),
+                    slots);
+    else if (by_address)
         figure_seen(h,
                     text_get(h->lang, N_("{1} of the {2} accounts were used from the same address, "
                                          "{3}.")),
+                    slots);
+    else if (by_agent && best->accounts == c->finding_count)
+        figure_seen(h,
+                    text_get(h->lang, N_("All {2} accounts were used with the same software, from "
+                                         "addresses of their own.")),
                     slots);
     else if (by_agent)
         figure_seen(h,
