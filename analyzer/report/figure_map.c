@@ -99,7 +99,8 @@ static size_t collect(const struct finding *f, struct sign *signs, uint64_t *ret
         ++*ret_sources;
     }
     for (size_t i = 0; i < n; i++)
-        signs[i].radius = RADIUS + 10 * sqrt((double)signs[i].requests / (double)most);
+        signs[i].radius = RADIUS + (signs[i].sources > 1 ? 3 : 0) +
+                          10 * sqrt((double)signs[i].requests / (double)most);
     return n;
 }
 
