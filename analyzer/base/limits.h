@@ -208,7 +208,7 @@
 #define LIMIT_FINDING_NUMBERS ((size_t)2000)
 
 /* Numbers in a row that it draws beside, one after another. */
-#define LIMIT_FINDING_RUN ((size_t)160)
+#define LIMIT_FINDING_RUN     ((size_t)60)
 #define LIMIT_REASON_EVIDENCE 8
 
 /* Samples of rejected lines kept for each input and reason. */

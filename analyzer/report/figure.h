@@ -75,9 +75,16 @@ void figure_cumulative(const struct html *h, const struct finding *finding, size
 void figure_days(const struct html *h, const struct finding *finding, size_t number);
 void figure_map(const struct html *h, const struct finding *finding, size_t number);
 
+/* Who used the account when. */
 void figure_sessions(const struct html *h, const struct finding *finding, size_t number);
+
+/* Hours of the week of the attacker and of the holder. */
 void figure_heat(const struct html *h, const struct finding *finding, size_t number);
+
+/* The account against comparable ones. */
 void figure_peers(const struct html *h, const struct finding *finding, size_t number);
+
+/* The order of the numbers that were asked for. */
 void figure_numbers(const struct html *h, const struct finding *finding, size_t number);
 
 /* The accounts of a campaign with its addresses and programs; nothing when they share none. */

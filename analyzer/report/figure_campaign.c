@@ -106,7 +106,7 @@ static void name(const struct html *h, struct str text, size_t used)
 /* "12 addresses: 192.0.2.1…" */
 static void label(const struct html *h, int column, const struct graph_node *node)
 {
-    static const char *const many[] = {N_("{1} addresses"), N_("{1} accounts"), N_("{1} programs")};
+    static const char *const many[] = {N_("{1} addresses"), "", N_("{1} programs")};
     static const char *const alone[] = {N_("{1} addresses, each of one account"), "",
                                         N_("{1} programs, each of one account")};
     static const char *const others[] = {N_("{1} other addresses"), N_("{1} other accounts"),
@@ -120,7 +120,11 @@ static void label(const struct html *h, int column, const struct graph_node *nod
     } else if (column != ACCOUNTS && node->accounts == 1) {
         html_fill(h, text_get(h->lang, alone[column]), slots);
     } else {
-        html_fill(h, text_get(h->lang, many[column]), slots);
+        html_fill(h,
+                  column == ACCOUNTS
+                      ? text_plural(h->lang, "{1} account", "{1} accounts", node->members)
+                      : text_get(h->lang, many[column]),
+                  slots);
         html_put(h, text_get(h->lang, N_(": ")));
         name(h, node->name, 18);
     }
@@ -200,10 +204,19 @@ static void caption(const struct html *h, const struct campaign *c, const struct
     struct slot slots[] = {slot_count(by_address || by_agent ? best->accounts : 0),
                            slot_count(c->finding_count), slot_log(best->name)};
 
-    if (by_address)
+    if (by_address && best->accounts == c->finding_count)
+        figure_seen(h,
+                    text_get(h->lang, N_("All {2} accounts were used from the same address, {3}.")),
+                    slots);
+    else if (by_address)
         figure_seen(h,
                     text_get(h->lang, N_("{1} of the {2} accounts were used from the same address, "
                                          "{3}.")),
+                    slots);
+    else if (by_agent && best->accounts == c->finding_count)
+        figure_seen(h,
+                    text_get(h->lang, N_("All {2} accounts were used with the same software, from "
+                                         "addresses of their own.")),
                     slots);
     else if (by_agent)
         figure_seen(h,
