@@ -169,9 +169,6 @@
 #define LIMIT_MANIFEST_ENTRIES     (3 * LIMIT_INPUTS)
 #define LIMIT_MANIFEST_ENTRY_BYTES ((size_t)4 << 20)
 
-/* Files below --input-directory that are digested to find inputs that were moved. */
-#define LIMIT_MANIFEST_CANDIDATES LIMIT_INPUTS
-
 /* Files that a manifest lists: some for each insurer, and those of traces/. */
 #define LIMIT_CASE_OUTPUTS 100000u
 

@@ -1,12 +1,14 @@
 #!/bin/sh
 # Exports of acts, findings and alerts for other tools: each by what its format requires, of an
 # attack, of a campaign, of rules that alert, of nothing and of an empty log; the same whatever the
-# number of threads. Validators that others made run too where LIMIER_VALIDATORS names a folder that
-# has them: bin/python with py-ocsf-models 0.10.0, Sarif.Multitool 5.7.0.
+# number of threads. Validators that others made run too where tests/schema/validators has them.
 . "$ROOT/tests/cases/lib.sh"
 
 files='timeline.l2t.csv ecs.ndjson ocsf.ndjson limier.sarif summary.md'
-validators=${LIMIER_VALIDATORS:-}
+validators=$("$ROOT/tests/schema/validators") || {
+    echo "note: $validators"
+    validators=
+}
 
 # checked CASE — its exports hold.
 checked()
@@ -17,8 +19,8 @@ checked()
             head -n 5 said | cut -c 1-300
         }
     done
-    [ -d "$validators" ] || return 0
-    if "$validators/Sarif.Multitool" validate "$1/limier.sarif" 2>&1 |
+    [ -n "$validators" ] || return 0
+    if "$validators/bin/sarif-multitool" validate "$1/limier.sarif" 2>&1 |
         grep -E ': error |failed'; then
         problem "$1: SARIF's own validator"
     fi

@@ -6,10 +6,11 @@
 command -v jq >/dev/null || skip 'jq is not installed'
 command -v python3 >/dev/null || skip 'python3 is not installed'
 
-python=$("$ROOT/tests/schema/validators") || {
-    echo "note: $python"
-    python=
+validators=$("$ROOT/tests/schema/validators") || {
+    echo "note: $validators"
+    validators=
 }
+python=${validators:+$validators/bin/python}
 formats=stix,misp,graphviz,graphml
 files='stix.json misp.json campaigns.dot campaigns.graphml'
 
