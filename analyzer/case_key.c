@@ -15,10 +15,12 @@ int case_key_read(struct pseudonym_key *key, const struct options *options, stru
 
     if (rc < 0)
         return path ? -1 : 0;
-    key_warn(path, console);
-    if (str_eq(dossier->key_id, str_of(key->id)))
+    if (str_eq(dossier->key_id, str_of(key->id))) {
         dossier->key = key;
-    else if (path)
+        key_warn(path, console);
+        return 0;
+    }
+    if (path)
         return err_usage(err,
                          "--key %s: is the key %s, and the pseudonyms of this case were made with "
                          "%.*s",

@@ -93,11 +93,13 @@ static int read_lang(struct scan *scan, struct err *err)
 static int read_key(struct scan *scan, struct err *err)
 {
     const char *path = scan->options->text[OPT_KEY];
+    int rc =
+        path ? pseudonym_load(&scan->key, path, err)
+             : pseudonym_default(&scan->key, scan->console->config_home, scan->console->home, err);
 
-    key_warn(path, scan->console);
-    if (path)
-        return pseudonym_load(&scan->key, path, err);
-    return pseudonym_default(&scan->key, scan->console->config_home, scan->console->home, err);
+    if (rc == 0)
+        key_warn(path, scan->console);
+    return rc;
 }
 
 /* What would fail at the end of a run of hours fails now. */

@@ -90,7 +90,7 @@ wait $limier
 
 # The key: made for its owner alone, not over another file; told when others can read it.
 export HOME="$PWD/home" && unset XDG_CONFIG_HOME
-mkdir home
+mkdir -p home
 run_limier '0 1 4 5' made scan -q -o made --portal "$profile" harvest
 equal 600 "$(stat -c %a home/.config/limier/key)" 'mode of the key'
 equal 32 "$(stat -c %s home/.config/limier/key)" 'bytes of the key'
