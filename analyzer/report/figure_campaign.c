@@ -88,8 +88,9 @@ static size_t plan(const struct campaign_graph *g, struct column_plan columns[CO
     return tallest;
 }
 
-/* The beginning of a name, as much as a node has room for beside `used` letters. */
-static void name(const struct html *h, struct str text, size_t used)
+/* The beginning of a name, as much as a node has room for beside `used` letters; dots where it is
+ * cut or others are not named. */
+static void name(const struct html *h, struct str text, size_t used, bool more)
 {
     size_t most = (size_t)((NODE - 16) / LETTER) - used;
     size_t n = text.n;
@@ -100,7 +101,7 @@ static void name(const struct html *h, struct str text, size_t used)
             n--;
     }
     html_log(h, str_slice(text, 0, n));
-    html_raw(h, n < text.n ? "\xE2\x80\xA6" : "");
+    html_raw(h, more || n < text.n ? "\xE2\x80\xA6" : "");
 }
 
 /* "12 addresses: 192.0.2.1…" */
@@ -116,7 +117,7 @@ static void label(const struct html *h, int column, const struct graph_node *nod
     if (node->others) {
         html_fill(h, text_get(h->lang, others[column]), slots);
     } else if (node->members == 1) {
-        name(h, node->name, 0);
+        name(h, node->name, 0, false);
     } else if (column != ACCOUNTS && node->accounts == 1) {
         html_fill(h, text_get(h->lang, alone[column]), slots);
     } else {
@@ -126,7 +127,7 @@ static void label(const struct html *h, int column, const struct graph_node *nod
                       : text_get(h->lang, many[column]),
                   slots);
         html_put(h, text_get(h->lang, N_(": ")));
-        name(h, node->name, 18);
+        name(h, node->name, 18, true);
     }
 }
 

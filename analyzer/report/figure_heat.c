@@ -28,22 +28,26 @@ static uint64_t strangers_at(const struct finding *f, int day, int hour)
            f->hours[ATTRIBUTED_UNCLEAR][day][hour];
 }
 
-static void square(const struct html *h, const struct panel *p, enum attribution who, int day,
-                   int hour, uint64_t requests)
+/* One square, as part of a path. */
+static void square(const struct html *h, const struct panel *p, int day, int hour,
+                   uint64_t requests)
 {
-    double side = fmax(CELL_Y - 3, 0) * sqrt((double)requests / (double)p->most);
+    double side = (CELL_Y - 3) * sqrt((double)requests / (double)p->most);
 
     if (requests == 0)
         return;
     side = fmax(side, 2.5); /* never too small to be seen */
-    out_print(h->out, "<rect class=\"bar %s\"", attribution_name(who));
-    if (who == ATTRIBUTED_UNCLEAR)
-        out_print(h->out, " fill=\"url(#f%zu-heat-hatch)\"", p->number);
-    figure_attribute(h, "x", LEFT + hour * CELL_X + (CELL_X - side) / 2);
-    figure_attribute(h, "y", p->top + day * CELL_Y + (CELL_Y - side) / 2);
-    figure_attribute(h, "width", side);
-    figure_attribute(h, "height", side);
-    html_raw(h, "/>\n");
+    html_raw(h, "M");
+    figure_number(h, LEFT + hour * CELL_X + (CELL_X - side) / 2);
+    html_raw(h, " ");
+    figure_number(h, p->top + day * CELL_Y + (CELL_Y - side) / 2);
+    html_raw(h, "h");
+    figure_number(h, side);
+    html_raw(h, "v");
+    figure_number(h, side);
+    html_raw(h, "h");
+    figure_number(h, -side);
+    html_raw(h, "z");
 }
 
 /* Runs of hours in which the holder works, behind the squares. */
@@ -93,21 +97,25 @@ static void frame(const struct html *h, const struct panel *p, const char *title
     }
 }
 
+/* All squares of one attribution; those of unclear requests are as large as for these and the
+ * attacker's together, and the attacker's are drawn into them. */
 static void squares(const struct html *h, const struct finding *f, const struct panel *p,
-                    bool strangers)
+                    enum attribution who)
 {
+    out_print(h->out, "<path class=\"bar %s\"", attribution_name(who));
+    if (who == ATTRIBUTED_UNCLEAR)
+        out_print(h->out, " fill=\"url(#f%zu-heat-hatch)\"", p->number);
+    html_raw(h, " d=\"");
     for (int day = 0; day < 7; day++) {
         for (int hour = 0; hour < 24; hour++) {
-            if (!strangers) {
-                square(h, p, ATTRIBUTED_OWNER, day, hour, f->hours[ATTRIBUTED_OWNER][day][hour]);
-                continue;
-            }
-            /* The inner square is the attacker's part of the outer one. */
-            if (f->hours[ATTRIBUTED_UNCLEAR][day][hour])
-                square(h, p, ATTRIBUTED_UNCLEAR, day, hour, strangers_at(f, day, hour));
-            square(h, p, ATTRIBUTED_ATTACKER, day, hour, f->hours[ATTRIBUTED_ATTACKER][day][hour]);
+            uint64_t requests = f->hours[who][day][hour];
+
+            if (who == ATTRIBUTED_UNCLEAR && requests)
+                requests = strangers_at(f, day, hour);
+            square(h, p, day, hour, requests);
         }
     }
+    html_raw(h, "\"/>\n");
 }
 
 /* Requests of the holder, of others, and those of others in hours in which the holder never works;
@@ -188,11 +196,12 @@ void figure_heat(const struct html *h, const struct finding *f, size_t number)
     figure_hatch(h, number, "heat");
     shade(h, f, &p);
     frame(h, &p, N_("Attacker and unclear sessions"));
-    squares(h, f, &p, true);
+    squares(h, f, &p, ATTRIBUTED_UNCLEAR);
+    squares(h, f, &p, ATTRIBUTED_ATTACKER);
     if (w.owner) {
         p = (struct panel){.top = TOP + PANEL + GAP, .most = w.owner_most, .number = number};
         frame(h, &p, N_("Holder"));
-        squares(h, f, &p, false);
+        squares(h, f, &p, ATTRIBUTED_OWNER);
     }
     figure_drawn(h);
     figure_who(h);

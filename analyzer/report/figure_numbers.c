@@ -8,7 +8,7 @@
 
 #define WIDTH 960
 
-#define LEFT     70
+#define LEFT     92
 #define RIGHT    940
 #define TOP      26
 #define BOTTOM   300
@@ -185,7 +185,7 @@ static void stairs(const struct html *h, const struct finding *f)
     ends(h, BELOW, BELOW + DEPTH);
     html_raw(h, "<path class=\"stairs\" d=\"");
     for (size_t i = 0; i < f->run_count; i++) {
-        html_raw(h, i ? "V" : "M70 ");
+        html_raw(h, i ? "V" : "M92 ");
         figure_number(h, BELOW + DEPTH - 6 - (double)f->run[i].place * (DEPTH - 12));
         html_raw(h, "H");
         figure_number(h, LEFT + (double)(i + 1) * width);

@@ -33,7 +33,7 @@ static void test_french(void **state)
         html_page_has(text, "journaux/fe1/access.log.1.gz<wbr><span class=\"line\">:9021</span>"));
     assert_int_equal(html_page_count(text, "class=\"finding\""), 3);
     assert_int_equal(html_page_count(text, "<figure "),
-                     18); /* the third finding has one point: no curve */
+                     21); /* the third finding has one point: no curve */
     assert_int_equal(html_page_count(text, "<rect class=\"silence\""), 2); /* one, and the legend */
     assert_int_equal(html_page_count(text, "<rect class=\"silence told\""), 2); /* likewise */
     assert_true(html_page_has(text, "une lacune\xC2\xA0: la lecture est incomplète"));
