@@ -105,7 +105,8 @@ done
 cp home/.config/limier/key other-key && chmod 644 other-key
 LC_ALL=C run_limier '0 1 4 5' open scan -C -q -o same --key other-key --portal "$profile" harvest
 says open.err 'other-key: others can read'
-diff -r -x '*.html' -x index.json made/exposed same/exposed >/dev/null || problem 'the same key, other tokens'
+diff -r -x '*.html' -x index.json made/exposed same/exposed >/dev/null ||
+    problem 'the same key, other tokens'
 ln -s /nowhere/else home/.config/limier/key2
 rm home/.config/limier/key && ln -s "$PWD/elsewhere" home/.config/limier/key
 run_limier '2 3' link scan -C -q -o linked --portal "$profile" harvest
