@@ -292,6 +292,7 @@ static bool hits_canary(const void *canaries, struct person person)
 int case_judge(const struct case_read *from, struct judge *ret_judge, int64_t until_ns,
                unsigned jobs, struct err *err)
 {
+    bool timed = from->facts.first_ns != TIME_NONE; /* any line with a time, as in a scan */
     const struct judge_options options = {
         .jobs = jobs,
         .directory = -1,
@@ -300,8 +301,10 @@ int case_judge(const struct case_read *from, struct judge *ret_judge, int64_t un
         .act_context = from->act_context,
         .context = {.portal = &from->portal,
                     .offset_seconds = from->facts.offset_seconds,
-                    .first_ns = from->facts.first_ns,
-                    .end_ns = until_ns != TIME_NONE ? until_ns : from->facts.last_ns + 1,
+                    .first_ns = timed ? from->facts.first_ns : 0,
+                    .end_ns = until_ns != TIME_NONE ? until_ns
+                              : timed               ? from->facts.last_ns + 1
+                                                    : 0,
                     .where_context = from->where,
                     .canary = from->canaries.count ? hits_canary : NULL,
                     .canaries = &from->canaries,

@@ -353,7 +353,7 @@ static enum sense read_alternatives(struct cursor *c, bool observations)
 
 void stix_pattern_read(struct stix_pattern *pattern, struct str text, struct arena *arena)
 {
-    struct cursor c = {.text = text, .arena = arena, .pattern = pattern};
+    struct cursor c = {.text = text.p ? text : STR(""), .arena = arena, .pattern = pattern};
     enum sense sense;
 
     *pattern = (struct stix_pattern){0};

@@ -33,7 +33,7 @@ void html_rule_text(const struct html *h, struct str text, size_t most)
     struct str cut = stream_cut(text, most);
     struct str rest = cut;
 
-    html_log(h, str_slice(rest, 0, str_index(rest, '\n')));
+    html_log(h, (struct str){rest.p, str_index(rest, '\n')}); /* may be absent */
     while (str_index(rest, '\n') < rest.n) { /* of a folded text: a line's end is a space */
         rest = str_skip(rest, str_index(rest, '\n') + 1);
         if (rest.n) {

@@ -255,7 +255,7 @@ const struct intel_use *intel_of(const struct intel *intel, uint32_t finding, si
     for (end = low; end < intel->use_count && intel->uses[end].finding == finding;)
         end++;
     *ret_count = end - low;
-    return intel->uses + low;
+    return end > low ? intel->uses + low : NULL;
 }
 
 void intel_release(struct intel *intel)

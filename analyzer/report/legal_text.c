@@ -9,13 +9,14 @@
 
 static void put_time(struct out *out, enum lang lang, int64_t time_ns, int offset_seconds)
 {
-    struct civil c = clock_civil(time_ns, offset_seconds);
     int minutes = (offset_seconds < 0 ? -offset_seconds : offset_seconds) / 60;
+    struct civil c;
 
     if (time_ns == TIME_NONE) {
         out_text(out, "\xE2\x80\x94");
         return;
     }
+    c = clock_civil(time_ns, offset_seconds);
     if (lang == LANG_FR)
         out_print(out, "%02d/%02d/%04d \xC3\xA0 %02d:%02d:%02d", c.day, c.month, c.year, c.hour,
                   c.minute, c.second);

@@ -33,6 +33,7 @@ struct made {
     uint32_t partition; /* where they are put */
     bool twice;         /* and in the one behind it as well */
     const char *facts;  /* NULL: good ones */
+    bool timeless;      /* no line has a time */
     const char *portal;
     uint32_t absurd; /* 0, or the length that the first text claims */
     uint32_t trade;  /* of the account; the trades are one, "opticien" */
@@ -127,8 +128,8 @@ static void put_facts(struct made *m, int traces)
 {
     struct coverage input;
     struct case_facts facts = {.offset_seconds = 3600,
-                               .first_ns = START,
-                               .last_ns = START + NS_PER_DAY,
+                               .first_ns = m->timeless ? TIME_NONE : START,
+                               .last_ns = m->timeless ? TIME_NONE : START + NS_PER_DAY,
                                .alert_budget = 0.0001,
                                .incomplete = true,
                                .inputs = &input,
@@ -271,15 +272,22 @@ static void what_the_scan_knew_comes_back(void **state)
     remove_made(&m, &from);
 }
 
-static void an_empty_case_opens(void **state)
+/* A case of logs in which nothing happened is judged as well: nobody did anything. */
+static void an_empty_case_is_judged(void **state)
 {
     struct made m = made_good();
     struct case_read from;
+    struct judge judge;
     struct err err = {0};
 
     (void)state;
     m.act_count = 0;
+    m.timeless = true;
     assert_int_equal(open_made(&m, &from, &err), 0);
+    assert_int_equal(from.facts.first_ns, TIME_NONE);
+    assert_int_equal(case_judge(&from, &judge, TIME_NONE, 1, &err), 0);
+    assert_int_equal(judge.acts, 0);
+    judge_release(&judge);
     remove_made(&m, &from);
 }
 
@@ -421,7 +429,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_case_is_judged_up_to_a_moment),
         cmocka_unit_test(what_the_scan_knew_comes_back),
-        cmocka_unit_test(an_empty_case_opens),
+        cmocka_unit_test(an_empty_case_is_judged),
         cmocka_unit_test(made_up_acts_are_refused),
         cmocka_unit_test(made_up_facts_are_refused),
         cmocka_unit_test(made_up_texts_are_refused),
