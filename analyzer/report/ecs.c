@@ -326,4 +326,5 @@ static int write_ecs(const struct report_target *target, struct err *err)
     return rows_report(&report, target, err);
 }
 
-const struct report_writer report_ecs = {.name = "ecs", .file = "ecs.ndjson", .write = write_ecs};
+const struct report_writer report_ecs = {
+    .name = "ecs", .file = "ecs.ndjson", .write = write_ecs, .persons = true};

@@ -198,4 +198,4 @@ static int write_l2tcsv(const struct report_target *target, struct err *err)
 }
 
 const struct report_writer report_l2tcsv = {
-    .name = "l2tcsv", .file = "timeline.l2t.csv", .write = write_l2tcsv};
+    .name = "l2tcsv", .file = "timeline.l2t.csv", .write = write_l2tcsv, .persons = true};

@@ -159,4 +159,4 @@ static int write_timeline(const struct report_target *target, struct err *err)
 }
 
 const struct report_writer report_timeline = {
-    .name = "timeline", .file = "timeline.jsonl", .write = write_timeline};
+    .name = "timeline", .file = "timeline.jsonl", .write = write_timeline, .persons = true};
