@@ -69,6 +69,15 @@ static int look(int directory, char *stranger, size_t room)
     return kind;
 }
 
+static bool has_ending(struct str name, const char *const *endings, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (str_ends(name, str_of(endings[i])))
+            return true;
+    }
+    return false;
+}
+
 static void empty_folder(int directory, const char *name, const char *const *endings, size_t count)
 {
     int fd = openat(directory, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
@@ -78,15 +87,46 @@ static void empty_folder(int directory, const char *name, const char *const *end
     if (!dir)
         return;
     while ((entry = readdir(dir)) != NULL) {
-        bool ours = false;
-
-        for (size_t i = 0; i < count; i++)
-            ours = ours || str_ends(str_of(entry->d_name), str_of(endings[i]));
-        if (ours)
+        if (has_ending(str_of(entry->d_name), endings, count))
             (void)unlinkat(dirfd(dir), entry->d_name, 0);
     }
     (void)closedir(dir);
     (void)unlinkat(directory, name, AT_REMOVEDIR);
+}
+
+/* What a run wrote that was killed, on file systems without unnamed files (base/out.c). */
+static bool is_temporary(struct str name)
+{
+    return str_starts(name, STR(".limier-")) && str_ends(name, STR(".tmp"));
+}
+
+int casedir_sweep(int directory, const char *folder, casedir_keep *keep, const void *context,
+                  struct err *err)
+{
+    int fd = openat(directory, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
+    const struct dirent *entry;
+    int rc = 0;
+
+    if (!dir) {
+        int reason = errno;
+
+        if (fd >= 0)
+            (void)close(fd);
+        return reason == ENOENT ? 0 : err_system(err, reason, "%s: cannot be opened", folder);
+    }
+    while (rc == 0 && (entry = readdir(dir)) != NULL) {
+        struct str name = str_of(entry->d_name);
+
+        if (!is_temporary(name) &&
+            (!has_ending(name, report_endings, sizeof report_endings / sizeof report_endings[0]) ||
+             keep(context, folder, name)))
+            continue;
+        if (unlinkat(dirfd(dir), entry->d_name, 0) != 0)
+            rc = err_system(err, errno, "%s%s: cannot be removed", folder, entry->d_name);
+    }
+    (void)closedir(dir);
+    return rc;
 }
 
 /* The manifest goes first: without it a half-removed case does not look complete. */

@@ -4,6 +4,7 @@
  */
 #define _GNU_SOURCE
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "address_level.h"
@@ -76,6 +77,20 @@ static int check_key(struct run *run, struct err *err)
     return 0;
 }
 
+/* Unless reports were asked for by name, all that the case has are written again: none must keep
+ * another language, or addresses at another level. */
+static void want_present(struct run *run)
+{
+    const struct dossier *d = &run->from.dossier;
+
+    for (size_t i = 0; i < report_writer_count; i++) {
+        struct str file = str_of(report_writers[i]->file);
+
+        for (size_t o = 0; o < d->output_count && !run->writers.wanted[i]; o++)
+            run->writers.wanted[i] = str_eq(d->outputs[o].name, file);
+    }
+}
+
 static int read_options(struct run *run, struct err *err)
 {
     const struct options *o = run->given;
@@ -90,10 +105,25 @@ static int read_options(struct run *run, struct err *err)
         options_jobs(o, &run->writers.jobs, err) < 0 ||
         writers_select(&run->writers, o, o->list_count[OPT_FORMAT] == 0, err) < 0)
         return -1;
+    if (o->list_count[OPT_FORMAT] == 0)
+        want_present(run);
     if (case_key_read(&run->key, o, run->console, d, err) < 0 || check_key(run, err) < 0 ||
         read_recipients(run, err) < 0 || address_level_read(o, d, &level, err) < 0)
         return -1;
     return address_level_apply(d, &run->from.from.census, level, &run->from.arena, err);
+}
+
+/* A folder that is emptied for the reports must not be the one that they are made of. */
+static int check_apart(const struct run *run, struct err *err)
+{
+    struct stat apart;
+    struct stat from;
+
+    if (fstat(run->apart.directory, &apart) == 0 && fstat(run->from.from.directory, &from) == 0 &&
+        (apart.st_dev != from.st_dev || apart.st_ino != from.st_ino))
+        return 0;
+    return err_usage(err, "%s: is the case itself: without --output its reports are written again",
+                     run->given->text[OPT_OUTPUT]);
 }
 
 /* Where the reports go: into the case, or into a folder of their own. */
@@ -105,7 +135,8 @@ static int open_target(struct run *run, struct err *err)
     run->writers.directory = run->from.from.directory;
     if (!o->set[OPT_OUTPUT])
         return 0;
-    if (casedir_open(&run->apart, o->text[OPT_OUTPUT], o->set[OPT_CLOBBER], err) < 0)
+    if (casedir_open(&run->apart, o->text[OPT_OUTPUT], o->set[OPT_CLOBBER], err) < 0 ||
+        check_apart(run, err) < 0)
         return -1;
     run->writers.directory = run->apart.directory;
     run->from.dossier.output_count = 0;

@@ -6,8 +6,10 @@
 
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
+#include "casedir.h"
 
 /* What the threads share. */
 struct shared {
@@ -92,27 +94,41 @@ int writers_select(struct writers *writers, const struct options *options, bool 
     return 0;
 }
 
+/* Whether this run has written a file of a folder. */
+static bool is_fresh(const void *context, const char *folder, struct str name)
+{
+    const struct dossier *d = context;
+
+    for (size_t i = 0; i < d->output_count; i++) {
+        struct str output = d->outputs[i].name;
+
+        if (d->outputs[i].fresh && str_starts(output, str_of(folder)) &&
+            str_eq(str_skip(output, strlen(folder)), name))
+            return true;
+    }
+    return false;
+}
+
 /* A folder that was written again holds nothing that this run has not written: not the clear list
- * that has become an encrypted one. */
+ * that has become an encrypted one, nor the one of a run that was killed before its manifest. */
 static int drop_stale(const struct writers *writers, struct err *err)
 {
     struct dossier *d = writers->dossier;
-    size_t kept = 0;
 
-    for (size_t i = 0; i < d->output_count; i++) {
-        const struct dossier_output *output = &d->outputs[i];
-        bool stale = false;
+    for (size_t w = 0; w < report_writer_count; w++) {
+        const char *folder = report_writers[w]->file;
+        size_t kept = 0;
 
-        for (size_t w = 0; w < report_writer_count && !output->fresh; w++)
-            stale = stale ||
-                    (writers->wanted[w] && str_ends(str_of(report_writers[w]->file), STR("/")) &&
-                     str_starts(output->name, str_of(report_writers[w]->file)));
-        if (stale && report_remove(writers->directory, output->name, err) < 0)
+        if (!writers->wanted[w] || !str_ends(str_of(folder), STR("/")))
+            continue;
+        if (casedir_sweep(writers->directory, folder, is_fresh, d, err) < 0)
             return -1;
-        if (!stale)
-            d->outputs[kept++] = *output;
+        for (size_t i = 0; i < d->output_count; i++) {
+            if (d->outputs[i].fresh || !str_starts(d->outputs[i].name, str_of(folder)))
+                d->outputs[kept++] = d->outputs[i];
+        }
+        d->output_count = kept;
     }
-    d->output_count = kept;
     return 0;
 }
 
