@@ -140,7 +140,8 @@ static void which_data(const struct md *md, const struct finding *f)
     for (int i = 0; i < DATA_COUNT; i++) {
         if (!(f->data & 1u << i))
             continue;
-        out_text(md->out, first ? "" : "; ");
+        if (!first)
+            md_say(md, N_("; "));
         md_say(md, data_texts[i] ? data_texts[i] : portal_data_name(i));
         first = false;
     }
