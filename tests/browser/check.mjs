@@ -248,7 +248,7 @@ for (const file of reports.map((r) => resolve(r))) {
     on.requests.length === 1 ? others : [`${on.requests.length} requests`, ...others]);
   check(`${report}: no complaint of the browser`, on.complaints);
   check(`${report}: reads the same without scripts`, on.text === off.text ? [] : ["it differs"]);
-  if (/<script[ >]/.test(readFileSync(report, "utf8")))
+  if (/<script[ >]/.test(readFileSync(file, "utf8")))
     check(`${report}: tables sort and filter, figures zoom`, await use(browser, url));
   check(`${report}: a keyboard reaches everything`, await walk(browser, url, true));
   check(`${report}: and without scripts`, await walk(browser, url, false));
