@@ -8,7 +8,7 @@
 
 #define WIDTH 960
 
-#define LEFT     70
+#define LEFT     96
 #define RIGHT    940
 #define TOP      26
 #define BOTTOM   300
