@@ -11,7 +11,7 @@
 /* Columns of the table; the first one is as wide as its heading, or as the number of an insurer. */
 #define INSURER_COLUMNS 12
 #define PERSONS_COLUMNS 19
-#define VIEWS_COLUMNS   11
+#define VIEWS_COLUMNS   15
 
 static const char *tr(const struct exposed_print *p, const char *english)
 {
