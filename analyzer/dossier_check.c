@@ -84,9 +84,21 @@ static bool figures_good(const struct finding *f)
     return true;
 }
 
+/* Persons in a day; figures have room for so many. */
+static bool is_daily(double persons)
+{
+    return persons >= 0 && persons <= 1e15;
+}
+
+static bool peers_good(const struct finding_peers *peers)
+{
+    return is_daily(peers->median) && is_daily(peers->high) && is_daily(peers->own_median) &&
+           is_daily(peers->own_high);
+}
+
 static bool finding_good(const struct dossier *d, const struct finding *f)
 {
-    return f->account.p && is_span(f->first_ns, f->last_ns) &&
+    return f->account.p && peers_good(&f->peers) && is_span(f->first_ns, f->last_ns) &&
            is_span(f->account_first_ns, f->account_last_ns) &&
            is_span(f->stretch_from_ns, f->stretch_to_ns) && is_moment(f->allowed_until_ns) &&
            f->data < 1u << DATA_COUNT && f->holder_data < 1u << DATA_COUNT &&
@@ -187,7 +199,10 @@ static bool alerts_good(const struct dossier *d)
 static bool accounts_good(const struct dossier *d)
 {
     for (size_t i = 0; i < d->account_count; i++) {
-        if (!is_span(d->accounts[i].first_ns, d->accounts[i].last_ns) || !d->accounts[i].account.p)
+        const struct dossier_account *a = &d->accounts[i];
+
+        if (!is_span(a->first_ns, a->last_ns) || !a->account.p || !is_daily(a->day_median) ||
+            !is_daily(a->day_max))
             return false;
     }
     return true;

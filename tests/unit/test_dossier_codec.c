@@ -93,6 +93,22 @@ static void cut_dossiers_are_refused(void **state)
     dossier_fixture_release(&fixture);
 }
 
+/* Figures draw days of so many persons as can be. */
+static void days_that_cannot_be_are_refused(void **state)
+{
+    struct dossier_fixture fixture;
+
+    (void)state;
+    dossier_fixture_case(&fixture);
+    assert_null(dossier_wrong(&fixture.dossier));
+    fixture.dossier.findings[0].peers.high = -4e249;
+    assert_non_null(dossier_wrong(&fixture.dossier));
+    fixture.dossier.findings[0].peers.high = 1;
+    fixture.dossier.accounts[0].day_median = -1e300;
+    assert_non_null(dossier_wrong(&fixture.dossier));
+    dossier_fixture_release(&fixture);
+}
+
 /* Writers say what was read, if it was not refused. */
 static void say(struct dossier_fixture *fixture, const struct dossier *read)
 {
@@ -188,6 +204,7 @@ int main(void)
         cmocka_unit_test(dossiers_come_back),
         cmocka_unit_test(cut_dossiers_are_refused),
         cmocka_unit_test(a_nul_in_a_name_is_refused),
+        cmocka_unit_test(days_that_cannot_be_are_refused),
         cmocka_unit_test(altered_dossiers_do_no_harm),
     };
 
