@@ -130,8 +130,9 @@ static void figures(const struct html *h, const struct legal *l)
     named -= named && !l->insurers[named - 1].insurer.p;
     html_raw(h, "<div class=\"big\">\n");
     figure(h, l->persons,
-           text_plural(h->lang, "person concerned", "persons concerned (lower to upper figure)",
-                       l->persons.ceiling));
+           l->persons.floor == l->persons.ceiling
+               ? text_plural(h->lang, "person concerned", "persons concerned", l->persons.ceiling)
+               : text_get(h->lang, N_("persons concerned (lower to upper figure)")));
     figure(
         h, (struct extent){l->accused, l->accused},
         text_plural(h->lang, "account of a professional", "accounts of professionals", l->accused));

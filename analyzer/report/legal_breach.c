@@ -107,8 +107,9 @@ static void duration(struct legal *l)
 
     if (l->first_ns == TIME_NONE)
         return;
-    legal_known(l, "duration", "33(3)(a)", N_("Duration, as far as the log tells"),
-                legal_say(l, N_("{1} d {2} h {3} min"), slots));
+    legal_known(
+        l, "duration", "33(3)(a)", N_("Duration, as far as the log tells"),
+        legal_say(l, minutes < 1440 ? N_("{2} h {3} min") : N_("{1} d {2} h {3} min"), slots));
 }
 
 static void confidentiality(struct legal *l)
