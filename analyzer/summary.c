@@ -393,6 +393,10 @@ static void write_limits(const struct summary *s)
 
     if (d->portal->proposed)
         write_proposed(s, d->portal);
+    if (d->active == 0 && d->unattributed == 0)
+        out_print(s->out, "%s\n",
+                  summary_tr(s, N_("No answer that shows a beneficiary was recognised: nothing was "
+                                   "judged. Do --portal, --since and --until fit this log?")));
     if (d->allow_expired) {
         summary_number(s, d->allow_expired);
         out_print(s->out, " %s\n",
