@@ -199,10 +199,20 @@ static enum exit_code evidence_command(const struct options *options, struct con
     return code;
 }
 
+static const struct exit_row exits[] = {
+    {EXIT_CLEAN, N_("the lines stand in the log that was read")},
+    {EXIT_FINDINGS, N_("the log was altered since")},
+    {EXIT_USAGE, N_("usage: the command line, a profile, a table or a rule is wrong")},
+    {EXIT_FAILED, N_("could not finish")},
+    {EXIT_INCOMPLETE, N_("the log, or the line, is not there")},
+    {0, NULL},
+};
+
 const struct command command_evidence = {
     .name = "evidence",
     .usage = "[options] CASE INPUT:LINE…",
     .options = options_taken,
     .examples = examples,
+    .exits = exits,
     .run = evidence_command,
 };

@@ -218,10 +218,21 @@ static enum exit_code exposed_command(const struct options *options, struct cons
     return code;
 }
 
+static const struct exit_row exits[] = {
+    {EXIT_CLEAN, N_("nobody was shown, or none of those who were asked about")},
+    {EXIT_FINDINGS, N_("somebody was shown, or somebody of those who were asked about")},
+    {EXIT_USAGE, N_("usage: the command line, a profile, a table or a rule is wrong")},
+    {EXIT_FAILED, N_("could not finish")},
+    {EXIT_INCOMPLETE, N_("nobody, but not everything could be read")},
+    {EXIT_FINDINGS_INCOMPLETE, N_("somebody, and not everything could be read")},
+    {0, NULL},
+};
+
 const struct command command_exposed = {
     .name = "exposed",
     .usage = "[options] CASE",
     .options = options_taken,
     .examples = examples,
+    .exits = exits,
     .run = exposed_command,
 };

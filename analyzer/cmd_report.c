@@ -227,10 +227,18 @@ static enum exit_code report_command(const struct options *options, struct conso
     return code;
 }
 
+static const struct exit_row exits[] = {
+    {EXIT_CLEAN, N_("the reports were written")},
+    {EXIT_USAGE, N_("usage: the command line, a profile, a table or a rule is wrong")},
+    {EXIT_FAILED, N_("could not finish")},
+    {0, NULL},
+};
+
 const struct command command_report = {
     .name = "report",
     .usage = N_("[options] CASE"),
     .options = options_taken,
     .examples = examples,
+    .exits = exits,
     .run = report_command,
 };

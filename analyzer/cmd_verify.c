@@ -81,10 +81,20 @@ static enum exit_code verify_command(const struct options *options, struct conso
     return code;
 }
 
+static const struct exit_row exits[] = {
+    {EXIT_CLEAN, N_("all is what it was")},
+    {EXIT_FINDINGS, N_("something was altered")},
+    {EXIT_USAGE, N_("usage: the command line, a profile, a table or a rule is wrong")},
+    {EXIT_FAILED, N_("could not finish")},
+    {EXIT_INCOMPLETE, N_("nothing was altered, but not everything could be verified")},
+    {0, NULL},
+};
+
 const struct command command_verify = {
     .name = "verify",
     .usage = "[options] CASE [PATH…]",
     .options = options_taken,
     .examples = examples,
+    .exits = exits,
     .run = verify_command,
 };

@@ -29,9 +29,8 @@ const struct exit_row exit_rows[] = {
     {EXIT_FAILED, N_("could not finish")},
     {EXIT_INCOMPLETE, N_("nothing was found, but not everything could be read")},
     {EXIT_FINDINGS_INCOMPLETE, N_("findings, and not everything could be read")},
+    {0, NULL},
 };
-
-const size_t exit_row_count = sizeof exit_rows / sizeof exit_rows[0];
 
 const size_t command_count = sizeof commands / sizeof commands[0];
 
@@ -42,6 +41,11 @@ const char *command_doc(const struct command *command)
             return docs[i];
     }
     return "";
+}
+
+const struct exit_row *command_exits(const struct command *command)
+{
+    return command->exits ? command->exits : exit_rows;
 }
 
 const struct command *command_find(struct str name)
@@ -60,13 +64,14 @@ static void wrap(struct out *out, const char *text, int column)
 
     while (*text) {
         size_t word = strcspn(text, " ");
+        int columns = (int)str_columns((struct str){text, word});
 
-        if (at + (int)word > 98 && at > column) {
+        if (at + columns > 98 && at > column) {
             out_print(out, "\n%*s", column, "");
             at = column;
         }
         out_bytes(out, text, word);
-        at += (int)word + 1;
+        at += columns + 1;
         text += word;
         if (*text == ' ') {
             out_text(out, " ");
@@ -81,6 +86,7 @@ static void help_option(struct out *out, enum lang lang, const struct option_row
     const char *value = row->value ? text_get(lang, row->value) : "";
     const char *gap = row->value ? " " : "";
     char left[96];
+    size_t columns;
     struct out line;
 
     out_memory(&line);
@@ -90,8 +96,9 @@ static void help_option(struct out *out, enum lang lang, const struct option_row
         out_print(&line, "      --%s%s%s", row->name, gap, value);
     str_copy(left, sizeof left, (struct str){line.buffer, line.used});
     out_drop(&line);
-    out_print(out, str_columns(str_of(left)) < 29 ? "%-30s" : "%s\n                              ",
-              left);
+    columns = str_columns(str_of(left));
+    out_print(out, "%s%s%*s", left, columns < 29 ? "" : "\n", columns < 29 ? 30 - (int)columns : 30,
+              "");
     wrap(out, text_get(lang, row->doc), 30);
 }
 
@@ -123,8 +130,8 @@ void command_help(struct out *out, enum lang lang, const struct command *command
     for (const enum option_id *t = command->options; *t != OPT_COUNT; t++)
         help_option(out, lang, &option_rows[*t]);
     out_print(out, "\n%s\n", text_get(lang, N_("exit codes:")));
-    for (size_t i = 0; i < exit_row_count; i++)
-        out_print(out, "  %d  %s\n", exit_rows[i].code, text_get(lang, exit_rows[i].doc));
+    for (const struct exit_row *r = command_exits(command); r->doc; r++)
+        out_print(out, "  %d  %s\n", r->code, text_get(lang, r->doc));
     if (command->examples && command->examples[0])
         out_print(out, "\n%s\n", text_get(lang, N_("examples:")));
     for (const char *const *e = command->examples; e && *e; e++)

@@ -26,8 +26,7 @@ struct exit_row {
     int code;
     const char *doc;
 };
-extern const struct exit_row exit_rows[];
-extern const size_t exit_row_count;
+extern const struct exit_row exit_rows[]; /* of scan: a NULL text ends them */
 
 /* What main lends a command. `data` becomes standard output, `notes` standard error. */
 struct console {
@@ -47,6 +46,7 @@ struct command {
     const char *usage;             /* "[options] PATH…" */
     const enum option_id *options; /* OPT_COUNT ends the list */
     const char *const *examples;   /* NULL ends the list */
+    const struct exit_row *exits;  /* a NULL text ends them; NULL: exit_rows */
     /* Returns an exit code; on failure err is set. */
     enum exit_code (*run)(const struct options *options, struct console *console, struct err *err);
 };
@@ -57,6 +57,9 @@ extern const size_t command_count;
 
 /* Explanation of a command, from its row, in English: the catalogue has the French. */
 const char *command_doc(const struct command *command);
+
+/* What the exit codes of a command mean. */
+const struct exit_row *command_exits(const struct command *command);
 
 /* The command of a name, or NULL. */
 const struct command *command_find(struct str name);

@@ -128,12 +128,12 @@ static void put_commands(struct out *out, enum lang lang)
     }
 }
 
-static void put_exits(struct out *out, enum lang lang)
+static void put_exits(struct out *out, enum lang lang, const struct exit_row *rows)
 {
     section(out, lang, N_("EXIT STATUS"));
-    for (size_t i = 0; i < exit_row_count; i++) {
-        out_print(out, ".TP\n.B %d\n", exit_rows[i].code);
-        put(out, text_get(lang, exit_rows[i].doc), false);
+    for (const struct exit_row *r = rows; r->doc; r++) {
+        out_print(out, ".TP\n.B %d\n", r->code);
+        put(out, text_get(lang, r->doc), false);
         out_text(out, "\n");
     }
 }
@@ -198,7 +198,7 @@ void manual_page(struct out *out, enum lang lang, const struct command *command)
         put_options(out, lang, command);
     else
         put_commands(out, lang);
-    put_exits(out, lang);
+    put_exits(out, lang, command ? command_exits(command) : exit_rows);
     if (command)
         put_examples(out, lang, command);
     put_surroundings(out, lang);
