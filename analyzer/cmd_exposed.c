@@ -50,7 +50,14 @@ static int read_times(struct run *run, struct err *err)
         return err_usage(err, "--tz %s: a zone such as UTC or +01:00 is wanted", o->text[OPT_TZ]);
     if (options_time(o, OPT_SINCE, zone, TIME_NONE, &run->filter.since_ns, err) < 0)
         return -1;
-    return options_time(o, OPT_UNTIL, zone, TIME_NONE, &run->filter.until_ns, err);
+    if (options_time(o, OPT_UNTIL, zone, TIME_NONE, &run->filter.until_ns, err) < 0)
+        return -1;
+    /* A slip must not read as "nobody". */
+    if (run->filter.since_ns != TIME_NONE && run->filter.until_ns != TIME_NONE &&
+        run->filter.since_ns >= run->filter.until_ns)
+        return err_usage(err, "--until %s: is not after --since %s", o->text[OPT_UNTIL],
+                         o->text[OPT_SINCE]);
+    return 0;
 }
 
 /* What can be refused without the case. */

@@ -132,11 +132,23 @@ static int drop_stale(const struct writers *writers, struct err *err)
     return 0;
 }
 
+/* The manifest. Of a case that had one, also when a writer has failed: what others have written
+ * until then is no alteration. */
+static int run_last(struct shared *shared, struct err *err)
+{
+    for (size_t i = 0; i < report_writer_count; i++) {
+        if (report_writers[i]->last && run_writer(shared, i, err) < 0)
+            return -1;
+    }
+    return 0;
+}
+
 int writers_run(struct writers *writers, struct err *err)
 {
     struct shared shared = {.writers = writers};
     struct dossier *d = writers->dossier;
     unsigned most = (unsigned)report_writer_count;
+    struct err unsaid = {0};
     int rc;
 
     writers->arenas = mem_zero(report_writer_count, sizeof *writers->arenas);
@@ -146,10 +158,10 @@ int writers_run(struct writers *writers, struct err *err)
         rc = drop_stale(writers, err);
     if (d->output_count)
         qsort(d->outputs, d->output_count, sizeof *d->outputs, compare_outputs);
-    for (size_t i = 0; rc == 0 && i < report_writer_count; i++) {
-        if (report_writers[i]->last)
-            rc = run_writer(&shared, i, err);
-    }
+    if (rc == 0)
+        rc = run_last(&shared, err);
+    else if (d->manifest.n)
+        (void)run_last(&shared, &unsaid);
     pthread_mutex_destroy(&shared.lock);
     return rc;
 }

@@ -79,6 +79,7 @@ equal 0 "$(jq .rows slip.out)" 'rows of an account that is none'
 ask 2 reveal --reveal case
 refused reveal 'exposed/'
 printf 'another key of thirty-two letters' >other.key
+chmod 600 other.key
 run_limier 2 otherkey exposed --key "$PWD/other.key" --list case
 refused otherkey 'the pseudonyms of this case were made with'
 
@@ -223,4 +224,17 @@ fake 2 'age: failed with exit status 1: age: error: malformed recipient' \
 fake 3 'age: failed with exit status 9: no space; no hope' \
     'text=$(cat); [ -z "$text" ] || { echo "no space" >&2; echo "no hope" >&2; exit 9; }'
 fake 3 'age: ended by signal 9' 'text=$(cat); [ -z "$text" ] || kill -KILL $$'
+
+# The same of reports that are written again: what was written until then is no alteration.
+cp -r case halfway
+printf '#!/bin/sh\ntext=$(cat); [ -z "$text" ] || exit 9\n' >bin/age
+PATH=$PWD/bin
+run_limier 3 halfway report --key "$PWD/key" --lang en --recipients fake.csv halfway
+PATH=$usual
+refused halfway 'age: failed with exit status 9'
+whole halfway
+
+# Windows that are none.
+ask 2 backwards --since 2024-01-10 --until 2024-01-09 case
+refused backwards 'is not after --since'
 verdict

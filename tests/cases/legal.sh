@@ -255,4 +255,8 @@ grep -nF -e '<script' -e '|<b>' markup/dossier-cnil.html &&
     problem 'markup of an earlier case stands in the page'
 says markup/dossier-cnil.html '&lt;script&gt;alert(1)'
 LC_ALL=C grep -q "$(printf '\033')" markup/dossier-cnil.* && problem 'a control byte in the output'
+
+# A slip of the year.
+run_limier 2 future report --now "$now" --key key --aware-at '2025-02-20 09:00' initial
+refused future 'is in the future'
 verdict
