@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/text.h"
 #include "base/mem.h"
 #include "model/ident.h"
 #include "model/identifier.h"
@@ -216,6 +217,8 @@ void asked_row(struct asked *asked, const struct exposed_row *row)
 {
     struct asked_key *key = find(asked, row->person);
 
+    asked->numbers = asked->numbers || person_is_nir(row->person);
+    asked->texts = asked->texts || !person_is_nir(row->person);
     if (key)
         add(rows_of(asked, &key->exact), row);
     if (person_tag(row->person) != PERSON_BORN)
@@ -223,6 +226,18 @@ void asked_row(struct asked *asked, const struct exposed_row *row)
     key = find(asked, alone(row->person));
     if (key)
         add(rows_of(asked, &key->wide), row);
+}
+
+void asked_settle(struct asked *asked)
+{
+    for (size_t i = 0; i < asked->line_count && asked->numbers && !asked->texts; i++) {
+        struct asked_line *line = &asked->lines[i];
+
+        if (line->problem || person_is_nir(line->person))
+            continue;
+        line->problem = N_("no NIR, and this case knows persons by nothing else");
+        asked->unreadable++;
+    }
 }
 
 /* Both together; the earlier one says where. */

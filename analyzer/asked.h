@@ -48,6 +48,8 @@ struct asked {
     size_t row_count;
     size_t row_room;
     size_t unreadable; /* lines that are no identifier */
+    bool numbers;      /* a row's person is known by a NIR … */
+    bool texts;        /* … and one by something else */
 };
 
 /* How certain an answer is. */
@@ -79,7 +81,11 @@ int asked_load(struct asked *asked, const char *path, bool born, struct err *err
 /* Takes a row into account. */
 void asked_row(struct asked *asked, const struct exposed_row *row);
 
-/* What is known of a line, when all rows were taken. */
+/* All rows were taken: where persons are known by their NIR alone, a line without one is no
+ * identifier; a slip of the pen must not be told "no". */
+void asked_settle(struct asked *asked);
+
+/* What is known of a line, when that is settled. */
 struct asked_answer asked_about(const struct asked *asked, const struct asked_line *line);
 
 /* Frees all. */

@@ -53,10 +53,8 @@ static int read_times(struct run *run, struct err *err)
     if (options_time(o, OPT_UNTIL, zone, TIME_NONE, &run->filter.until_ns, err) < 0)
         return -1;
     /* A slip must not read as "nobody". */
-    if (run->filter.since_ns != TIME_NONE && run->filter.until_ns != TIME_NONE &&
-        run->filter.since_ns >= run->filter.until_ns)
-        return err_usage(err, "--until %s: is not after --since %s", o->text[OPT_UNTIL],
-                         o->text[OPT_SINCE]);
+    if (options_window(o, run->filter.since_ns, run->filter.until_ns, err) < 0)
+        return -1;
     return 0;
 }
 
@@ -141,6 +139,7 @@ static int answer(struct run *run, const struct exposed_print *print, struct err
         asked_row(&run->asked, row);
     if (rc < 0)
         return -1;
+    asked_settle(&run->asked);
     if (run->given->set[OPT_JSON])
         exposed_answers_json(print, &run->asked, count);
     else

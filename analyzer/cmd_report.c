@@ -15,6 +15,7 @@
 #include "command.h"
 #include "legal_options.h"
 #include "lists_note.h"
+#include "report/manifest.h"
 #include "report/seal.h"
 #include "sightings.h"
 #include "writers.h"
@@ -203,6 +204,22 @@ static int run_report(struct run *run, struct err *err)
     return writers_run(&run->writers, err);
 }
 
+/* A signature is of the manifest that was there before: to leave it without a word would let verify
+ * call it bad for no fault of anybody. */
+static void tell_signature(const struct run *run)
+{
+    static const char *const names[] = {MANIFEST_SSH_SIGNATURE, MANIFEST_MINISIGN_SIGNATURE};
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (faccessat(run->writers.directory, names[i], F_OK, 0) == 0)
+            out_print(
+                &run->console->notes,
+                text_get(run->console->lang,
+                         N_("limier: %s is of the manifest before this report: sign again\n")),
+                names[i]);
+    }
+}
+
 static enum exit_code report_command(const struct options *options, struct console *console,
                                      struct err *err)
 {
@@ -217,6 +234,7 @@ static enum exit_code report_command(const struct options *options, struct conso
         if (!options->set[OPT_QUIET])
             tell(&run);
         lists_note(&run.from.dossier, &console->notes, console->lang);
+        tell_signature(&run);
         code = EXIT_CLEAN;
     }
     recipients_release(&run.recipients);

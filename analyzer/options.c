@@ -217,6 +217,14 @@ int options_time(const struct options *o, enum option_id id, int offset_seconds,
     return 0;
 }
 
+int options_window(const struct options *o, int64_t since_ns, int64_t until_ns, struct err *err)
+{
+    if (since_ns == TIME_NONE || until_ns == TIME_NONE || since_ns < until_ns)
+        return 0;
+    return err_usage(err, "--until %s: is not after --since %s", o->text[OPT_UNTIL],
+                     o->text[OPT_SINCE]);
+}
+
 int options_number(const struct options *o, enum option_id id, uint64_t most, uint64_t otherwise,
                    uint64_t *ret_number, struct err *err)
 {

@@ -27,6 +27,7 @@ static int read_ingest_options(struct scan *scan, struct err *err)
         return err_usage(err, "--tz %s: a zone such as UTC or +01:00 is wanted", o->text[OPT_TZ]);
     if (options_time(o, OPT_SINCE, io->zone_seconds, TIME_NONE, &io->since_ns, err) < 0 ||
         options_time(o, OPT_UNTIL, io->zone_seconds, TIME_NONE, &io->until_ns, err) < 0 ||
+        options_window(o, io->since_ns, io->until_ns, err) < 0 ||
         options_jobs(o, &scan->jobs, err) < 0 ||
         options_size(o, OPT_BLOCK, LIMIT_BLOCK_BYTES, &block, err) < 0 ||
         options_size(o, OPT_MEMORY, MEMORY_DEFAULT, &memory, err) < 0)

@@ -213,12 +213,40 @@ static int teardown(void **state)
     return unlink(path);
 }
 
+/* Where persons are known by their NIR alone, a slip of the pen is not told "no". */
+static void slips_are_unreadable(void **state)
+{
+    struct exposed_row nir = row(person_of(STR("1850578006084")), 10, 1, true);
+    struct exposed_row text = row(person_of(STR("x9")), 10, 1, true);
+    struct asked asked;
+    struct err err;
+
+    (void)state;
+    assert_int_equal(load(&asked, STR("185057800608\n1850578006084\npasunnir\n"), false, &err), 0);
+    asked_settle(&asked); /* no row at all: nothing is known of how persons are named */
+    assert_int_equal(asked.unreadable, 0);
+    asked_row(&asked, &nir);
+    asked_settle(&asked);
+    assert_int_equal(asked.unreadable, 2);
+    assert_int_equal(answer(&asked, 0).concerned, ASKED_UNREADABLE);
+    assert_int_equal(answer(&asked, 1).concerned, ASKED_YES);
+    assert_int_equal(answer(&asked, 2).concerned, ASKED_UNREADABLE);
+    asked_release(&asked);
+    assert_int_equal(load(&asked, STR("pasunnir\nx9\n"), false, &err), 0);
+    asked_row(&asked, &nir);
+    asked_row(&asked, &text);
+    asked_settle(&asked);
+    assert_int_equal(asked.unreadable, 0);
+    assert_int_equal(answer(&asked, 0).concerned, ASKED_NO);
+    assert_int_equal(answer(&asked, 1).concerned, ASKED_YES);
+    asked_release(&asked);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(ways_to_write),
-        cmocka_unit_test(no_identifiers),
-        cmocka_unit_test(families),
+        cmocka_unit_test(slips_are_unreadable), cmocka_unit_test(ways_to_write),
+        cmocka_unit_test(no_identifiers),       cmocka_unit_test(families),
         cmocka_unit_test(as_a_search),
     };
 
