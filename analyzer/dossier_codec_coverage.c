@@ -1,7 +1,7 @@
 /*
  * dossier_codec_coverage.c: inputs with their damage, and series with their silences, member by
  * member. What exists only while an input is read (buckets that are being filled, runs that are not
- * joined yet, the hash of this process) is not kept.
+ * joined yet) is not kept.
  */
 #include "dossier_codec.h"
 

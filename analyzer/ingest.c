@@ -17,7 +17,6 @@
 struct active {
     struct source source;
     struct lines lines;
-    struct text_hash hash;
     struct reading reading;
     bool undecided; /* the head had no line to choose a layout on */
     size_t index;
@@ -38,7 +37,6 @@ struct shared {
     pthread_mutex_t lock; /* of all below, of the coverage and of its texts */
     pthread_cond_t changed;
     size_t next;           /* unit of the inputs to open */
-    struct hash_key key;   /* of the hashes of texts */
     unsigned opening;      /* workers that are about to open one */
     struct active *active; /* one for each worker */
 };
@@ -144,10 +142,6 @@ static void open_active(struct thread_view *view, size_t index)
     *active = (struct active){.index = index};
     pthread_mutex_unlock(&shared->lock);
     open_source(view, &active->source);
-    if (shared->inputs->count > 1) {
-        text_hash_init(&active->hash, &shared->key);
-        active->source.hash = &active->hash;
-    }
     lines_init(&active->lines, &active->source);
     reading_begin(&view->worker->parse);
     head = lines_head(&active->lines, SAMPLE_HEAD_BYTES);
@@ -256,8 +250,6 @@ static void close_active(struct thread_view *view)
     coverage->damage = source->damage;
     if (source->containers[0])
         coverage->containers = arena_str(&shared->ingest->arena, str_of(source->containers));
-    if (source->hash)
-        text_hash_end(source->hash, coverage->text_hash);
     ingest_coverage_close(coverage);
     memcpy(coverage->sha256, source->sha256, sizeof coverage->sha256);
     memcpy(coverage->sha256_text, source->sha256_text, sizeof coverage->sha256_text);
@@ -448,7 +440,13 @@ static int compare_texts(const struct coverage *x, const struct coverage *y)
         return x->bytes_inflated < y->bytes_inflated ? -1 : 1;
     if (x->bytes_inflated == 0)
         return strcmp(x->sha256, y->sha256);
-    return memcmp(x->text_hash, y->text_hash, sizeof x->text_hash);
+    return strcmp(x->sha256_text, y->sha256_text);
+}
+
+/* A text that was not read to its end has no digest, and is like no other. */
+static bool same_text(const struct coverage *x, const struct coverage *y)
+{
+    return x->bytes && (x->bytes_inflated == 0 || x->sha256_text[0]) && compare_texts(x, y) == 0;
 }
 
 static int compare_contents(const void *a, const void *b)
@@ -474,7 +472,7 @@ static void mark_duplicates(struct ingest *ingest)
     qsort(sorted, ingest->input_count, sizeof(struct coverage *), compare_contents);
     first = sorted[0];
     for (size_t i = 1; i < ingest->input_count; i++) {
-        if (sorted[i]->bytes && compare_texts(sorted[i], first) == 0)
+        if (same_text(sorted[i], first))
             sorted[i]->duplicate_of = first->input;
         else
             first = sorted[i];
@@ -515,7 +513,6 @@ int ingest_run(struct ingest *ingest, const struct inputs *inputs,
         .ingest = ingest, .inputs = inputs, .options = options, .progress = progress};
     int rc = 0;
 
-    shared.key = hash_key_random();
     *ingest = (struct ingest){.input_count = inputs->count};
     ingest->worker_count = options->jobs;
     ingest->workers = mem_zero(ingest->worker_count, sizeof *ingest->workers);

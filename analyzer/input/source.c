@@ -135,8 +135,6 @@ static bool deliver(struct source *source, struct str bytes, struct str *ret_blo
     source->torn = false;
     source->torn_bytes = 0;
     source->bytes_inflated += bytes.n;
-    if (source->hash)
-        text_hash_add(source->hash, bytes);
     *ret_block = bytes;
     return true;
 }

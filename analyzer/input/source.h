@@ -25,7 +25,6 @@ struct source {
     uint64_t bytes;
     uint64_t bytes_inflated; /* delivered */
     uint64_t members;        /* of gzip data */
-    struct text_hash *hash;  /* of what is delivered, when the caller gives one */
     bool gap;                /* bytes are missing before the last block: no line goes across */
     uint64_t gap_bytes;      /* their number where it is known: holes */
     bool finished;

@@ -62,10 +62,9 @@ struct coverage {
     char sha256_text[SHA256_TEXT];
     uint64_t bytes;
     /* What is left when the containers are opened: names of these, "tar, gzip" (absent for none);
-     * the text's length, its hash in this process, and what could not be read of it. */
+     * the text's length, and what could not be read of it. */
     struct str containers;
     uint64_t bytes_inflated;
-    uint64_t text_hash[2];
     struct damage damage;
     uint64_t lines;
     uint64_t parsed;
