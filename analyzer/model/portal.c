@@ -14,12 +14,6 @@ struct load {
     struct err *err;
 };
 
-static const char *const data_names[DATA_COUNT] = {
-#define DATA(id, name, doc, source) [DATA_##id] = name,
-#include "model/data.def"
-#undef DATA
-};
-
 static const struct {
     const char *name;
     enum method method;
@@ -31,11 +25,6 @@ static const struct {
 
 static const char *const capture_names[CAPTURE_COUNT] = {
     "beneficiary", "insurer", "dossier", "birth", "rank", "account", "session"};
-
-const char *portal_data_name(int data)
-{
-    return data >= 0 && data < DATA_COUNT ? data_names[data] : "";
-}
 
 enum method method_of(struct str text)
 {
@@ -186,8 +175,8 @@ static int read_data(const struct load *load, const struct yaml_node *map, const
     for (const struct yaml_node *item = list->first; item; item = item->next) {
         int k = 0;
 
-        while (k < DATA_COUNT &&
-               (item->kind != YAML_KIND_SCALAR || !str_eq(item->value, str_of(data_names[k]))))
+        while (k < DATA_COUNT && (item->kind != YAML_KIND_SCALAR ||
+                                  !str_eq(item->value, str_of(portal_data_name(k)))))
             k++;
         if (k == DATA_COUNT)
             return yaml_err(item, load->name, load->err, "not a category of data that is known");

@@ -148,7 +148,7 @@ static void categories(const struct html *h, const struct legal *l)
         if (!(l->data & 1u << i))
             continue;
         html_raw(h, "<tr><th scope=\"row\" class=\"name\">");
-        html_text(h, legal_data_name(i));
+        html_text(h, data_text(i));
         html_raw(h, "</th>");
         cell_range(h, l->shown[i].floor, l->shown[i].ceiling);
         html_raw(h, "</tr>\n");

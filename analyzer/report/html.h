@@ -189,9 +189,8 @@ void html_duration(const struct html *h, int64_t ns);
 /* Hours from awareness to the notification. */
 int html_deadline_hours(const struct html *h);
 
-/* Categories of data: one in words; those whose bits are set; whether anything is known of what
+/* Categories of data: those whose bits are set; whether anything is known of what
  * pages show, so that absence means something. */
-const char *html_data_name(enum lang lang, int data);
 void html_data_list(const struct html *h, uint16_t data);
 bool html_data_known(const struct html *h);
 

@@ -99,7 +99,7 @@ static void operations_of(const struct html *h, int data)
 static void data_row(const struct html *h, const struct html_scope *scope, int data)
 {
     html_raw(h, "<tr><th scope=\"row\">");
-    html_put(h, html_data_name(h->lang, data));
+    html_text(h, data_text(data));
     html_raw(h, "</th>");
     if (scope->shown[data].ceiling) {
         html_cell_count(h, scope->shown[data].floor);

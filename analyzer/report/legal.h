@@ -204,9 +204,6 @@ struct legal_text legal_join(struct legal *l, struct legal_text a, struct legal_
 /* Names of the categories of a set of bits of DATA_…, separated by commas. */
 struct legal_text legal_data(struct legal *l, uint16_t data);
 
-/* English name of one category, of the catalogue. */
-const char *legal_data_name(int data);
-
 /* A section begins; fields are added to it until the next one does. */
 void legal_section(struct legal *l, const char *id, const char *article, const char *title,
                    const char *intro);

@@ -116,7 +116,7 @@ static void categories(struct legal *l, const struct earlier *e)
         struct legal_change change = {.field = "category",
                                       .label = N_("Category of data"),
                                       .of = str_of(portal_data_name(i)),
-                                      .named = legal_say(l, legal_data_name(i), NULL),
+                                      .named = legal_say(l, data_text(i), NULL),
                                       .changed = true};
 
         if (e->shown[i] == now)

@@ -100,24 +100,6 @@ struct legal_text legal_join(struct legal *l, struct legal_text a, struct legal_
     return text;
 }
 
-const char *legal_data_name(int data)
-{
-    static const char *const names[DATA_COUNT] = {
-        [DATA_CIVIL_STATUS] = N_("civil status"),
-        [DATA_BIRTH_DATE] = N_("birth date"),
-        [DATA_NIR] = N_("social security number (NIR)"),
-        [DATA_INSURER] = N_("insurer"),
-        [DATA_GUARANTEES] = N_("contract and guarantees"),
-        [DATA_EMAIL] = N_("e-mail address"),
-        [DATA_PHONE] = N_("telephone number"),
-        [DATA_ADDRESS] = N_("postal address"),
-        [DATA_BANK] = N_("bank details"),
-        [DATA_HEALTH] = N_("health data"),
-    };
-
-    return names[data];
-}
-
 struct legal_text legal_data(struct legal *l, uint16_t data)
 {
     struct legal_text list = {{STR(""), STR("")}};
@@ -127,7 +109,7 @@ struct legal_text legal_data(struct legal *l, uint16_t data)
             if (data & 1u << i)
                 list.in[lang] = arena_print(l->arena, "%.*s%s%s", (int)list.in[lang].n,
                                             list.in[lang].p, list.in[lang].n ? ", " : "",
-                                            text_get((enum lang)lang, legal_data_name(i)));
+                                            text_get((enum lang)lang, data_text(i)));
         }
     }
     return list;

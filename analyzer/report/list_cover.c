@@ -218,20 +218,6 @@ void cover_files(const struct cover *c)
                   slots);
 }
 
-/* Names of categories for people, in the order of data.def. */
-static const char *const categories[DATA_COUNT] = {
-    [DATA_CIVIL_STATUS] = N_("civil status: name, first names, sex"),
-    [DATA_BIRTH_DATE] = N_("date of birth"),
-    [DATA_NIR] = N_("social security number (NIR)"),
-    [DATA_INSURER] = N_("name of the complementary insurer"),
-    [DATA_GUARANTEES] = N_("contract and guarantees"),
-    [DATA_EMAIL] = N_("e-mail address"),
-    [DATA_PHONE] = N_("telephone number"),
-    [DATA_ADDRESS] = N_("postal address"),
-    [DATA_BANK] = N_("bank details"),
-    [DATA_HEALTH] = N_("health data: acts, equipment, invoices"),
-};
-
 void cover_data(const struct cover *c)
 {
     const struct html *h = &c->h;
@@ -257,7 +243,7 @@ void cover_data(const struct cover *c)
         if (!c->list->shown[i].ceiling)
             continue;
         html_raw(h, "<tr><th scope=\"row\">");
-        html_text(h, categories[i]);
+        html_text(h, data_text(i));
         html_raw(h, "</th><td class=\"n\">");
         html_range(h, c->list->shown[i].floor, c->list->shown[i].ceiling);
         html_raw(h, "</td></tr>\n");

@@ -119,19 +119,6 @@ static void from_where(const struct md *md, const struct finding *f)
     out_text(md->out, "\n");
 }
 
-static const char *const data_texts[DATA_COUNT] = {
-    [DATA_CIVIL_STATUS] = N_("name, first names, sex"),
-    [DATA_BIRTH_DATE] = N_("date of birth"),
-    [DATA_NIR] = N_("social security number (NIR)"),
-    [DATA_INSURER] = N_("name of the complementary insurer"),
-    [DATA_GUARANTEES] = N_("contract and guarantees"),
-    [DATA_EMAIL] = N_("electronic address"),
-    [DATA_PHONE] = N_("telephone number"),
-    [DATA_ADDRESS] = N_("postal address"),
-    [DATA_BANK] = N_("bank details"),
-    [DATA_HEALTH] = N_("health data"),
-};
-
 static void which_data(const struct md *md, const struct finding *f)
 {
     bool first = true;
@@ -142,7 +129,7 @@ static void which_data(const struct md *md, const struct finding *f)
             continue;
         if (!first)
             md_say(md, N_("; "));
-        md_say(md, data_texts[i] ? data_texts[i] : portal_data_name(i));
+        md_say(md, data_text(i));
         first = false;
     }
     if (first)
