@@ -393,7 +393,7 @@ static void write_limits(const struct summary *s)
 
     if (d->portal->proposed)
         write_proposed(s, d->portal);
-    if (d->active == 0 && d->unattributed == 0)
+    if (dossier_unjudged(d))
         out_print(s->out, "%s\n",
                   summary_tr(s, N_("No answer that shows a beneficiary was recognised: nothing was "
                                    "judged. Do --portal, --since and --until fit this log?")));

@@ -184,6 +184,10 @@ uint64_t dossier_silences(const struct dossier *dossier);
 /* Lines rejected for one reason; an input that repeats another one is not counted twice. */
 uint64_t dossier_rejected(const struct dossier *dossier, enum reject reject);
 
+/* Whether no request about a beneficiary was recognised, so that there was nothing to judge: a
+ * wrong profile or period looks like a quiet night. */
+bool dossier_unjudged(const struct dossier *dossier);
+
 /* Whether coverage is incomplete: exit code 4 or 5. Nothing understood at all is incomplete too. */
 bool dossier_incomplete(const struct dossier *dossier);
 

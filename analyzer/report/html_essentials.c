@@ -159,6 +159,10 @@ static void insurers(const struct html *h, const struct html_scope *scope)
 static void data(const struct html *h, const struct html_scope *scope)
 {
     answer(h, "wide", N_("Which data"));
+    if (scope->data && !html_data_known(h)) {
+        html_text(h, N_("at least:"));
+        html_raw(h, " ");
+    }
     if (scope->data)
         html_data_list(h, scope->data);
     else
@@ -186,6 +190,12 @@ static void unknown(const struct html *h, const struct html_scope *scope)
                  text_get(h->lang, N_("who was behind these addresses; whether what was shown was "
                                       "kept")),
                  slot_count(0));
+    if (!html_data_known(h))
+        unknown_item(
+            h,
+            text_get(h->lang, N_("which data the pages showed: nobody who knows the portal "
+                                 "has written its profile")),
+            slot_count(0));
     if (between)
         unknown_item(h,
                      text_plural(h->lang, "who looked at the {1} person between the two numbers",
