@@ -8,6 +8,7 @@ MODE ?= release
 prefix ?= /usr/local
 bindir = $(prefix)/bin
 datadir = $(prefix)/share/limier
+mandir = $(prefix)/share/man
 
 VERSION := 0.1.0
 PKG_CONFIG ?= pkg-config
@@ -75,12 +76,14 @@ $(BUILD)/schema.o: analyzer/store/schema.sql analyzer/store/state.sql | deps
 	$(Q)printf '.section .note.GNU-stack,"",%%progbits\n' >> $(BUILD)/schema.s
 	$(Q)$(CC) -c -o $@ $(BUILD)/schema.s
 
-# The style sheet and the map of report.html are files of their own, linked in for the same reason.
-$(BUILD)/assets.o: analyzer/report/html.css analyzer/report/worldmap.path | deps
+# The style sheet, the script and the map of report.html are files of their own, linked in for the
+# same reason.
+$(BUILD)/assets.o: analyzer/report/html.css analyzer/report/html.js analyzer/report/worldmap.path | deps
 	@mkdir -p $(@D)
 	$(Q)printf '.section .rodata\n' > $(BUILD)/assets.s
 	$(Q)printf '.global %s_start, %s_end\n%s_start: .incbin "%s"\n%s_end:\n' \
 	    html_css html_css html_css analyzer/report/html.css html_css \
+	    html_js html_js html_js analyzer/report/html.js html_js \
 	    worldmap worldmap worldmap analyzer/report/worldmap.path worldmap >> $(BUILD)/assets.s
 	$(Q)printf '.byte 0\n.section .note.GNU-stack,"",%%progbits\n' >> $(BUILD)/assets.s
 	$(Q)$(CC) -c -o $@ $(BUILD)/assets.s
@@ -247,13 +250,21 @@ fuzz-run: $(FUZZ_TARGETS:%=$(BUILD)/fuzz/run-%)
 	        2>$(BUILD)/fuzz/$$t.log || { tail -n 30 $(BUILD)/fuzz/$$t.log; exit 1; }; \
 	    tail -n 1 $(BUILD)/fuzz/$$t.log; done
 
-install: limier ## install below $(DESTDIR)$(prefix)
+man: limier ## manual pages, French and English, into build/man
+	@.ci/manual ./limier build/man
+
+install: limier man ## install below $(DESTDIR)$(prefix)
 	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(datadir)/portals
 	install -m 755 limier $(DESTDIR)$(bindir)/limier
 	install -m 644 samples/portals/*.yml $(DESTDIR)$(datadir)/portals
+	install -d $(DESTDIR)$(mandir)/man1 $(DESTDIR)$(mandir)/fr/man1
+	install -m 644 build/man/en/man1/*.1 $(DESTDIR)$(mandir)/man1
+	install -m 644 build/man/fr/man1/*.1 $(DESTDIR)$(mandir)/fr/man1
 
 uninstall: ## remove what install put there
 	rm -f $(DESTDIR)$(bindir)/limier
+	rm -f $(DESTDIR)$(mandir)/man1/limier.1 $(DESTDIR)$(mandir)/man1/limier-*.1
+	rm -f $(DESTDIR)$(mandir)/fr/man1/limier.1 $(DESTDIR)$(mandir)/fr/man1/limier-*.1
 	rm -rf $(DESTDIR)$(datadir)
 
 deps:
@@ -268,4 +279,4 @@ help: ## list the targets
 	@sed -n '/^# Knobs/,/^$$/s/^# *//p' $(MAKEFILE_LIST)
 
 -include $(shell find build -name '*.d' 2>/dev/null)
-.PHONY: all unit tools demo geo bench check check-built check-full sanitize evaluate fuzz fuzz-run fuzz-replay lint servers install uninstall deps clean help
+.PHONY: all unit tools demo geo bench check check-built check-full sanitize evaluate fuzz fuzz-run fuzz-replay lint servers man install uninstall deps clean help

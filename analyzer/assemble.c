@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/stats.h"
 #include "narrate.h"
+#include "numbers.h"
 
 /* New addresses that become moments of their own. */
 #define MOMENT_SOURCES 12
@@ -63,6 +64,7 @@ struct assembly {
     uint32_t *source_slot;      /* by source number: index + 1 */
     struct reason_lines *lines; /* by detector */
     struct marks marks;
+    struct numbers numbers;
     enum attribution wanted; /* whose doings the marks are: the attacker's, or the unclear ones */
 };
 
@@ -90,6 +92,7 @@ void assembly_free(struct assembly *a)
     free(a->sources);
     free(a->source_slot);
     free(a->lines);
+    numbers_release(&a->numbers);
     free(a);
 }
 
@@ -161,12 +164,41 @@ static void mark_record(struct assembly *a, const struct act *act)
     }
 }
 
+/* Data of the account's holder, a professional, whoever the answer was meant for. */
+static void mark_holder(struct assembly *a, const struct act *act)
+{
+    uint16_t data = a->ledger->context->portal->operations[act->t.operation].holder;
+    struct finding *f = a->finding;
+
+    if (data == 0 || trace_outcome(&act->t) != OUTCOME_SUCCESS)
+        return;
+    if (f->holder_views == 0)
+        f->holder_evidence = evidence_of(act);
+    f->holder_data |= data;
+    f->holder_views++;
+}
+
+/* The hour of the week in which an act lies, local time. */
+static void count_hour(struct assembly *a, const struct act *act, enum attribution attributed)
+{
+    int64_t local = clock_floor(act->t.time_ns, NS_PER_SECOND) + a->ledger->context->offset_seconds;
+    int64_t hour = clock_floor(local, NS_PER_HOUR / NS_PER_SECOND);
+    int64_t day = clock_floor(hour, 24);
+    int64_t weekday = day + 3 - clock_floor(day + 3, 7) * 7; /* 1970-01-01 was a Thursday */
+    uint32_t *count = &a->finding->hours[attributed][weekday][hour - day * 24];
+
+    *count += *count < UINT32_MAX;
+}
+
 void assembly_act(struct assembly *a, const struct act *act, enum attribution attributed)
 {
     struct marks *m = &a->marks;
     struct finding *f = a->finding;
 
     count_source(a, act, attributed);
+    count_hour(a, act, attributed);
+    if (attributed != ATTRIBUTED_OWNER)
+        numbers_take(&a->numbers, &act->t, attributed == ATTRIBUTED_UNCLEAR);
     if (attributed != a->wanted)
         return;
     m->last = evidence_of(act);
@@ -180,6 +212,7 @@ void assembly_act(struct assembly *a, const struct act *act, enum attribution at
             m->refused = m->last;
         m->any_refused = true;
     }
+    mark_holder(a, act);
     if (person_tag(act->t.person))
         gather_lines(a, act);
     if (trace_shown(&act->t)) {
@@ -517,6 +550,7 @@ void assembly_finish(struct assembly *a, const struct exposure *x)
     fill_reasons(a);
     fill_peers(a);
     fill_moments(a);
+    numbers_finish(&a->numbers, a->in->arena, f);
     f->doubtful = is_doubtful(a);
     if (f->doubtful && f->verdict == VERDICT_HARVESTING)
         f->verdict = VERDICT_SUSPECT;

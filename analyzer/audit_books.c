@@ -47,7 +47,7 @@ static void join(struct coverage *sum, struct coverage *now, struct arena *arena
         sum->choice = now->choice;
     }
     memcpy(sum->sha256, now->sha256, sizeof sum->sha256);
-    memcpy(sum->text_hash, now->text_hash, sizeof sum->text_hash);
+    memcpy(sum->sha256_text, now->sha256_text, sizeof sum->sha256_text);
     sum->bytes = now->bytes;
     sum->bytes_inflated = now->bytes_inflated;
     sum->containers = now->containers;

@@ -71,18 +71,18 @@ static const char *wrong_alone(const struct check *c, const struct act *act)
     const struct trace *t = &act->t;
 
     if (!names_exist(c, t))
-        return "a number for which there is no text";
+        return N_("a number for which there is no text");
     if (t->input >= c->from->input_count)
-        return "an input that there is not";
+        return N_("an input that there is not");
     if (t->operation >= (uint32_t)c->from->portal.operation_count)
-        return "an operation that the profile does not have";
+        return N_("an operation that the profile does not have");
     if (trace_outcome(t) >= OUTCOME_COUNT)
-        return "an outcome that there is not";
+        return N_("an outcome that there is not");
     if (!person_valid(t->person))
-        return "a person whose key is none";
+        return N_("a person whose key is none");
     if (!is_moment(t->time_ns) ||
         (act->prev_ns != TIME_NONE && (!is_moment(act->prev_ns) || act->prev_ns > t->time_ns)))
-        return "a moment that cannot be";
+        return N_("a moment that cannot be");
     return NULL;
 }
 
@@ -94,7 +94,7 @@ static const char *wrong_with(const struct check *c, const struct act *act)
     if (wrong)
         return wrong;
     if (c->any && act_compare(&c->last, act) > 0)
-        return "acts that are not in order";
+        return N_("acts that are not in order");
     if (!c->any || c->last.t.account != act->t.account)
         claim_account(c, act->t.account);
     return NULL;
@@ -107,7 +107,7 @@ static int check_block(struct check *c, const struct act *acts, size_t n, uint64
         const char *wrong = wrong_with(c, &acts[i]);
 
         if (wrong)
-            return err_set(err, "%s: " CASE_FOLDER "%s has %s, at act %llu", c->from->path,
+            return err_set(err, "%s: traces/%s has %-s, at act %llu", c->from->path,
                            c->from->files[c->partition].name, wrong,
                            (unsigned long long)(first + i));
         c->last = acts[i];
@@ -131,7 +131,7 @@ static int check_digest(const struct case_file *file, const char *path, struct a
         n = file->bytes - at < n ? (size_t)(file->bytes - at) : n;
         if (spool_pread(file->fd, block, n, at, err) < 0) {
             sha256_drop(&sha);
-            err_place(err, "%s: " CASE_FOLDER "%s: ", path, file->name);
+            err_place(err, "%s: traces/%s: ", path, file->name);
             return -1;
         }
         sha256_add(&sha, block, n);
@@ -139,8 +139,8 @@ static int check_digest(const struct case_file *file, const char *path, struct a
     }
     sha256_finish(&sha, text);
     if (memcmp(text, file->sha256, sizeof text) != 0)
-        return err_set(err, "%s: " CASE_FOLDER "%s was altered: its SHA-256 is not the manifest's",
-                       path, file->name);
+        return err_set(err, "%s: traces/%s was altered: its SHA-256 is not the manifest's", path,
+                       file->name);
     return 0;
 }
 
@@ -164,8 +164,7 @@ static int check_partition(struct shared *shared, uint32_t partition, struct act
     if (check_digest(file, from->path, block, err) < 0)
         return -1;
     if (file->bytes % sizeof *block)
-        return err_set(err, "%s: " CASE_FOLDER "%s does not hold whole acts", from->path,
-                       file->name);
+        return err_set(err, "%s: traces/%s does not hold whole acts", from->path, file->name);
     for (uint64_t at = 0; at < acts;) {
         size_t n = acts - at < READ_ACTS ? (size_t)(acts - at) : READ_ACTS;
 
@@ -211,7 +210,7 @@ int case_check_acts(const struct case_read *from, unsigned jobs, struct err *err
         }
     }
     if (rc == 0 && atomic_load(&shared->twice))
-        rc = err_set(err, "%s: " CASE_FOLDER " has an account in two partitions", from->path);
+        rc = err_set(err, "%s: traces/ has an account in two partitions", from->path);
     free(shared->home);
     free(shared);
     return rc;

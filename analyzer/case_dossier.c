@@ -68,16 +68,16 @@ static int check_rows(const struct case_dossier *c, enum case_file_id id, size_t
     int rc = 0;
 
     if (file->bytes != count * size)
-        rc = err_set(err, "%s: " CASE_FOLDER "%s does not hold as many rows as it should",
-                     c->from.path, file->name);
+        rc = err_set(err, "%s: traces/%s does not hold as many rows as it should", c->from.path,
+                     file->name);
     for (uint64_t at = 0; at < count && rc == 0;) {
         size_t n = count - at < READ_ROWS ? (size_t)(count - at) : READ_ROWS;
 
         rc = spool_pread(file->fd, block + size, n * size, at * size, err);
         for (size_t i = 1; i <= n && rc == 0; i++) {
             if (!check(c, block + i * size, any || i > 1 ? block + (i - 1) * size : NULL))
-                rc = err_set(err, "%s: " CASE_FOLDER "%s has a row that cannot be, %llu",
-                             c->from.path, file->name, (unsigned long long)(at + i - 1));
+                rc = err_set(err, "%s: traces/%s has a row that cannot be, %llu", c->from.path,
+                             file->name, (unsigned long long)(at + i - 1));
         }
         memcpy(block, block + n * size, size);
         any = true;
@@ -96,11 +96,11 @@ static int read_dossier(struct case_dossier *c, struct err *err)
         return -1;
     codec = codec_reader(c->text, &c->arena);
     dossier_code(&codec, &c->dossier);
-    wrong = codec.failed || codec.in.n ? "something that is no dossier" : NULL;
+    wrong = codec.failed || codec.in.n ? N_("something that is no dossier") : NULL;
     if (!wrong)
         wrong = dossier_wrong(&c->dossier);
     if (wrong)
-        return err_set(err, "%s: " CASE_FOLDER CASE_DOSSIER " holds %s", c->from.path, wrong);
+        return err_set(err, "%s: traces/dossier.bin holds %-s", c->from.path, wrong);
     return 0;
 }
 
@@ -128,6 +128,7 @@ int case_dossier_open(struct case_dossier *ret_case, const char *path, struct er
     d->outputs = ret_case->from.outputs;
     d->output_count = ret_case->from.output_count;
     ret_case->from.outputs = NULL;
+    d->manifest = ret_case->from.manifest;
     d->portal = &ret_case->from.portal;
     d->sources = census->texts[NAMES_SOURCE];
     d->agents = census->texts[NAMES_AGENT];

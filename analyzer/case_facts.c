@@ -90,7 +90,7 @@ void case_facts_write(const struct case_facts *facts, struct out *out)
 
 static int refuse(const struct reading *r, const char *what)
 {
-    return err_set(r->err, "line %u: %s", r->line, what);
+    return err_set(r->err, "line %u: %-s", r->line, what);
 }
 
 /* The next word of a row, which it is taken off. */

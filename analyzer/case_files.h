@@ -23,7 +23,7 @@
 #include "base/limits.h"
 
 /* Of the files together; raised whenever one of them, or struct act, changes. */
-#define CASE_FORMAT 5
+#define CASE_FORMAT 6
 
 #define CASE_FOLDER  "traces/"
 #define CASE_TEXTS   "texts.names"

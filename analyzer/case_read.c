@@ -90,7 +90,7 @@ static int open_files(struct case_read *to, struct err *err)
             rc = -1;
         } else if (bytes != file->bytes) {
             rc = err_set(err,
-                         "%s: " CASE_FOLDER "%s has %llu bytes, and %llu in the manifest: "
+                         "%s: traces/%s has %llu bytes, and %llu in the manifest: "
                          "it was altered, or is not all there",
                          to->path, file->name, (unsigned long long)bytes,
                          (unsigned long long)file->bytes);
@@ -108,7 +108,7 @@ int case_file_read(const struct case_read *to, enum case_file_id id, size_t most
     struct sha256 sha;
 
     if (read_whole(file->fd, file->bytes, most, ret_text, err) < 0) {
-        err_place(err, "%s: " CASE_FOLDER "%s: ", to->path, file->name);
+        err_place(err, "%s: traces/%s: ", to->path, file->name);
         return -1;
     }
     sha256_init(&sha);
@@ -118,8 +118,8 @@ int case_file_read(const struct case_read *to, enum case_file_id id, size_t most
         return 0;
     free((void *)(uintptr_t)ret_text->p);
     *ret_text = STR_NONE;
-    return err_set(err, "%s: " CASE_FOLDER "%s was altered: its SHA-256 is not the manifest's",
-                   to->path, file->name);
+    return err_set(err, "%s: traces/%s was altered: its SHA-256 is not the manifest's", to->path,
+                   file->name);
 }
 
 /* Takes a 32-bit number off a text. */
@@ -190,9 +190,7 @@ int case_texts_read(struct case_read *to, struct str text, struct err *err)
         to->inputs[i].input = names[i];
     }
     free(names);
-    return good ? 0
-                : err_set(err, "%s: " CASE_FOLDER CASE_TEXTS " does not hold what it should",
-                          to->path);
+    return good ? 0 : err_set(err, "%s: traces/texts.names does not hold what it should", to->path);
 }
 
 static int read_texts(struct case_read *to, struct err *err)
@@ -294,6 +292,7 @@ static bool hits_canary(const void *canaries, struct person person)
 int case_judge(const struct case_read *from, struct judge *ret_judge, int64_t until_ns,
                unsigned jobs, struct err *err)
 {
+    bool timed = from->facts.first_ns != TIME_NONE; /* any line with a time, as in a scan */
     const struct judge_options options = {
         .jobs = jobs,
         .directory = -1,
@@ -302,8 +301,10 @@ int case_judge(const struct case_read *from, struct judge *ret_judge, int64_t un
         .act_context = from->act_context,
         .context = {.portal = &from->portal,
                     .offset_seconds = from->facts.offset_seconds,
-                    .first_ns = from->facts.first_ns,
-                    .end_ns = until_ns != TIME_NONE ? until_ns : from->facts.last_ns + 1,
+                    .first_ns = timed ? from->facts.first_ns : 0,
+                    .end_ns = until_ns != TIME_NONE ? until_ns
+                              : timed               ? from->facts.last_ns + 1
+                                                    : 0,
                     .where_context = from->where,
                     .canary = from->canaries.count ? hits_canary : NULL,
                     .canaries = &from->canaries,
@@ -346,6 +347,7 @@ void case_close(struct case_read *from)
     free(from->texts);
     free(from->outputs);
     free((void *)(uintptr_t)from->manifest.p);
+    arena_release(&from->arena);
     if (from->has_portal)
         portal_release(&from->portal);
     for (int i = 0; i < CASE_FILES; i++) {

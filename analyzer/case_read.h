@@ -37,10 +37,11 @@ struct case_read {
     const char *path; /* as given; borrowed */
     int directory;
     struct case_file files[CASE_FILES];
-    struct dossier_output *outputs; /* all files that the manifest lists; names borrow from it */
+    struct dossier_output *outputs; /* all files that the manifest lists */
     size_t output_count;
     size_t output_room;
     struct str manifest; /* its text */
+    struct arena arena;  /* of what it says */
     bool partial;        /* the run was interrupted */
     struct portal portal;
     bool has_portal;

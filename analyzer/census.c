@@ -8,9 +8,6 @@
 #include "base/mem.h"
 #include "model/pseudonym.h"
 
-/* Digits in a row that may be an identifier: a NIR has 13, a birth date in an agent's version 8. */
-#define MASKED_RUN 11
-
 /* A text, and who calls it by which number. */
 struct entry {
     struct str text;
@@ -61,7 +58,7 @@ void census_take(struct census *census, const struct ingest *ingest)
     /* A client chooses its agent freely: no identifier may reach a report by it. */
     for (uint32_t i = 0; i < census->count[NAMES_AGENT]; i++)
         census->texts[NAMES_AGENT][i] = pseudonym_mask(
-            &census->arena, census->texts[NAMES_AGENT][i], MASKED_RUN, LIMIT_NAME_BYTES);
+            &census->arena, census->texts[NAMES_AGENT][i], PSEUDONYM_AGENT_RUN, LIMIT_NAME_BYTES);
 }
 
 void census_keep_accounts(struct census *census, const struct ingest *ingest,

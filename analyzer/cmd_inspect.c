@@ -135,10 +135,19 @@ static enum exit_code inspect_run(const struct options *options, struct console 
     return code;
 }
 
+static const struct exit_row exits[] = {
+    {EXIT_CLEAN, N_("everything could be read")},
+    {EXIT_USAGE, N_("usage: the command line, a profile, a table or a rule is wrong")},
+    {EXIT_FAILED, N_("could not finish")},
+    {EXIT_INCOMPLETE, N_("not everything could be read")},
+    {0, NULL},
+};
+
 const struct command command_inspect = {
     .name = "inspect",
-    .usage = "[options] PATH…",
+    .usage = N_("[options] PATH…"),
     .options = options_taken,
     .examples = examples,
+    .exits = exits,
     .run = inspect_run,
 };

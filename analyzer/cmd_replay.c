@@ -3,12 +3,11 @@
  * the scan did or with other settings. Writes nothing into the case. What it says is
  * replay_report.c's.
  */
-#define _GNU_SOURCE
-#include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "case_parts.h"
+#include "case_scratch.h"
 #include "detect/detect.h"
 #include "model/directory.h"
 #include "replay_report.h"
@@ -122,20 +121,6 @@ static int open_geo(struct run *run, struct err *err)
     return 0;
 }
 
-/* Files without names lie beside the case's own; where nothing can be written there, in the folder
- * for temporary files. */
-static int open_directory(const struct case_read *from, struct err *err)
-{
-    const char *folder = getenv("TMPDIR");
-    int fd;
-
-    if (faccessat(from->directory, ".", W_OK, 0) == 0)
-        return fcntl(from->directory, F_DUPFD_CLOEXEC, 0);
-    folder = folder && folder[0] == '/' ? folder : "/tmp";
-    fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    return fd < 0 ? err_set(err, "%s: cannot be opened for temporary files", folder) : fd;
-}
-
 static int run_rules(struct run *run, struct err *err)
 {
     const struct replay_rules rules = {.options = run->given,
@@ -162,7 +147,7 @@ static int run_replay(struct run *run, struct err *err)
     cohort->months = case_months(&run->from);
     cohort->settings = &run->from.settings;
     cohort->parameter = parameter_of;
-    run->options.directory = open_directory(&run->from, err);
+    run->options.directory = case_scratch(run->from.directory, err);
     /* The alert budget is the scan's unless another one is given. */
     if (run->options.directory < 0 ||
         options_budget(run->given, run->from.facts.alert_budget, &cohort->alert_budget, err) < 0)
@@ -228,7 +213,7 @@ static enum exit_code replay_command(const struct options *options, struct conso
 
 const struct command command_replay = {
     .name = "replay",
-    .usage = "[options] CASE",
+    .usage = N_("[options] CASE"),
     .options = options_taken,
     .examples = examples,
     .run = replay_command,

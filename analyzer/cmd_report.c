@@ -4,17 +4,30 @@
  */
 #define _GNU_SOURCE
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "address_level.h"
 #include "case_dossier.h"
+#include "case_key.h"
 #include "case_parts.h"
 #include "casedir.h"
 #include "command.h"
+#include "legal_options.h"
+#include "lists_note.h"
+#include "report/manifest.h"
+#include "report/seal.h"
+#include "sightings.h"
 #include "writers.h"
 
-static const enum option_id options_taken[] = {OPT_FORMAT, OPT_OUTPUT, OPT_CLOBBER, OPT_LANG,
-                                               OPT_REVEAL, OPT_KEY,    OPT_JOBS,    OPT_CONFIG,
-                                               OPT_NOW,    OPT_QUIET,  OPT_HELP,    OPT_COUNT};
+/* For counting the persons of indicators; what is more goes to a file of the case's folder. */
+#define MEMORY_INDICATORS ((size_t)256 << 20)
+
+static const enum option_id options_taken[] = {
+    OPT_FORMAT,     OPT_OUTPUT,   OPT_CLOBBER, OPT_RECIPIENTS, OPT_ADDRESSES,
+    OPT_AWARE_AT,   OPT_DEADLINE, OPT_PHASE,   OPT_EARLIER,    OPT_LANG,
+    OPT_REVEAL,     OPT_KEY,      OPT_JOBS,    OPT_CONFIG,     OPT_NOW,
+    OPT_INDICATORS, OPT_QUIET,    OPT_HELP,    OPT_COUNT};
 
 static const char *const examples[] = {
     "limier report --lang en limier-case",
@@ -31,29 +44,20 @@ struct run {
     struct casedir apart; /* of --output; closed: the reports go into the case */
     struct writers writers;
     struct pseudonym_key key;
+    struct indicators indicators; /* that were given now: they replace those of the scan */
+    struct recipients recipients;
 };
 
-/* Persons are named by the tokens of the case's own key, or not at all. A key that is given and is
- * another one is a mistake; without the default one, only what names nobody can be written. */
-static int read_key(struct run *run, struct err *err)
+static int read_recipients(struct run *run, struct err *err)
 {
-    const char *path = run->given->text[OPT_KEY];
-    struct dossier *d = &run->from.dossier;
-    struct err none = {0};
-    int rc = path
-                 ? pseudonym_load(&run->key, path, err)
-                 : pseudonym_known(&run->key, run->console->config_home, run->console->home, &none);
+    const char *path = run->given->text[OPT_RECIPIENTS];
 
-    if (rc < 0)
-        return path ? -1 : 0;
-    if (str_eq(d->key_id, str_of(run->key.id)))
-        d->key = &run->key;
-    else if (path)
-        return err_usage(err,
-                         "--key %s: is the key %s, and the pseudonyms of this case were made with "
-                         "%.*s",
-                         path, run->key.id, (int)d->key_id.n, d->key_id.p);
-    return 0;
+    if (!path)
+        return 0;
+    if (recipients_load(&run->recipients, path, err) < 0)
+        return -1;
+    run->from.dossier.recipients = &run->recipients;
+    return seal_check(&run->recipients, err);
 }
 
 /* Reports that nobody asked for by name are left out where they cannot be. */
@@ -74,19 +78,53 @@ static int check_key(struct run *run, struct err *err)
     return 0;
 }
 
+/* Unless reports were asked for by name, all that the case has are written again: none must keep
+ * another language, or addresses at another level. */
+static void want_present(struct run *run)
+{
+    const struct dossier *d = &run->from.dossier;
+
+    for (size_t i = 0; i < report_writer_count; i++) {
+        struct str file = str_of(report_writers[i]->file);
+
+        for (size_t o = 0; o < d->output_count && !run->writers.wanted[i]; o++)
+            run->writers.wanted[i] = str_eq(d->outputs[o].name, file);
+    }
+}
+
 static int read_options(struct run *run, struct err *err)
 {
     const struct options *o = run->given;
     struct dossier *d = &run->from.dossier;
+    enum address_level level;
 
     d->reveal = o->set[OPT_REVEAL];
     if (options_lang(o, LANG_FR, &d->lang, err) < 0 ||
         options_lang(o, run->console->lang, &run->console->lang, err) < 0 ||
         options_time(o, OPT_NOW, 0, clock_now(), &d->now_ns, err) < 0 ||
+        legal_options(o, d, &run->from.arena, err) < 0 ||
         options_jobs(o, &run->writers.jobs, err) < 0 ||
         writers_select(&run->writers, o, o->list_count[OPT_FORMAT] == 0, err) < 0)
         return -1;
-    return read_key(run, err) < 0 ? -1 : check_key(run, err);
+    if (o->list_count[OPT_FORMAT] == 0)
+        want_present(run);
+    if (case_key_read(&run->key, o, run->console, d, err) < 0 || check_key(run, err) < 0 ||
+        read_recipients(run, err) < 0 || address_level_read(o, d, &level, err) < 0)
+        return -1;
+    return address_level_apply(d, &run->from.from.census, level, &run->from.arena, err);
+}
+
+/* A folder that is emptied for the reports must not be the one that they are made of. */
+static int check_apart(const struct run *run, struct err *err)
+{
+    struct stat apart;
+    struct stat from;
+
+    if (fstat(run->apart.directory, &apart) == 0 && fstat(run->from.from.directory, &from) == 0 &&
+        (apart.st_dev != from.st_dev || apart.st_ino != from.st_ino))
+        return 0;
+    return err_usage(err, "%s: is the case itself: without --output its reports are written again",
+                     run->given->text[OPT_OUTPUT]);
 }
 
 /* Where the reports go: into the case, or into a folder of their own. */
@@ -98,10 +136,12 @@ static int open_target(struct run *run, struct err *err)
     run->writers.directory = run->from.from.directory;
     if (!o->set[OPT_OUTPUT])
         return 0;
-    if (casedir_open(&run->apart, o->text[OPT_OUTPUT], o->set[OPT_CLOBBER], err) < 0)
+    if (casedir_open(&run->apart, o->text[OPT_OUTPUT], o->set[OPT_CLOBBER], err) < 0 ||
+        check_apart(run, err) < 0)
         return -1;
     run->writers.directory = run->apart.directory;
     run->from.dossier.output_count = 0;
+    run->from.dossier.manifest = STR_NONE;
     return casedir_publish(&run->apart, false, err);
 }
 
@@ -139,12 +179,45 @@ static void tell(const struct run *run)
     }
 }
 
+/* Looks for what another platform has learnt since: among all acts, which are checked first. */
+static int read_indicators(struct run *run, struct err *err)
+{
+    const struct options *o = run->given;
+    size_t n = o->list_count[OPT_INDICATORS];
+
+    if (n == 0)
+        return 0;
+    if (indicators_load(&run->indicators, o->list[OPT_INDICATORS], n, err) < 0 ||
+        case_check_acts(&run->from.from, run->writers.jobs, err) < 0 ||
+        sightings_of_case(&run->indicators, &run->from.from, &run->from.dossier, MEMORY_INDICATORS,
+                          err) < 0)
+        return -1;
+    run->from.dossier.indicators = &run->indicators;
+    return 0;
+}
+
 static int run_report(struct run *run, struct err *err)
 {
     if (case_dossier_open(&run->from, run->given->paths[0], err) < 0 ||
-        read_options(run, err) < 0 || open_target(run, err) < 0)
+        read_options(run, err) < 0 || read_indicators(run, err) < 0 || open_target(run, err) < 0)
         return -1;
     return writers_run(&run->writers, err);
+}
+
+/* A signature is of the manifest that was there before: to leave it without a word would let verify
+ * call it bad for no fault of anybody. */
+static void tell_signature(const struct run *run)
+{
+    static const char *const names[] = {MANIFEST_SSH_SIGNATURE, MANIFEST_MINISIGN_SIGNATURE};
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (faccessat(run->writers.directory, names[i], F_OK, 0) == 0)
+            out_print(
+                &run->console->notes,
+                text_get(run->console->lang,
+                         N_("limier: %s is of the manifest before this report: sign again\n")),
+                names[i]);
+    }
 }
 
 static enum exit_code report_command(const struct options *options, struct console *console,
@@ -160,18 +233,30 @@ static enum exit_code report_command(const struct options *options, struct conso
     if (run_report(&run, err) == 0) {
         if (!options->set[OPT_QUIET])
             tell(&run);
+        lists_note(&run.from.dossier, &console->notes, console->lang);
+        tell_signature(&run);
         code = EXIT_CLEAN;
     }
+    recipients_release(&run.recipients);
     writers_release(&run.writers);
     casedir_close(&run.apart);
     case_dossier_close(&run.from);
+    indicators_release(&run.indicators);
     return code;
 }
 
+static const struct exit_row exits[] = {
+    {EXIT_CLEAN, N_("the reports were written")},
+    {EXIT_USAGE, N_("usage: the command line, a profile, a table or a rule is wrong")},
+    {EXIT_FAILED, N_("could not finish")},
+    {0, NULL},
+};
+
 const struct command command_report = {
     .name = "report",
-    .usage = "[options] CASE",
+    .usage = N_("[options] CASE"),
     .options = options_taken,
     .examples = examples,
+    .exits = exits,
     .run = report_command,
 };

@@ -110,7 +110,7 @@ static enum exit_code rules_command(const struct options *options, struct consol
 
 const struct command command_rules = {
     .name = "rules",
-    .usage = "check|list|test [options] [PATH…]",
+    .usage = N_("check|list|test [options] [PATH…]"),
     .options = options_taken,
     .examples = examples,
     .run = rules_command,

@@ -2,24 +2,58 @@
  * cmd_scan.c: limier scan: logs in, case out.
  */
 #include "base/mem.h"
+#include "lists_note.h"
+#include "legal_options.h"
 #include "scan.h"
 
 #include <stdlib.h>
 
-static const enum option_id options_taken[] = {
-    OPT_OUTPUT,       OPT_CLOBBER,       OPT_PORTAL,
-    OPT_DIRECTORY,    OPT_LOG_FORMAT,    OPT_FROM_CONFIG,
-    OPT_DATE_FORMAT,  OPT_TIME_FORMAT,   OPT_DATETIME_FORMAT,
-    OPT_TZ,           OPT_TRUSTED_PROXY, OPT_SINCE,
-    OPT_UNTIL,        OPT_RECURSIVE,     OPT_GEOIP,
-    OPT_ALERT_BUDGET, OPT_CANARY,        OPT_ALLOW_LIST,
-    OPT_SET,          OPT_RULES,         OPT_NO_BUILTIN_RULES,
-    OPT_MIN_LEVEL,    OPT_JOBS,          OPT_MEMORY,
-    OPT_LANG,         OPT_FORMAT,        OPT_REVEAL,
-    OPT_KEY,          OPT_DISCARD,       OPT_CONFIG,
-    OPT_NOW,          OPT_BLOCK,         OPT_QUIET,
-    OPT_VERBOSE,      OPT_COLOR,         OPT_NO_PROGRESS,
-    OPT_STATS,        OPT_HELP,          OPT_COUNT};
+static const enum option_id options_taken[] = {OPT_OUTPUT,
+                                               OPT_CLOBBER,
+                                               OPT_PORTAL,
+                                               OPT_DIRECTORY,
+                                               OPT_LOG_FORMAT,
+                                               OPT_FROM_CONFIG,
+                                               OPT_DATE_FORMAT,
+                                               OPT_TIME_FORMAT,
+                                               OPT_DATETIME_FORMAT,
+                                               OPT_TZ,
+                                               OPT_TRUSTED_PROXY,
+                                               OPT_SINCE,
+                                               OPT_UNTIL,
+                                               OPT_RECURSIVE,
+                                               OPT_GEOIP,
+                                               OPT_ALERT_BUDGET,
+                                               OPT_CANARY,
+                                               OPT_ALLOW_LIST,
+                                               OPT_INDICATORS,
+                                               OPT_SET,
+                                               OPT_RULES,
+                                               OPT_NO_BUILTIN_RULES,
+                                               OPT_MIN_LEVEL,
+                                               OPT_JOBS,
+                                               OPT_MEMORY,
+                                               OPT_RECIPIENTS,
+                                               OPT_ADDRESSES,
+                                               OPT_AWARE_AT,
+                                               OPT_DEADLINE,
+                                               OPT_PHASE,
+                                               OPT_EARLIER,
+                                               OPT_LANG,
+                                               OPT_FORMAT,
+                                               OPT_REVEAL,
+                                               OPT_KEY,
+                                               OPT_DISCARD,
+                                               OPT_CONFIG,
+                                               OPT_NOW,
+                                               OPT_BLOCK,
+                                               OPT_QUIET,
+                                               OPT_VERBOSE,
+                                               OPT_COLOR,
+                                               OPT_NO_PROGRESS,
+                                               OPT_STATS,
+                                               OPT_HELP,
+                                               OPT_COUNT};
 
 static const char *const examples[] = {
     "limier scan /var/log/nginx/portail-access.log*",
@@ -41,14 +75,21 @@ static int run_scan(struct scan *scan, const char *output, struct err *err)
 {
     const struct options *o = scan->options;
 
-    if (scan_prepare(scan, err) < 0 ||
+    if (scan_prepare(scan, err) < 0)
+        return -1;
+    scan->dossier.offset_seconds = scan->ingest_options.zone_seconds;
+    scan->dossier.aware_ns = TIME_NONE;
+    scan->dossier.deadline_hours = DEADLINE_HOURS;
+    if (legal_options(o, &scan->dossier, &scan->arena, err) < 0 ||
         casedir_open(&scan->casedir, output, o->set[OPT_CLOBBER], err) < 0)
         return -1;
     atomic_store(&scan->console->progress->bytes_total, scan->inputs.bytes_total);
     if (scan_read(scan, err) < 0 || scan_check_read(scan, err) < 0 || scan_judge(scan, err) < 0)
         return -1;
     scan_dossier(scan);
-    if (casedir_publish(&scan->casedir, !o->set[OPT_DISCARD], err) < 0)
+    /* Again, in the zone that the logs are written in, unless a time has its own. */
+    if (legal_aware(o, &scan->dossier, err) < 0 ||
+        casedir_publish(&scan->casedir, !o->set[OPT_DISCARD], err) < 0)
         return -1;
     return scan_report(scan, err);
 }
@@ -63,6 +104,7 @@ static enum exit_code scan_run(const struct options *options, struct console *co
     scan->options = options;
     scan->console = console;
     if (run_scan(scan, output, err) == 0) {
+        lists_note(&scan->dossier, &console->notes, console->lang);
         if (!options->set[OPT_QUIET])
             summary_write(scan, output);
         if (options->set[OPT_STATS])
@@ -76,7 +118,7 @@ static enum exit_code scan_run(const struct options *options, struct console *co
 
 const struct command command_scan = {
     .name = "scan",
-    .usage = "[options] PATH…",
+    .usage = N_("[options] PATH…"),
     .options = options_taken,
     .examples = examples,
     .run = scan_run,

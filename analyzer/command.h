@@ -22,6 +22,13 @@ enum exit_code {
     EXIT_FINDINGS_INCOMPLETE = 5,
 };
 
+/* What an exit code says, in English: the catalogue has the French. */
+struct exit_row {
+    int code;
+    const char *doc;
+};
+extern const struct exit_row exit_rows[]; /* of scan: a NULL text ends them */
+
 /* What main lends a command. `data` becomes standard output, `notes` standard error. */
 struct console {
     struct out data;
@@ -41,6 +48,7 @@ struct command {
     const char *usage;             /* "[options] PATH…" */
     const enum option_id *options; /* OPT_COUNT ends the list */
     const char *const *examples;   /* NULL ends the list */
+    const struct exit_row *exits;  /* a NULL text ends them; NULL: exit_rows */
     /* Returns an exit code; on failure err is set. */
     enum exit_code (*run)(const struct options *options, struct console *console, struct err *err);
 };
@@ -51,6 +59,9 @@ extern const size_t command_count;
 
 /* Explanation of a command, from its row, in English: the catalogue has the French. */
 const char *command_doc(const struct command *command);
+
+/* What the exit codes of a command mean. */
+const struct exit_row *command_exits(const struct command *command);
 
 /* The command of a name, or NULL. */
 const struct command *command_find(struct str name);

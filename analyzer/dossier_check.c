@@ -51,6 +51,17 @@ static bool reasons_good(const struct dossier *d, const struct finding *f)
     return true;
 }
 
+static bool numbers_good(const struct finding_number *numbers, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!is_moment(numbers[i].time_ns) || !(numbers[i].place >= 0 && numbers[i].place <= 1))
+            return false;
+        if (i > 0 && numbers[i].time_ns < numbers[i - 1].time_ns)
+            return false;
+    }
+    return true;
+}
+
 static bool figures_good(const struct finding *f)
 {
     for (size_t i = 0; i < f->day_count; i++) {
@@ -61,10 +72,8 @@ static bool figures_good(const struct finding *f)
         if (!is_moment(f->points[i].time_ns))
             return false;
     }
-    for (size_t i = 0; i < f->number_count; i++) {
-        if (!is_moment(f->numbers[i].time_ns) || f->numbers[i].place < 0 || f->numbers[i].place > 1)
-            return false;
-    }
+    if (!numbers_good(f->numbers, f->number_count) || !numbers_good(f->run, f->run_count))
+        return false;
     for (size_t i = 0; i < f->source_count; i++) {
         const struct place *p = &f->sources[i].place;
 
@@ -75,9 +84,21 @@ static bool figures_good(const struct finding *f)
     return true;
 }
 
+/* Persons in a day; figures have room for so many. */
+static bool is_daily(double persons)
+{
+    return persons >= 0 && persons <= 1e15;
+}
+
+static bool peers_good(const struct finding_peers *peers)
+{
+    return is_daily(peers->median) && is_daily(peers->high) && is_daily(peers->own_median) &&
+           is_daily(peers->own_high);
+}
+
 static bool finding_good(const struct dossier *d, const struct finding *f)
 {
-    return f->account.p && is_span(f->first_ns, f->last_ns) &&
+    return f->account.p && peers_good(&f->peers) && is_span(f->first_ns, f->last_ns) &&
            is_span(f->account_first_ns, f->account_last_ns) &&
            is_span(f->stretch_from_ns, f->stretch_to_ns) && is_moment(f->allowed_until_ns) &&
            f->data < 1u << DATA_COUNT && f->holder_data < 1u << DATA_COUNT &&
@@ -178,10 +199,27 @@ static bool alerts_good(const struct dossier *d)
 static bool accounts_good(const struct dossier *d)
 {
     for (size_t i = 0; i < d->account_count; i++) {
-        if (!is_span(d->accounts[i].first_ns, d->accounts[i].last_ns) || !d->accounts[i].account.p)
+        const struct dossier_account *a = &d->accounts[i];
+
+        if (!is_span(a->first_ns, a->last_ns) || !a->account.p || !is_daily(a->day_median) ||
+            !is_daily(a->day_max))
             return false;
     }
     return true;
+}
+
+/* What a complementary notification is held against. */
+static bool earlier_good(const struct dossier *d)
+{
+    const struct earlier *e = d->earlier;
+
+    if (!e)
+        return d->phase == PHASE_INITIAL;
+    for (size_t i = 0; i < e->account_count; i++) {
+        if (!e->accounts[i].p)
+            return false;
+    }
+    return is_moment(e->established_ns) && is_moment(e->first_ns) && is_moment(e->last_ns);
 }
 
 const char *dossier_wrong(const struct dossier *d)
@@ -189,14 +227,18 @@ const char *dossier_wrong(const struct dossier *d)
     if (!is_moment(d->now_ns) || !is_moment(d->aware_ns) || d->deadline_hours < 1 ||
         d->deadline_hours > DEADLINE_HOURS_MOST || d->offset_seconds < -86400 ||
         d->offset_seconds > 86400 || !is_span(d->first_ns, d->last_ns))
-        return "a moment that cannot be";
+        return N_("a moment that cannot be");
+    if (!earlier_good(d))
+        return N_("an earlier notification that cannot be");
     if (!inputs_good(d))
-        return "an input that cannot be";
+        return N_("an input that cannot be");
     if (!accounts_good(d))
-        return "an account that cannot be";
+        return N_("an account that cannot be");
     if (!findings_good(d))
-        return "a finding that cannot be";
+        return N_("a finding that cannot be");
     if (!alerts_good(d))
-        return "an alert that cannot be";
+        return N_("an alert that cannot be");
+    if (!dossier_indicators_good(d))
+        return N_("an indicator that cannot be");
     return NULL;
 }

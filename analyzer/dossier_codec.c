@@ -98,6 +98,17 @@ static void code_alert(struct codec *c, void *item)
     codec_i32(c, &a->finding);
 }
 
+static void code_given(struct codec *c, void *item)
+{
+    struct dossier_given *given = item;
+
+    codec_str(c, &given->option);
+    codec_str(c, &given->path);
+    codec_u64(c, &given->bytes);
+    codec_chars(c, given->sha256, sizeof given->sha256);
+    codec_chars(c, given->hmac, sizeof given->hmac);
+}
+
 static void code_asked(struct codec *c, struct dossier *d)
 {
     codec_i64(c, &d->now_ns);
@@ -109,8 +120,10 @@ static void code_asked(struct codec *c, struct dossier *d)
     codec_list(c, &d->versions, &d->version_count, sizeof *d->versions, code_pair);
     codec_list(c, &d->databases, &d->database_count, sizeof *d->databases, code_pair);
     codec_list(c, &d->attributions, &d->attribution_count, sizeof *d->attributions, code_pair);
+    codec_list(c, &d->given, &d->given_count, sizeof *d->given, code_given);
     codec_i64(c, &d->aware_ns);
     codec_i32(c, &d->deadline_hours);
+    dossier_code_earlier(c, d);
 }
 
 static void code_read(struct codec *c, struct dossier *d)
@@ -155,4 +168,5 @@ void dossier_code(struct codec *c, struct dossier *d)
     codec_list(c, &d->accounts, &d->account_count, sizeof *d->accounts, code_account);
     dossier_code_findings(c, d);
     code_judged(c, d);
+    dossier_code_indicators(c, d);
 }

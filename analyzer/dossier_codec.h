@@ -23,6 +23,13 @@ void dossier_code_input(struct codec *codec, struct coverage *input);
 /* Findings and campaigns: the part in dossier_codec_findings.c. */
 void dossier_code_findings(struct codec *codec, struct dossier *dossier);
 
+/* Indicators that were given, and whether what was read of them can be: the part in
+ * dossier_codec_indicators.c. */
+void dossier_code_indicators(struct codec *codec, struct dossier *dossier);
+bool dossier_indicators_good(const struct dossier *dossier);
+/* Phase and earlier notification: the part in dossier_codec_earlier.c. */
+void dossier_code_earlier(struct codec *codec, struct dossier *dossier);
+
 /* What is wrong with a dossier that was read: an index that points nowhere, a moment that cannot
  * be. NULL: nothing. (dossier_check.c) */
 const char *dossier_wrong(const struct dossier *dossier);

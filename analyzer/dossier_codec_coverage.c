@@ -1,7 +1,7 @@
 /*
  * dossier_codec_coverage.c: inputs with their damage, and series with their silences, member by
  * member. What exists only while an input is read (buckets that are being filled, runs that are not
- * joined yet, the hash of this process) is not kept.
+ * joined yet) is not kept.
  */
 #include "dossier_codec.h"
 
@@ -115,6 +115,7 @@ static void code_names(struct codec *c, struct coverage *input)
     code_choice(c, &input->choice);
     codec_str(c, &input->duplicate_of);
     codec_chars(c, input->sha256, sizeof input->sha256);
+    codec_chars(c, input->sha256_text, sizeof input->sha256_text);
     codec_str(c, &input->containers);
     codec_list(c, &input->others, &others, sizeof *input->others, code_other);
     input->other_count = (uint32_t)others;

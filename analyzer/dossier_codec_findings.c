@@ -197,6 +197,16 @@ static void code_numbers(struct codec *c, struct finding *f)
                 code_hour);
 }
 
+static void code_walk(struct codec *c, struct finding_walk *walk)
+{
+    codec_bool(c, &walk->nir);
+    codec_u64(c, &walk->asked);
+    codec_u64(c, &walk->steps);
+    codec_u64(c, &walk->rising);
+    codec_u64(c, &walk->up);
+    codec_u64(c, &walk->down);
+}
+
 static void code_lists(struct codec *c, struct finding *f)
 {
     codec_list(c, &f->sources, &f->source_count, sizeof *f->sources, code_source);
@@ -208,6 +218,8 @@ static void code_lists(struct codec *c, struct finding *f)
     codec_list(c, &f->days, &f->day_count, sizeof *f->days, code_day);
     codec_list(c, &f->points, &f->point_count, sizeof *f->points, code_point);
     codec_list(c, &f->numbers, &f->number_count, sizeof *f->numbers, code_number);
+    codec_list(c, &f->run, &f->run_count, sizeof *f->run, code_number);
+    code_walk(c, &f->walk);
 }
 
 static void code_finding(struct codec *c, void *item)

@@ -17,7 +17,6 @@
 struct active {
     struct source source;
     struct lines lines;
-    struct text_hash hash;
     struct reading reading;
     bool undecided; /* the head had no line to choose a layout on */
     uint64_t from;  /* lines before this offset were read by an earlier run; what they say of the
@@ -40,7 +39,6 @@ struct shared {
     pthread_mutex_t lock; /* of all below, of the coverage and of its texts */
     pthread_cond_t changed;
     size_t next;           /* unit of the inputs to open */
-    struct hash_key key;   /* of the hashes of texts */
     unsigned opening;      /* workers that are about to open one */
     struct active *active; /* one for each worker */
 };
@@ -162,10 +160,6 @@ static void open_active(struct thread_view *view, size_t index)
     *active = (struct active){.index = index};
     pthread_mutex_unlock(&shared->lock);
     open_source(view, &active->source);
-    if (shared->inputs->count > 1) {
-        text_hash_init(&active->hash, &shared->key);
-        active->source.hash = &active->hash;
-    }
     lines_init(&active->lines, &active->source);
     reading_begin(&view->worker->parse);
     head = lines_head(&active->lines, SAMPLE_HEAD_BYTES);
@@ -310,15 +304,25 @@ static void close_active(struct thread_view *view)
     coverage->damage = source->damage;
     if (source->containers[0])
         coverage->containers = arena_str(&shared->ingest->arena, str_of(source->containers));
-    if (source->hash)
-        text_hash_end(source->hash, coverage->text_hash);
     ingest_coverage_close(coverage);
     memcpy(coverage->sha256, source->sha256, sizeof coverage->sha256);
+    memcpy(coverage->sha256_text, source->sha256_text, sizeof coverage->sha256_text);
     coverage->bytes = source->bytes;
     coverage->bytes_inflated = source->bytes_inflated;
     name_others(shared, coverage);
     pthread_cond_broadcast(&shared->changed);
     pthread_mutex_unlock(&shared->lock);
+}
+
+/* Notes the digest of the archive itself: a byte of it may belong to no member. */
+static void close_archive(struct thread_view *view)
+{
+    struct ingest *ingest = view->shared->ingest;
+    struct ingest_archive *archive = &ingest->archives[view->unit - view->shared->inputs->units];
+
+    archive->path = str_of(view->unit->path);
+    archive->bytes = reader_file(&view->reader, archive->sha256);
+    reader_close(&view->reader);
 }
 
 /* Leaves the file that this worker has opened. Whoever waits for its next member need not. */
@@ -327,7 +331,7 @@ static void end_unit(struct thread_view *view)
     struct shared *shared = view->shared;
 
     if (view->reading)
-        reader_close(&view->reader);
+        close_archive(view);
     view->reading = false;
     if (view->unit && view->done < view->unit->count) {
         pthread_mutex_lock(&shared->lock);
@@ -514,12 +518,13 @@ int ingest_run(struct ingest *ingest, const struct inputs *inputs,
         .ingest = ingest, .inputs = inputs, .options = options, .progress = progress};
     int rc = 0;
 
-    shared.key = hash_key_random();
     *ingest = (struct ingest){.input_count = inputs->count};
     ingest->worker_count = options->jobs;
     ingest->workers = mem_zero(ingest->worker_count, sizeof *ingest->workers);
     ingest->coverage = mem_zero(inputs->count, sizeof *ingest->coverage);
     ingest->ends = mem_zero(inputs->count, sizeof *ingest->ends);
+    ingest->archives = mem_zero(inputs->unit_count, sizeof *ingest->archives);
+    ingest->archive_room = inputs->unit_count;
     for (size_t i = 0; i < inputs->count; i++) {
         coverage_init(&ingest->coverage[i]);
         ingest->coverage[i].input = str_of(inputs->paths[i]);
@@ -569,6 +574,7 @@ void ingest_release(struct ingest *ingest)
         coverage_release(&ingest->coverage[i]);
     free(ingest->coverage);
     free(ingest->ends);
+    free(ingest->archives);
     arena_release(&ingest->arena);
     *ingest = (struct ingest){0};
 }

@@ -89,11 +89,20 @@ struct ingest_worker {
     struct err err;
 };
 
+/* An archive that was walked through, as it lies there. */
+struct ingest_archive {
+    struct str path; /* the inputs'; absent: this unit is no archive, or was never opened */
+    uint64_t bytes;
+    char sha256[SHA256_TEXT]; /* empty: not read to its end */
+};
+
 /* The whole result. Release with ingest_release. */
 struct ingest {
     struct coverage *coverage; /* by input, in the order of the inputs */
     struct ingest_end *ends;   /* likewise */
     size_t input_count;
+    struct ingest_archive *archives; /* by unit of the inputs */
+    size_t archive_room;
     struct ingest_worker *workers;
     unsigned worker_count;
     struct spool *joined; /* traces that the join spooled again, under the run's numbers */

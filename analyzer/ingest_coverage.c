@@ -125,7 +125,13 @@ static int compare_texts(const struct coverage *x, const struct coverage *y)
         return x->bytes_inflated < y->bytes_inflated ? -1 : 1;
     if (x->bytes_inflated == 0)
         return strcmp(x->sha256, y->sha256);
-    return memcmp(x->text_hash, y->text_hash, sizeof x->text_hash);
+    return strcmp(x->sha256_text, y->sha256_text);
+}
+
+/* A text that was not read to its end has no digest, and is like no other. */
+static bool same_text(const struct coverage *x, const struct coverage *y)
+{
+    return x->bytes && (x->bytes_inflated == 0 || x->sha256_text[0]) && compare_texts(x, y) == 0;
 }
 
 static int compare_contents(const void *a, const void *b)
@@ -149,7 +155,7 @@ void ingest_coverage_duplicates(struct coverage *inputs, size_t count)
     qsort(sorted, count, sizeof(struct coverage *), compare_contents);
     first = sorted[0];
     for (size_t i = 1; i < count; i++) {
-        if (sorted[i]->bytes && compare_texts(sorted[i], first) == 0)
+        if (same_text(sorted[i], first))
             sorted[i]->duplicate_of = first->input;
         else
             first = sorted[i];

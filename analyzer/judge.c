@@ -17,6 +17,7 @@
 #include "networks.h"
 #include "observe.h"
 #include "partition.h"
+#include "sightings.h"
 #include "watch.h"
 
 /* Acts read back at a time. */
@@ -38,7 +39,8 @@ struct thread_view {
     struct shared *shared;
     pthread_t thread;
     struct observer observer;
-    struct lookout *lookout; /* NULL: nobody looks for signatures in acts */
+    struct lookout *lookout;         /* NULL: nobody looks for signatures in acts */
+    struct sighting_view *sightings; /* NULL: no indicator is looked for */
     uint8_t partition;
     int fd;
     uint64_t bytes; /* of the partition so far */
@@ -52,6 +54,8 @@ static int observe(struct thread_view *view, const struct act *acts, size_t n, u
 {
     observer_take(&view->observer, acts, n, view->partition, position);
     view->acts += n;
+    if (view->sightings)
+        sightings_take(view->sightings, acts, n);
     if (!view->lookout || lookout_acts(view->lookout, view->shared->options->act_context, acts, n,
                                        view->partition, position) == 0)
         return 0;
@@ -192,6 +196,8 @@ static int run_threads(struct shared *shared, struct err *err)
         views[i].shared = shared;
         if (shared->options->lookouts && !lookout_idle(&shared->options->lookouts[i]))
             views[i].lookout = &shared->options->lookouts[i];
+        if (shared->options->sightings)
+            views[i].sightings = &shared->options->sightings[i];
         observer_init(&views[i].observer, shared->judge, shared->options->trades);
     }
     for (unsigned i = 1; i < jobs; i++, started++) {

@@ -14,6 +14,7 @@
 #include "learn.h"
 
 struct act_context;
+struct sighting_view;
 
 /* What every account's acts come to, whatever the detectors: kept for all accounts. Filled by
  * observe.c. */
@@ -86,6 +87,7 @@ struct judge_options {
     const uint32_t *trades;   /* by account, NAME_NONE: not known; or NULL */
     struct lookout *lookouts; /* one for each job, that look for signatures in acts; or NULL */
     const struct act_context *act_context; /* of theirs */
+    struct sighting_view *sightings;       /* one for each job, that look for indicators; or NULL */
     struct detect_context context;
 };
 

@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "command.h"
+#include "manual.h"
 
 /* How often the progress line is renewed. */
 #define PROGRESS_NS (250 * NS_PER_MS)
@@ -143,6 +144,17 @@ static int check_color(const struct options *options, struct err *err)
     return 0;
 }
 
+/* What files and the environment say beside the command line; the language may be theirs. 0 or -1.
+ */
+static int settle(struct options *options, const struct command *command, struct console *console,
+                  struct arena *arena, struct err *err)
+{
+    if (configuration_read(options, command->options, &console->places, arena, err) < 0 ||
+        options_lang(options, console->lang, &console->lang, err) < 0)
+        return -1;
+    return check_color(options, err);
+}
+
 static int run_command(const struct command *command, int argc, char **argv,
                        struct console *console, struct err *err)
 {
@@ -151,13 +163,12 @@ static int run_command(const struct command *command, int argc, char **argv,
     struct arena arena = {0};
     int code = EXIT_USAGE;
 
-    if (options_parse(&options, argc, argv, command->options, err) == 0) {
+    if (options_parse(&options, argc, argv, command->options, err) == 0 &&
+        options_lang(&options, console->lang, &console->lang, err) == 0) {
         if (options.set[OPT_HELP]) {
             command_help(&console->data, console->lang, command);
             code = EXIT_CLEAN;
-        } else if (configuration_read(&options, command->options, &console->places, &arena, err) ==
-                       0 &&
-                   check_color(&options, err) == 0) {
+        } else if (settle(&options, command, console, &arena, err) == 0) {
             console->color = wants_color(&options);
             console->progress = &watch.progress;
             watch_start(&watch, isatty(STDERR_FILENO) && !options.set[OPT_NO_PROGRESS] &&
@@ -182,6 +193,11 @@ static int dispatch(int argc, char **argv, struct console *console, struct err *
         return run_command(command, argc - 1, argv + 1, console, err);
     if (str_eq(name, STR("--version"))) {
         command_version(&console->data);
+        return EXIT_CLEAN;
+    }
+    if (str_eq(name, STR("--manual"))) { /* for the build: .ci/manual */
+        command = argc > 2 ? command_find(str_of(argv[2])) : NULL;
+        manual_page(&console->data, console->lang, command);
         return EXIT_CLEAN;
     }
     if (str_eq(name, STR("--help")) || str_eq(name, STR("-h")) || str_eq(name, STR("help"))) {
@@ -218,7 +234,7 @@ int main(int argc, char **argv)
     if (out_flush(&console.data) < 0 && console.data.failed != EPIPE && err.kind == ERR_NONE)
         err_system(&err, console.data.failed, "standard output cannot be written");
     if (err.kind != ERR_NONE) {
-        (void)fprintf(stderr, "limier: %s\n", err.text);
+        (void)fprintf(stderr, "limier: %s\n", err_text(&err, console.lang));
         code = err.kind == ERR_USAGE ? EXIT_USAGE : EXIT_FAILED;
     }
     out_drop(&console.data);

@@ -99,7 +99,7 @@ void options_release(struct options *options)
 static int bad_value(const struct options *o, enum option_id id, const char *wanted,
                      struct err *err)
 {
-    return err_usage(err, "--%s %s: %s is wanted", option_rows[id].name, o->text[id], wanted);
+    return err_usage(err, "--%s %s: %-s is wanted", option_rows[id].name, o->text[id], wanted);
 }
 
 int options_size(const struct options *o, enum option_id id, uint64_t otherwise,
@@ -131,6 +131,14 @@ int options_time(const struct options *o, enum option_id id, int offset_seconds,
     if (o->set[id] && clock_parse(str_of(o->text[id]), offset_seconds, ret_ns) < 0)
         return bad_value(o, id, "a time such as 2024-01-29 or 2024-01-29T15:00:00+01:00", err);
     return 0;
+}
+
+int options_window(const struct options *o, int64_t since_ns, int64_t until_ns, struct err *err)
+{
+    if (since_ns == TIME_NONE || until_ns == TIME_NONE || since_ns < until_ns)
+        return 0;
+    return err_usage(err, "--until %s: is not after --since %s", o->text[OPT_UNTIL],
+                     o->text[OPT_SINCE]);
 }
 
 int options_number(const struct options *o, enum option_id id, uint64_t most, uint64_t otherwise,

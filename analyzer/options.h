@@ -62,6 +62,10 @@ int options_size(const struct options *options, enum option_id id, uint64_t othe
 int options_time(const struct options *options, enum option_id id, int offset_seconds,
                  int64_t otherwise, int64_t *ret_ns, struct err *err);
 
+/* Whether a window from --since to --until has any time in it. 0 or -1. */
+int options_window(const struct options *options, int64_t since_ns, int64_t until_ns,
+                   struct err *err);
+
 /* --jobs (the machine's processors), --lang, and --alert-budget as false alarms per account and
  * month. 0 or -1. */
 int options_jobs(const struct options *options, unsigned *ret_jobs, struct err *err);

@@ -117,11 +117,20 @@ static struct str unknown_fields(const struct world *world, const struct expr *e
     return so_far;
 }
 
-static void cannot_fire(struct against *a, const struct rule *rule, struct str text)
+/* Why, in a text of the catalogue; `fields` may be part of it. */
+static void cannot_fire(struct against *a, const struct rule *rule, const char *why,
+                        struct str fields)
 {
+    const char *french = text_get(LANG_FR, why);
+    struct arena *arena = &a->set->arena;
+
     rules_problem(a->set,
                   &(struct rule_problem){
-                      .file = rule->file, .line = rule->line, .text = text, .rule = rule->title});
+                      .file = rule->file,
+                      .line = rule->line,
+                      .text = arena_print(arena, "%s%.*s", why, (int)fields.n, fields.p),
+                      .french = arena_print(arena, "%s%.*s", french, (int)fields.n, fields.p),
+                      .rule = rule->title});
 }
 
 /* A detection rule. Whether it can fire. */
@@ -141,13 +150,12 @@ static bool judge_detection(struct against *a, uint32_t number)
     }
     if (!about)
         cannot_fire(a, rule,
-                    STR("cannot fire: it is about other events than lines of web servers (category "
-                        "webserver, proxy) and acts on the portal (category portal)"));
+                    N_("cannot fire: it is about other events than lines of web servers (category "
+                       "webserver, proxy) and acts on the portal (category portal)"),
+                    STR(""));
     else
-        cannot_fire(a, rule,
-                    arena_print(&a->set->arena,
-                                "cannot fire: these logs, read as they are here, do not have %.*s",
-                                (int)fields.n, fields.p));
+        cannot_fire(a, rule, N_("cannot fire: these logs, read as they are here, do not have "),
+                    fields);
     return false;
 }
 
@@ -175,12 +183,10 @@ static bool judge_correlation(struct against *a, const struct rule *rule, const 
     for (size_t m = 0; m < c->member_count; m++)
         alive += can[c->members[m].rule];
     if (group.p)
-        cannot_fire(a, rule,
-                    arena_print(&a->set->arena,
-                                "cannot fire: these logs, read as they are here, do not have %.*s",
-                                (int)group.n, group.p));
+        cannot_fire(a, rule, N_("cannot fire: these logs, read as they are here, do not have "),
+                    group);
     else if (alive == 0 || (together && !c->temporal && !c->bounds.set && alive < c->member_count))
-        cannot_fire(a, rule, STR("cannot fire: rules that it refers to cannot"));
+        cannot_fire(a, rule, N_("cannot fire: rules that it refers to cannot"), STR(""));
     else
         return true;
     return false;

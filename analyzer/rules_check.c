@@ -56,7 +56,7 @@ static void put_problem(const struct rules_run *run, const struct rule_problem *
     if (p->line && p->column)
         out_print(out, ":%u", p->column);
     out_print(out, ": %s: ", text_get(run->lang, p->error ? N_("error") : N_("warning")));
-    out_terminal(out, p->text);
+    out_terminal(out, run->lang == LANG_FR ? p->french : p->text);
     out_text(out, "\n");
     if (p->excerpt.p)
         put_excerpt(out, p);

@@ -111,7 +111,7 @@ static int test_folder(const struct rules_run *run, const char *path, struct rul
     int rc = 0;
 
     if (count < 0)
-        return err_set(err, "%s: %s", path, strerror(errno));
+        return err_system(err, errno, "%s", path);
     for (int i = 0; i < count && rc == 0; i++) {
         struct str file =
             arena_print(&arena, "%s%s%s", path, str_ends(str_of(path), STR("/")) ? "" : "/",
@@ -134,7 +134,7 @@ static int test_path(const struct rules_run *run, const char *path, struct rules
     struct stat about;
 
     if (stat(path, &about) < 0)
-        return err_usage(err, "%s: %s", path, strerror(errno));
+        return err_system(err, errno, "%s", path);
     return S_ISDIR(about.st_mode) ? test_folder(run, path, tally, err)
                                   : test_file(run, path, tally, err);
 }
@@ -194,10 +194,10 @@ static int open_folder(struct rules_run *run, struct arena *arena, struct err *e
 
     memcpy(folder, path.p, path.n + 1);
     if (!mkdtemp(folder))
-        return err_set(err, "%s: %s", folder, strerror(errno));
+        return err_system(err, errno, "%s", folder);
     run->folder = folder;
     run->directory = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    return run->directory < 0 ? err_set(err, "%s: %s", folder, strerror(errno)) : 0;
+    return run->directory < 0 ? err_system(err, errno, "%s", folder) : 0;
 }
 
 static void close_folder(const struct rules_run *run)

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "narrate.h"
+#include "report/seal.h"
 
 #define MEMORY_DEFAULT (UINT64_C(512) << 20)
 #define MEMORY_LEAST   (UINT64_C(16) << 20)
@@ -26,6 +27,7 @@ static int read_ingest_options(struct scan *scan, struct err *err)
         return err_usage(err, "--tz %s: a zone such as UTC or +01:00 is wanted", o->text[OPT_TZ]);
     if (options_time(o, OPT_SINCE, io->zone_seconds, TIME_NONE, &io->since_ns, err) < 0 ||
         options_time(o, OPT_UNTIL, io->zone_seconds, TIME_NONE, &io->until_ns, err) < 0 ||
+        options_window(o, io->since_ns, io->until_ns, err) < 0 ||
         options_jobs(o, &scan->jobs, err) < 0 ||
         options_size(o, OPT_BLOCK, LIMIT_BLOCK_BYTES, &block, err) < 0 ||
         options_size(o, OPT_MEMORY, MEMORY_DEFAULT, &memory, err) < 0)
@@ -62,6 +64,8 @@ static int read_knowledge(struct scan *scan, struct err *err)
         if (settings_add(&scan->settings, o->list[OPT_SET][i], err) < 0)
             return -1;
     }
+    if (scan_indicators_read(scan, err) < 0)
+        return -1;
     return settings_check(&scan->settings, detector_parameter, err);
 }
 
@@ -90,10 +94,25 @@ static int read_lang(struct scan *scan, struct err *err)
 static int read_key(struct scan *scan, struct err *err)
 {
     const char *path = scan->options->text[OPT_KEY];
+    int rc =
+        path ? pseudonym_load(&scan->key, path, err)
+             : pseudonym_default(&scan->key, scan->console->config_home, scan->console->home, err);
 
-    if (path)
-        return pseudonym_load(&scan->key, path, err);
-    return pseudonym_default(&scan->key, scan->console->config_home, scan->console->home, err);
+    if (rc == 0)
+        key_warn(path, scan->console);
+    return rc;
+}
+
+/* What would fail at the end of a run of hours fails now. */
+static int read_recipients(struct scan *scan, struct err *err)
+{
+    const char *path = scan->options->text[OPT_RECIPIENTS];
+
+    if (!path)
+        return 0;
+    if (recipients_load(&scan->recipients, path, err) < 0)
+        return -1;
+    return seal_check(&scan->recipients, err);
 }
 
 /* The profile, or the generic one until the logs have been looked at. */
@@ -152,15 +171,19 @@ int scan_prepare_reading(struct scan *scan, struct err *err)
 int scan_prepare(struct scan *scan, struct err *err)
 {
     if (writers_select(&scan->writers, scan->options, true, err) < 0 ||
+        address_level_read(scan->options, &scan->dossier, &scan->addresses, err) < 0 ||
         scan_prepare_reading(scan, err) < 0 || read_knowledge(scan, err) < 0 ||
-        scan_rules_read(scan, err) < 0 || open_geo(scan, err) < 0 || read_key(scan, err) < 0)
+        scan_rules_read(scan, err) < 0 || open_geo(scan, err) < 0 || read_key(scan, err) < 0 ||
+        read_recipients(scan, err) < 0 || scan_given(scan, err) < 0)
         return -1;
     return scan->options->set[OPT_PORTAL] ? 0 : scan_propose(scan, err);
 }
 
 int scan_check_read(const struct scan *scan, struct err *err)
 {
+    const struct coverage *first = scan->ingest.coverage;
     char text[DAMAGE_TEXT];
+    char french[DAMAGE_TEXT];
 
     for (size_t i = 0; i < scan->ingest.input_count; i++) {
         const struct coverage *c = &scan->ingest.coverage[i];
@@ -168,9 +191,12 @@ int scan_check_read(const struct scan *scan, struct err *err)
         if (c->damage.kind == DAMAGE_NONE || c->lines > 0)
             return 0;
     }
-    (void)damage_text(&scan->ingest.coverage[0].damage, LANG_EN, text);
-    return err_set(err, "%.*s: %s", (int)scan->ingest.coverage[0].input.n,
-                   scan->ingest.coverage[0].input.p, text);
+    (void)damage_text(&first->damage, LANG_EN, text);
+    (void)damage_text(&first->damage, LANG_FR, french);
+    (void)err_said(err, text, french);
+    err->kind = ERR_FAILED;
+    err_place(err, "%.*s: ", (int)first->input.n, first->input.p);
+    return -1;
 }
 
 static bool hits_canary(const void *canaries, struct person person)
@@ -215,6 +241,8 @@ static int run_judge(struct scan *scan, struct err *err)
     scan->act_context.offset_seconds = scan->ingest.offset_seconds;
     options.act_context = &scan->act_context;
     options.lookouts = scan->lookouts ? scan->lookouts + scan->jobs : NULL;
+    scan_indicators_watch(scan);
+    options.sightings = scan->sightings.views;
     options.context.canary = scan->options->set[OPT_CANARY] ? hits_canary : NULL;
     options.context.canaries = &scan->canaries;
     if (scan->geo.count) {
@@ -262,6 +290,8 @@ static int run_investigation(struct scan *scan, struct err *err)
     scan->dossier.tests = scan->cohort.tests;
     scan->dossier.threshold = scan->cohort.threshold;
     narrate_dossier(&scan->dossier, &scan->arena);
+    if (scan_indicators_end(scan, err) < 0)
+        return -1;
     return geo_check(&scan->geo, err);
 }
 
@@ -293,6 +323,7 @@ int scan_read(struct scan *scan, struct err *err)
 int scan_judge(struct scan *scan, struct err *err)
 {
     scan_dossier_inputs(scan);
+    scan_given_archives(scan);
     scan_phase_begin(scan, PHASE_JUDGE);
     if (run_judge(scan, err) < 0)
         return -1;
@@ -318,6 +349,8 @@ int scan_report(struct scan *scan, struct err *err)
     scan->writers.jobs = scan->jobs;
     rc = scan_keep_traces(scan, err);
     if (rc == 0)
+        rc = address_level_apply(&scan->dossier, &scan->census, scan->addresses, &scan->arena, err);
+    if (rc == 0)
         rc = writers_run(&scan->writers, err);
     scan_phase_end(scan, PHASE_REPORT);
     return rc;
@@ -326,6 +359,7 @@ int scan_report(struct scan *scan, struct err *err)
 void scan_release(struct scan *scan)
 {
     scan_rules_release(scan);
+    scan_indicators_release(scan);
     cohort_release(&scan->cohort);
     if (scan->judged)
         judge_release(&scan->judge);
@@ -339,6 +373,7 @@ void scan_release(struct scan *scan)
     free(scan->shops);
     free(scan->trades);
     where_release(&scan->where);
+    recipients_release(&scan->recipients);
     canaries_release(&scan->canaries);
     allow_list_release(&scan->allow_list);
     settings_release(&scan->settings);
@@ -350,6 +385,7 @@ void scan_release(struct scan *scan)
         (void)close(scan->dossier.acts_fd);
     series_release(&scan->dossier.series);
     free(scan->dossier.accounts);
+    free(scan->dossier.given);
     free(scan->dossier.outputs);
     writers_release(&scan->writers);
     casedir_close(&scan->casedir);

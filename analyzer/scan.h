@@ -5,16 +5,19 @@
 #ifndef LIMIER_SCAN_H
 #define LIMIER_SCAN_H
 
+#include "address_level.h"
 #include "alerts.h"
 #include "casedir.h"
 #include "command.h"
 #include "geo/geo.h"
 #include "investigate.h"
 #include "join.h"
+#include "key_warning.h"
 #include "layouts.h"
 #include "model/allow_list.h"
 #include "model/canaries.h"
 #include "model/dossier.h"
+#include "sightings.h"
 #include "where.h"
 #include "model/settings.h"
 #include "writers.h"
@@ -53,10 +56,14 @@ struct scan {
     struct str sample_damage;   /* input that could not be read when the profile was proposed */
     struct proxies proxies;
     struct layouts layouts;
+    enum address_level addresses;
     struct pseudonym_key key;
+    struct recipients recipients; /* to whose keys lists are encrypted */
     struct canaries canaries;
     struct allow_list allow_list;
     struct settings settings;
+    struct indicators indicators; /* of somebody else's attacker; zeroed: none */
+    struct sightings sightings;
     struct geo geo;
     struct inputs inputs;
     struct casedir casedir;
@@ -114,6 +121,20 @@ void scan_rules_release(struct scan *scan);
 
 /* "25, SHA-256 …": which signatures were looked for, in the arena. */
 struct str scan_rules_version(struct scan *scan);
+
+/* Reads the indicators that the options name; begins to look for them, once the census is taken;
+ * and says in the dossier what was seen, when all findings are made. 0 or -1. (scan_indicators.c)
+ */
+int scan_indicators_read(struct scan *scan, struct err *err);
+void scan_indicators_watch(struct scan *scan);
+int scan_indicators_end(struct scan *scan, struct err *err);
+void scan_indicators_release(struct scan *scan);
+/* Digests the files that the options name, now that they have been read: the profile, lists, rules,
+ * databases. Fills the dossier's `given`. 0 or -1. (scan_given.c) */
+int scan_given(struct scan *scan, struct err *err);
+
+/* Adds the archives among the inputs, once they are read. (scan_given.c) */
+void scan_given_archives(struct scan *scan);
 
 /* Ingest: what is in the inputs. 0 or -1. */
 int scan_read(struct scan *scan, struct err *err);

@@ -8,9 +8,11 @@
 
 /* Options that change results: they stand in the manifest. */
 static const enum option_id telling[] = {
-    OPT_PORTAL, OPT_DIRECTORY,        OPT_LOG_FORMAT, OPT_TZ,         OPT_SINCE,
-    OPT_UNTIL,  OPT_ALERT_BUDGET,     OPT_CANARY,     OPT_ALLOW_LIST, OPT_SET,
-    OPT_RULES,  OPT_NO_BUILTIN_RULES, OPT_MIN_LEVEL,  OPT_REVEAL,     OPT_LANG};
+    OPT_PORTAL,     OPT_DIRECTORY,    OPT_LOG_FORMAT,       OPT_TZ,         OPT_SINCE,
+    OPT_UNTIL,      OPT_ALERT_BUDGET, OPT_CANARY,           OPT_ALLOW_LIST, OPT_INDICATORS,
+    OPT_SET,        OPT_RULES,        OPT_NO_BUILTIN_RULES, OPT_MIN_LEVEL,  OPT_REVEAL,
+    OPT_RECIPIENTS, OPT_ADDRESSES,    OPT_AWARE_AT,         OPT_DEADLINE,   OPT_PHASE,
+    OPT_EARLIER,    OPT_LANG};
 
 /* The value of an option; those of a list joined in the order given. */
 static struct str value_of(struct scan *scan, enum option_id id)
@@ -169,11 +171,10 @@ void scan_dossier(struct scan *scan)
 {
     struct dossier *d = &scan->dossier;
 
-    d->aware_ns = TIME_NONE;
-    d->deadline_hours = DEADLINE_HOURS;
     d->reveal = scan->options->set[OPT_REVEAL];
     d->portal = &scan->portal;
     d->key = &scan->key;
+    d->recipients = scan->options->set[OPT_RECIPIENTS] ? &scan->recipients : NULL;
     d->key_id = str_of(scan->key.id);
     d->sources = scan->census.texts[NAMES_SOURCE];
     d->agents = scan->census.texts[NAMES_AGENT];

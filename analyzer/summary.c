@@ -10,6 +10,7 @@
 #include <sys/resource.h>
 
 #include "summary_coverage.h"
+#include "summary_indicators.h"
 #include "summary_signatures.h"
 
 /* Findings shown in full, and those that have a line at least. */
@@ -392,6 +393,10 @@ static void write_limits(const struct summary *s)
 
     if (d->portal->proposed)
         write_proposed(s, d->portal);
+    if (dossier_unjudged(d))
+        out_print(s->out, "%s\n",
+                  summary_tr(s, N_("No answer that shows a beneficiary was recognised: nothing was "
+                                   "judged. Do --portal, --since and --until fit this log?")));
     if (d->allow_expired) {
         summary_number(s, d->allow_expired);
         out_print(s->out, " %s\n",
@@ -464,6 +469,7 @@ void summary_write(const struct scan *scan, const char *output)
     if (scan->options->set[OPT_VERBOSE])
         write_inputs(&s);
     out_text(s.out, "\n");
+    summary_indicators(&s);
     write_findings(&s);
     summary_signatures(&s);
     write_limits(&s);

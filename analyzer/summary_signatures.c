@@ -10,14 +10,16 @@
 #define RULES_MOST 5
 #define NAMES_MOST 3
 
-/* Bytes of a title: one line of the terminal. */
-#define TITLE_BYTES 60
+/* Columns of a title: one line of the terminal. */
+#define TITLE_COLUMNS 60
 
 static void title(const struct summary *s, const struct signature *signature)
 {
     struct str whole = signature->title[s->lang];
-    struct str cut = stream_cut(whole, TITLE_BYTES);
+    struct str cut = stream_cut(whole, (size_t)4 * TITLE_COLUMNS);
 
+    while (str_columns(cut) > TITLE_COLUMNS)
+        cut = stream_cut(whole, cut.n - 1);
     out_terminal(s->out, cut);
     if (cut.n < whole.n)
         out_text(s->out, "\xE2\x80\xA6");

@@ -6,8 +6,10 @@
 
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
+#include "casedir.h"
 
 /* What the threads share. */
 struct shared {
@@ -92,27 +94,52 @@ int writers_select(struct writers *writers, const struct options *options, bool 
     return 0;
 }
 
+/* Whether this run has written a file of a folder. */
+static bool is_fresh(const void *context, const char *folder, struct str name)
+{
+    const struct dossier *d = context;
+
+    for (size_t i = 0; i < d->output_count; i++) {
+        struct str output = d->outputs[i].name;
+
+        if (d->outputs[i].fresh && str_starts(output, str_of(folder)) &&
+            str_eq(str_skip(output, strlen(folder)), name))
+            return true;
+    }
+    return false;
+}
+
 /* A folder that was written again holds nothing that this run has not written: not the clear list
- * that has become an encrypted one. */
+ * that has become an encrypted one, nor the one of a run that was killed before its manifest. */
 static int drop_stale(const struct writers *writers, struct err *err)
 {
     struct dossier *d = writers->dossier;
-    size_t kept = 0;
 
-    for (size_t i = 0; i < d->output_count; i++) {
-        const struct dossier_output *output = &d->outputs[i];
-        bool stale = false;
+    for (size_t w = 0; w < report_writer_count; w++) {
+        const char *folder = report_writers[w]->file;
+        size_t kept = 0;
 
-        for (size_t w = 0; w < report_writer_count && !output->fresh; w++)
-            stale = stale ||
-                    (writers->wanted[w] && str_ends(str_of(report_writers[w]->file), STR("/")) &&
-                     str_starts(output->name, str_of(report_writers[w]->file)));
-        if (stale && report_remove(writers->directory, output->name, err) < 0)
+        if (!writers->wanted[w] || !str_ends(str_of(folder), STR("/")))
+            continue;
+        if (casedir_sweep(writers->directory, folder, is_fresh, d, err) < 0)
             return -1;
-        if (!stale)
-            d->outputs[kept++] = *output;
+        for (size_t i = 0; i < d->output_count; i++) {
+            if (d->outputs[i].fresh || !str_starts(d->outputs[i].name, str_of(folder)))
+                d->outputs[kept++] = d->outputs[i];
+        }
+        d->output_count = kept;
     }
-    d->output_count = kept;
+    return 0;
+}
+
+/* The manifest. Of a case that had one, also when a writer has failed: what others have written
+ * until then is no alteration. */
+static int run_last(struct shared *shared, struct err *err)
+{
+    for (size_t i = 0; i < report_writer_count; i++) {
+        if (report_writers[i]->last && run_writer(shared, i, err) < 0)
+            return -1;
+    }
     return 0;
 }
 
@@ -121,6 +148,7 @@ int writers_run(struct writers *writers, struct err *err)
     struct shared shared = {.writers = writers};
     struct dossier *d = writers->dossier;
     unsigned most = (unsigned)report_writer_count;
+    struct err unsaid = {0};
     int rc;
 
     writers->arenas = mem_zero(report_writer_count, sizeof *writers->arenas);
@@ -130,10 +158,10 @@ int writers_run(struct writers *writers, struct err *err)
         rc = drop_stale(writers, err);
     if (d->output_count)
         qsort(d->outputs, d->output_count, sizeof *d->outputs, compare_outputs);
-    for (size_t i = 0; rc == 0 && i < report_writer_count; i++) {
-        if (report_writers[i]->last)
-            rc = run_writer(&shared, i, err);
-    }
+    if (rc == 0)
+        rc = run_last(&shared, err);
+    else if (d->manifest.n)
+        (void)run_last(&shared, &unsaid);
     pthread_mutex_destroy(&shared.lock);
     return rc;
 }

@@ -59,14 +59,13 @@ bool draft_touches(const struct draft *draft)
 
 int draft_refuse(const struct draft *draft, size_t at, const char *format, ...)
 {
-    char what[256];
     va_list args;
 
-    va_start(args, format);
-    vsnprintf(what, sizeof what, format, args);
-    va_end(args);
     at = at < draft->from.n ? at : draft->from.n;
-    return layout_refuse(draft->err, draft->text, draft->from.place[at], what);
+    va_start(args, format);
+    (void)layout_vrefuse(draft->err, draft->text, draft->from.place[at], format, args);
+    va_end(args);
+    return -1;
 }
 
 /* The literal text since the last field. */

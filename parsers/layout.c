@@ -72,9 +72,25 @@ void layout_form_end(struct layout *layout, struct str tail)
         layout->ops[layout->op_count - 1].after = tail;
 }
 
+int layout_vrefuse(struct err *err, struct str directive, size_t at, const char *format,
+                   va_list args)
+{
+    bool first = err->kind == ERR_NONE;
+
+    (void)err_vusage(err, format, args);
+    if (first)
+        err_place(err, N_("the log format is not understood at its character %zu: "), at + 1);
+    err_show(err, directive.p, directive.n, at);
+    return -1;
+}
+
 int layout_refuse(struct err *err, struct str directive, size_t at, const char *what)
 {
-    (void)err_usage(err, "the log format is not understood at its character %zu: %s", at + 1, what);
+    bool first = err->kind == ERR_NONE;
+
+    (void)err_usage(err, "%-s", what);
+    if (first)
+        err_place(err, N_("the log format is not understood at its character %zu: "), at + 1);
     err_show(err, directive.p, directive.n, at);
     return -1;
 }

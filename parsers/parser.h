@@ -221,6 +221,10 @@ void layout_form_end(struct layout *layout, struct str tail);
  * byte `at` (from 0). `what` is a sentence without its full stop. */
 int layout_refuse(struct err *err, struct str directive, size_t at, const char *what);
 
+/* The same for a sentence with arguments. */
+int layout_vrefuse(struct err *err, struct str directive, size_t at, const char *format,
+                   va_list args) __attribute__((format(printf, 4, 0)));
+
 /* Runs the forms of a layout on a line. */
 enum parsed layout_cut(const struct layout *layout, struct parse_state *state, struct str line,
                        struct record *record, uint32_t *ret_column);

@@ -5,6 +5,7 @@
 #include "signatures/condition.h"
 
 #include "base/limits.h"
+#include "base/sentence.h"
 #include "signatures/test.h"
 
 /* One parse. The next word lies at `at`, behind blanks; it is empty at the end. */
@@ -26,12 +27,44 @@ struct operands {
     struct expr **tail;
 };
 
-/* Notes the error (the first one wins) and returns -1. The sentence is taken over. */
-static int fail(struct parser *p, size_t at, struct str sentence)
+/* Notes the error (the first one wins) and returns -1. */
+static int fail(struct parser *p, size_t at, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static struct str said(struct arena *arena, enum lang lang, const char *format, va_list args)
 {
-    if (!p->error->text.p)
-        *p->error = (struct condition_trouble){at, sentence};
+    char text[512];
+
+    sentence_print(lang, text, sizeof text, format, args);
+    return arena_str(arena, str_of(text));
+}
+
+static int fail(struct parser *p, size_t at, const char *format, ...)
+{
+    va_list args;
+
+    if (p->error->text.p)
+        return -1;
+    va_start(args, format);
+    *p->error = (struct condition_trouble){at, said(p->arena, LANG_EN, format, args),
+                                           said(p->arena, LANG_FR, format, args)};
+    va_end(args);
     return -1;
+}
+
+static void doubt(struct parser *p, size_t at, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void doubt(struct parser *p, size_t at, const char *format, ...)
+{
+    va_list args;
+
+    if (p->warning->text.p)
+        return;
+    va_start(args, format);
+    *p->warning = (struct condition_trouble){at, said(p->arena, LANG_EN, format, args),
+                                             said(p->arena, LANG_FR, format, args)};
+    va_end(args);
 }
 
 static bool is_word(char c)
@@ -94,9 +127,8 @@ static const char *small_operator(struct str word)
 
 static int fail_capitals(struct parser *p, size_t at, struct str word)
 {
-    return fail(p, at,
-                arena_print(p->arena, "\"%.*s\" is written in lower case: %s", shown(word), word.p,
-                            small_operator(word)));
+    return fail(p, at, "\"%.*s\" is written in lower case: %s", shown(word), word.p,
+                small_operator(word));
 }
 
 /* The error for a word that cannot stand here. */
@@ -105,22 +137,18 @@ static int unexpected(struct parser *p)
     struct str w = p->word;
 
     if (w.n == 0)
-        return fail(p, p->at, STR("the condition ends where a name is wanted"));
+        return fail(p, p->at, "the condition ends where a name is wanted");
     if (w.p[0] == '|')
         return fail(p, p->at,
-                    STR("aggregations after \"|\" are Sigma 1: write a correlation rule "
-                        "(event_count, value_count, value_sum …) that refers to this rule"));
+                    "aggregations after \"|\" are Sigma 1: write a correlation rule "
+                    "(event_count, value_count, value_sum …) that refers to this rule");
     if (small_operator(w))
         return fail_capitals(p, p->at, w);
     if (w.p[0] == '(' || is_word(w.p[0]))
-        return fail(
-            p, p->at,
-            arena_print(p->arena, "\"and\" or \"or\" is wanted before \"%.*s\"", shown(w), w.p));
+        return fail(p, p->at, "\"and\" or \"or\" is wanted before \"%.*s\"", shown(w), w.p);
     if (w.p[0] == ')')
-        return fail(p, p->at, STR("a closing bracket without an opening one"));
-    return fail(
-        p, p->at,
-        arena_print(p->arena, "\"%.*s\" is not part of the language of conditions", shown(w), w.p));
+        return fail(p, p->at, "a closing bracket without an opening one");
+    return fail(p, p->at, "\"%.*s\" is not part of the language of conditions", shown(w), w.p);
 }
 
 static void add_operand(struct operands *operands, struct expr *expr)
@@ -140,9 +168,7 @@ static struct expr *join(struct parser *p, enum expr_kind kind, const struct ope
 static int count_name(struct parser *p)
 {
     if (++p->names > LIMIT_CONDITION_NAMES)
-        return fail(p, p->at,
-                    arena_print(p->arena, "the condition names more than %u selections",
-                                LIMIT_CONDITION_NAMES));
+        return fail(p, p->at, "the condition names more than %u selections", LIMIT_CONDITION_NAMES);
     return 0;
 }
 
@@ -159,27 +185,22 @@ static int unknown_name(struct parser *p)
     if (str_eq_nocase(ahead.word, STR("of")) && small_operator(ahead.word))
         return fail_capitals(p, ahead.at, ahead.word);
     if (str_eq(w, STR("and")) || str_eq(w, STR("or")) || str_eq(w, STR("of")))
-        return fail(p, p->at,
-                    arena_print(p->arena, "a name is wanted before \"%.*s\"", shown(w), w.p));
+        return fail(p, p->at, "a name is wanted before \"%.*s\"", shown(w), w.p);
     if (str_eq(w, STR("near")) || str_eq(ahead.word, STR("near")))
-        return fail(p, p->at,
-                    STR("\"near\" is Sigma 1: write a correlation rule of type temporal"));
+        return fail(p, p->at, "\"near\" is Sigma 1: write a correlation rule of type temporal");
     if (str_eq(ahead.word, STR("of")) && !p->scope->selectors)
-        return fail(p, p->at, STR("a correlation's condition names rules, without \"of\""));
+        return fail(p, p->at, "a correlation's condition names rules, without \"of\"");
     if (str_eq(ahead.word, STR("of")))
-        return fail(p, p->at,
-                    arena_print(p->arena,
-                                "\"%.*s of\" is not Sigma: \"1 of\", \"any of\" or \"all of\"",
-                                shown(w), w.p));
+        return fail(p, p->at, "\"%.*s of\" is not Sigma: \"1 of\", \"any of\" or \"all of\"",
+                    shown(w), w.p);
     if (str_eq(w, STR("them")))
-        return fail(p, p->at, STR("\"them\" stands after \"1 of\" or \"all of\" only"));
+        return fail(p, p->at, "\"them\" stands after \"1 of\" or \"all of\" only");
     if (str_index(w, '*') < w.n)
-        return fail(p, p->at, STR("a pattern with \"*\" stands after \"1 of\" or \"all of\" only"));
+        return fail(p, p->at, "a pattern with \"*\" stands after \"1 of\" or \"all of\" only");
     return fail(p, p->at,
-                arena_print(p->arena,
-                            p->scope->selectors ? "\"%.*s\" is no selection of this rule"
-                                                : "\"%.*s\" is no rule of this correlation",
-                            shown(w), w.p));
+                p->scope->selectors ? "\"%.*s\" is no selection of this rule"
+                                    : "\"%.*s\" is no rule of this correlation",
+                shown(w), w.p);
 }
 
 static int parse_name(struct parser *p, struct expr **ret_expr)
@@ -210,10 +231,9 @@ static int select_names(struct parser *p, enum expr_kind kind, struct expr **ret
         if (count_name(p) < 0)
             return -1;
     }
-    if (!operands.first && !p->warning->text.p)
-        *p->warning = (struct condition_trouble){
-            p->at, arena_print(p->arena, "no selection is called \"%.*s\": this part is left out",
-                               shown(p->word), p->word.p)};
+    if (!operands.first)
+        doubt(p, p->at, "no selection is called \"%.*s\": this part is left out", shown(p->word),
+              p->word.p);
     *ret_expr = join(p, kind, &operands);
     next_word(p);
     return 0;
@@ -227,7 +247,7 @@ static int parse_selector(struct parser *p, struct expr **ret_expr)
     next_word(p);
     next_word(p);
     if (p->word.n == 0 || !is_word(p->word.p[0]))
-        return fail(p, p->at, STR("\"them\", a name or a pattern is wanted after \"of\""));
+        return fail(p, p->at, "\"them\", a name or a pattern is wanted after \"of\"");
     if (word_is(p, "them") || str_index(p->word, '*') < p->word.n)
         return select_names(p, kind, ret_expr);
     return parse_name(p, ret_expr);
@@ -243,7 +263,7 @@ static int parse_brackets(struct parser *p, struct expr **ret_expr)
     if (parse_or(p, ret_expr) < 0)
         return -1;
     if (p->word.n == 0)
-        return fail(p, opened, STR("the bracket is not closed"));
+        return fail(p, opened, "the bracket is not closed");
     if (!word_is(p, ")"))
         return unexpected(p);
     next_word(p);
@@ -268,9 +288,8 @@ static int parse_not(struct parser *p, struct expr **ret_expr)
     int rc;
 
     if (++p->depth > LIMIT_CONDITION_DEPTH)
-        return fail(p, at,
-                    arena_print(p->arena, "more than %d brackets and \"not\" inside one another",
-                                LIMIT_CONDITION_DEPTH));
+        return fail(p, at, "more than %d brackets and \"not\" inside one another",
+                    LIMIT_CONDITION_DEPTH);
     if (!word_is(p, "not")) {
         rc = parse_operand(p, ret_expr);
     } else {
@@ -323,17 +342,16 @@ int condition_parse(struct str text, const struct condition_scope *scope, struct
     *ret_error = *ret_warning = (struct condition_trouble){0};
     *ret_expr = NULL;
     if (text.n > LIMIT_CONDITION_BYTES)
-        return fail(&p, 0,
-                    arena_print(arena, "a condition of more than %u bytes", LIMIT_CONDITION_BYTES));
+        return fail(&p, 0, "a condition of more than %u bytes", LIMIT_CONDITION_BYTES);
     read_word(&p, 0);
     if (p.word.n == 0)
-        return fail(&p, 0, STR("the condition is empty"));
+        return fail(&p, 0, "the condition is empty");
     if (parse_or(&p, ret_expr) < 0)
         return -1;
     if (p.word.n)
         return unexpected(&p);
     if (!*ret_expr)
         return fail(&p, ret_warning->at,
-                    STR("nothing is left of the condition: its selectors match no selection"));
+                    "nothing is left of the condition: its selectors match no selection");
     return 0;
 }

@@ -18,8 +18,9 @@ struct condition_scope {
 
 /* What went wrong, or what is doubtful (a selector that matches nothing). */
 struct condition_trouble {
-    size_t at;       /* byte of the condition, from 0 */
-    struct str text; /* a sentence; absent: nothing */
+    size_t at;         /* byte of the condition, from 0 */
+    struct str text;   /* a sentence; absent: nothing */
+    struct str french; /* the same */
 };
 
 /* Parses. The result lives in the arena. *ret_warning.text is set when a selector matches nothing:

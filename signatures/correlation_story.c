@@ -82,7 +82,7 @@ static int parse(struct notes *notes, const struct yaml_node *node, struct corre
                         &warning) == 0)
         return 0;
     place = place_of(node, error.at);
-    return note_error(notes, &place, "%.*s", (int)error.text.n, error.text.p);
+    return note_said(notes, &place, error.text.p, error.french.p);
 }
 
 /* Rules that are listed and not named have no say. */

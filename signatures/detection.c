@@ -10,12 +10,12 @@
 
 static int node_fail(struct detection *d, const struct yaml_node *node, const char *what)
 {
-    return detection_fail(d, node->line, node->column, "%s", what);
+    return detection_fail(d, node->line, node->column, "%-s", what);
 }
 
 static int key_fail(struct detection *d, const struct yaml_node *node, const char *what)
 {
-    return detection_fail(d, node->key_line, node->key_column, "%s", what);
+    return detection_fail(d, node->key_line, node->key_column, "%-s", what);
 }
 
 /* A map: all of its items. */
@@ -95,11 +95,16 @@ static int read_query(struct detection *d, const struct yaml_node *node,
         return node_fail(d, node, "a condition is a text or a list of texts");
     if (condition_parse(node->value, scope, &d->set->arena, ret_expr, &error, &warning) < 0) {
         find_place(node, error.at, &line, &column);
-        return detection_fail(d, line, column, "%.*s", (int)error.text.n, error.text.p);
+        return detection_said(d, line, column, error.text.p, error.french.p);
     }
     if (warning.text.p) {
         find_place(node, warning.at, &line, &column);
-        detection_warn(d, line, column, "%.*s", (int)warning.text.n, warning.text.p);
+        rules_problem(d->set, &(struct rule_problem){.file = d->file,
+                                                     .line = line,
+                                                     .column = column,
+                                                     .text = warning.text,
+                                                     .french = warning.french,
+                                                     .rule = d->rule});
     }
     return 0;
 }

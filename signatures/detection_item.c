@@ -22,7 +22,7 @@ static struct arena *arena_of(const struct item *item)
 
 static int value_fail(const struct item *item, const struct item_value *value, const char *what)
 {
-    return detection_fail(item->detection, value->node->line, value->node->column, "%s", what);
+    return detection_fail(item->detection, value->node->line, value->node->column, "%-s", what);
 }
 
 /* The fields that a name means: those of the operator's map, or itself. */
@@ -99,7 +99,8 @@ static int fill_regex(const struct item *item, const struct item_value *value, s
 
     test->relation = relation_of(item, RELATION_CONTAINS);
     if (test_prepare(&ready, test, &err) < 0)
-        return value_fail(item, value, err.text);
+        return detection_said(item->detection, value->node->line, value->node->column, err.text,
+                              err.french);
     test_release(&ready);
     return 0;
 }

@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/sentence.h"
 #include "signatures/loading.h"
 
 /* signatures/rules/NAME.yml, one after another: name and NUL, the length in 8 bytes at a multiple
@@ -51,6 +52,18 @@ static int add_file(struct rule_set *set, const char *path, struct err *err)
     return 0;
 }
 
+/* A sentence without the path that it begins with: the place of a problem is told by itself. */
+static const char *behind_place(const char *text, const char *path)
+{
+    const char *rest = str_starts(str_of(text), str_of(path)) ? text + strlen(path) : text;
+
+    if (rest == text)
+        return text;
+    if (strncmp(rest, "\u00a0: ", 4) == 0)
+        return rest + 4;
+    return strncmp(rest, ": ", 2) == 0 ? rest + 2 : text;
+}
+
 /* A file of a folder: that it cannot be read is a problem of its own. */
 static void add_listed(struct rule_set *set, const char *path)
 {
@@ -61,11 +74,7 @@ static void add_listed(struct rule_set *set, const char *path)
     if (stat(path, &st) == 0 && was_read(set, &st))
         return;
     if (add_file(set, path, &err) < 0) {
-        const char *text = err.text;
-
-        if (str_starts(str_of(text), str_of(path)) && text[strlen(path)] == ':')
-            text += strlen(path) + 2; /* the place is told by itself */
-        (void)note_error(&notes, NULL, "%s", text);
+        (void)note_said(&notes, NULL, behind_place(err.text, path), behind_place(err.french, path));
     }
 }
 
@@ -103,12 +112,14 @@ static void list_entry(struct listing *listing, const char *path, int depth)
 static void list_folder(struct listing *listing, const char *folder, int depth)
 {
     struct notes notes = {.set = listing->set, .file = folder};
+    char reason[SENTENCE_REASON];
     DIR *dir = opendir(folder);
     const struct dirent *entry;
     size_t n = strlen(folder);
 
     if (!dir) {
-        (void)note_error(&notes, NULL, "the folder cannot be opened: %s", strerror(errno));
+        (void)note_error(&notes, NULL, "the folder cannot be opened: %-s",
+                         sentence_reason(errno, reason));
         return;
     }
     while (n > 1 && folder[n - 1] == '/')

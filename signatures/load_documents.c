@@ -146,7 +146,7 @@ static void take_part(struct documents *d, struct str part, unsigned line)
             at.line = problem.line;
             at.column = problem.column;
         }
-        (void)note_error(&d->notes, &at, "%s", problem.text);
+        (void)note_said(&d->notes, &at, problem.text, problem.french);
         d->collection.previous = NULL;
         if (str_find(part, STR("action: global")) < part.n)
             d->collection.unknown = true;

@@ -83,11 +83,16 @@ struct notes {
     unsigned errors;
 };
 
-/* Notes an error or a warning at a node; NULL: about the file as a whole. note_error returns -1. */
+/* Notes an error or a warning at a node; NULL: about the file as a whole. note_error returns -1.
+ * Formats are texts of the catalogue (base/sentence.h). */
 int note_error(struct notes *notes, const struct yaml_node *at, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 void note_warning(struct notes *notes, const struct yaml_node *at, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* The same for a sentence that is there in both languages. */
+int note_said(struct notes *notes, const struct yaml_node *at, const char *english,
+              const char *french);
 
 /* Orders the problems by file, line and column. */
 void problems_sort(struct rule_set *set);

@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "base/limits.h"
+#include "base/sentence.h"
 
 static int modify_all(struct item *item, int unused)
 {
@@ -173,13 +174,16 @@ static void note(struct detection *detection, bool error, unsigned line, unsigne
                  const char *format, va_list args)
 {
     char text[600];
+    char french[600];
 
-    vsnprintf(text, sizeof text, format, args);
+    sentence_print(LANG_EN, text, sizeof text, format, args);
+    sentence_print(LANG_FR, french, sizeof french, format, args);
     rules_problem(detection->set, &(struct rule_problem){.error = error,
                                                          .file = detection->file,
                                                          .line = line,
                                                          .column = column,
                                                          .text = str_of(text),
+                                                         .french = str_of(french),
                                                          .rule = detection->rule});
 }
 
@@ -191,6 +195,19 @@ int detection_fail(struct detection *detection, unsigned line, unsigned column, 
     va_start(args, format);
     note(detection, true, line, column, format, args);
     va_end(args);
+    return -1;
+}
+
+int detection_said(struct detection *detection, unsigned line, unsigned column, const char *english,
+                   const char *french)
+{
+    rules_problem(detection->set, &(struct rule_problem){.error = true,
+                                                         .file = detection->file,
+                                                         .line = line,
+                                                         .column = column,
+                                                         .text = str_of(english),
+                                                         .french = str_of(french),
+                                                         .rule = detection->rule});
     return -1;
 }
 
@@ -210,13 +227,19 @@ int modifier_fail(struct item *item, const char *format, ...)
     unsigned quote = str_starts(item->key, STR("|"));
     unsigned column =
         item->column + quote + (unsigned)str_columns((struct str){item->key.p, item->at});
+    size_t named = item->modifier ? strlen(item->modifier->name) : 0;
     char text[500];
+    char french[500];
     va_list args;
 
+    if (named) {
+        snprintf(text, sizeof text, "%s: ", item->modifier->name);
+        snprintf(french, sizeof french, "%s\u00a0: ", item->modifier->name);
+    }
     va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
+    sentence_print(LANG_EN, text + (named ? named + 2 : 0), sizeof text - named - 2, format, args);
+    sentence_print(LANG_FR, french + (named ? named + 4 : 0), sizeof french - named - 4, format,
+                   args);
     va_end(args);
-    return detection_fail(item->detection, item->line, column, "%s%s%s",
-                          item->modifier ? item->modifier->name : "", item->modifier ? ": " : "",
-                          text);
+    return detection_said(item->detection, item->line, column, text, french);
 }

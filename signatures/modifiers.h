@@ -67,6 +67,10 @@ int modifier_fail(struct item *item, const char *format, ...) __attribute__((for
 /* Notes a problem of the rule at a place; returns -1. */
 int detection_fail(struct detection *detection, unsigned line, unsigned column, const char *format,
                    ...) __attribute__((format(printf, 4, 5)));
+/* The same for a sentence that is there in both languages. */
+int detection_said(struct detection *detection, unsigned line, unsigned column, const char *english,
+                   const char *french);
+/* The same for what is only doubtful. */
 void detection_warn(struct detection *detection, unsigned line, unsigned column, const char *format,
                     ...) __attribute__((format(printf, 4, 5)));
 

@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/sentence.h"
 #include "signatures/loading.h"
 
 /* Bytes of a sentence, and of an excerpt: two lines of a terminal with its place. */
@@ -127,6 +128,8 @@ void rules_problem(struct rule_set *set, const struct rule_problem *problem)
     own = &set->problems[set->problem_count++];
     *own = *problem;
     own->text = plain_copy(&set->arena, problem->text, SENTENCE_BYTES);
+    own->french =
+        problem->french.p ? plain_copy(&set->arena, problem->french, SENTENCE_BYTES) : own->text;
     own->excerpt = plain_copy(&set->arena, excerpt, EXCERPT_BYTES);
     own->rule = plain_copy(&set->arena, problem->rule, LIMIT_RULE_TITLE);
 }
@@ -135,13 +138,16 @@ static void note(const struct notes *notes, const struct yaml_node *at, bool err
                  const char *format, va_list args)
 {
     char text[SENTENCE_BYTES];
+    char french[SENTENCE_BYTES];
 
-    vsnprintf(text, sizeof text, format, args);
+    sentence_print(LANG_EN, text, sizeof text, format, args);
+    sentence_print(LANG_FR, french, sizeof french, format, args);
     rules_problem(notes->set, &(struct rule_problem){.error = error,
                                                      .file = notes->file,
                                                      .line = at ? at->line : 0,
                                                      .column = at ? at->column : 0,
                                                      .text = str_of(text),
+                                                     .french = str_of(french),
                                                      .rule = notes->rule});
 }
 
@@ -152,6 +158,20 @@ int note_error(struct notes *notes, const struct yaml_node *at, const char *form
     va_start(args, format);
     note(notes, at, true, format, args);
     va_end(args);
+    notes->errors++;
+    return -1;
+}
+
+int note_said(struct notes *notes, const struct yaml_node *at, const char *english,
+              const char *french)
+{
+    rules_problem(notes->set, &(struct rule_problem){.error = true,
+                                                     .file = notes->file,
+                                                     .line = at ? at->line : 0,
+                                                     .column = at ? at->column : 0,
+                                                     .text = str_of(english),
+                                                     .french = str_of(french),
+                                                     .rule = notes->rule});
     notes->errors++;
     return -1;
 }

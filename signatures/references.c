@@ -166,7 +166,7 @@ static void refuse_member(struct rule_set *set, struct entry *entry, struct str 
     struct notes notes = {.set = set, .file = entry->file, .rule = rule_label(entry->root)};
 
     entry->bad = true;
-    (void)note_error(&notes, member_node(entry, reference), "the rule \"%.100s\" %s", reference.p,
+    (void)note_error(&notes, member_node(entry, reference), "the rule \"%.100s\" %-s", reference.p,
                      why);
 }
 
@@ -181,12 +181,12 @@ static void close_step(struct rule_set *set, struct entry *entry)
         const struct entry *target = &set->loading->entries[member->rule];
 
         if (target->bad)
-            refuse_member(set, entry, member->reference, "is refused");
+            refuse_member(set, entry, member->reference, N_("is refused"));
         else if (target->rule.correlation && correlation->depth <= target->rule.correlation->depth)
             correlation->depth = target->rule.correlation->depth + 1;
         if (correlation->depth > LIMIT_CORRELATION_DEPTH)
             refuse_member(set, entry, member->reference,
-                          "is the last of a chain that is longer than ten correlations");
+                          N_("is the last of a chain that is longer than ten correlations"));
     }
 }
 
@@ -203,7 +203,7 @@ static void refuse_ring(struct rule_set *set, const struct step *steps, size_t c
         member = &steps[i].entry->rule.correlation->members[steps[i].member - 1];
         if (!steps[i].entry->bad)
             refuse_member(set, steps[i].entry, member->reference,
-                          "leads back to this correlation: chains must have an end");
+                          N_("leads back to this correlation: chains must have an end"));
     } while (steps[i].entry != entry);
 }
 
@@ -250,7 +250,7 @@ static void resolve(struct rule_set *set, struct entry *entry)
             member->rule = (uint32_t)(target - set->loading->entries);
         else
             refuse_member(set, entry, member->reference,
-                          "is not there: no rule has that id or name");
+                          N_("is not there: no rule has that id or name"));
     }
     if (!entry->bad && correlation_resolved(&notes, entry) < 0)
         entry->bad = true;

@@ -197,7 +197,8 @@ struct rule_problem {
     const char *file;
     unsigned line;      /* from 1; 0: the file as a whole */
     unsigned column;    /* from 1; 0: the line as a whole */
-    struct str text;    /* a sentence */
+    struct str text;    /* a sentence, in English … */
+    struct str french;  /* … and in French; absent: as `text` */
     struct str excerpt; /* the line's beginning, for a caret under the column; may be absent */
     struct str rule;    /* title or id of the rule, as far as it was read; may be absent */
 };

@@ -178,8 +178,14 @@ void codec_text(struct codec *codec, const char **text)
     struct str span = codec->out && *text ? str_of(*text) : STR_NONE;
 
     codec_str(codec, &span);
-    if (codec_reads(codec)) /* the arena's copy ends with a NUL */
-        *text = span.p ? arena_str(codec->arena, span).p : NULL;
+    if (codec->out)
+        return;
+    if (str_index(span, '\0') < span.n) { /* its reader would see another text */
+        codec_refuse(codec);
+        span = STR_NONE;
+    }
+    /* The arena's copy ends with a NUL. */
+    *text = span.p ? arena_str(codec->arena, span).p : NULL;
 }
 
 void codec_chars(struct codec *codec, char *chars, size_t room)

@@ -10,13 +10,15 @@
 
 int csv_err(const struct csv *csv, struct err *err, const char *format, ...)
 {
-    char sentence[512];
+    bool first = err->kind == ERR_NONE;
     va_list args;
 
     va_start(args, format);
-    vsnprintf(sentence, sizeof sentence, format, args);
+    (void)err_vusage(err, format, args);
     va_end(args);
-    return err_usage(err, "%s:%u: %s", csv->name, csv->line, sentence);
+    if (first)
+        err_place(err, "%s:%u: ", csv->name, csv->line);
+    return -1;
 }
 
 /* A cell between quotes, which *rest starts with: its text, with doubled quotes made one. Leaves

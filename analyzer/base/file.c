@@ -1,6 +1,7 @@
 /*
- * file.c: reads one small file.
+ * file.c: reads one small file, and digests a big one.
  */
+#define _GNU_SOURCE
 #include "base/file.h"
 
 #include <errno.h>
@@ -10,6 +11,8 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+
+#define DIGEST_BLOCK_BYTES ((size_t)256 << 10)
 
 static int read_whole(int fd, char *bytes, size_t room, size_t *ret_n)
 {
@@ -57,4 +60,46 @@ int file_read(const char *path, size_t cap, struct arena *arena, struct str *ret
     }
     free(bytes);
     return number ? -1 : 0;
+}
+
+int file_open(int directory, const char *name, bool link, uint64_t *ret_bytes)
+{
+    int fd = openat(directory, name,
+                    O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | (link ? 0 : O_NOFOLLOW));
+    struct stat st;
+    int number;
+
+    if (fd < 0)
+        return -1;
+    number = fstat(fd, &st) != 0 ? errno : S_ISREG(st.st_mode) ? 0 : EINVAL;
+    if (number == 0) {
+        *ret_bytes = (uint64_t)st.st_size;
+        return fd;
+    }
+    (void)close(fd);
+    errno = number;
+    return -1;
+}
+
+int file_digest(int fd, uint64_t most, char sha256[SHA256_TEXT], uint64_t *ret_bytes)
+{
+    char *block = mem_resize(NULL, DIGEST_BLOCK_BYTES, 1);
+    struct sha256 sha;
+    size_t n = 1;
+    int number = 0;
+
+    *ret_bytes = 0;
+    sha256_init(&sha);
+    while (number == 0 && n > 0 && *ret_bytes < most) {
+        uint64_t left = most - *ret_bytes;
+
+        n = 0;
+        number = read_whole(fd, block,
+                            left < DIGEST_BLOCK_BYTES ? (size_t)left : DIGEST_BLOCK_BYTES, &n);
+        sha256_add(&sha, block, n);
+        *ret_bytes += n;
+    }
+    sha256_finish(&sha, sha256);
+    free(block);
+    return number;
 }

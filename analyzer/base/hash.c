@@ -64,65 +64,6 @@ uint64_t hash_text(const struct hash_key *key, struct str text)
     return fold(seed ^ key->k[3], text.n ^ key->k[1]);
 }
 
-void text_hash_init(struct text_hash *hash, const struct hash_key *key)
-{
-    *hash = (struct text_hash){.key = *key};
-    for (int i = 0; i < 4; i++)
-        hash->lanes[i] = hash_words(key->k[i], (uint64_t)i + 1);
-}
-
-#define STRIPE (sizeof((struct text_hash *)0)->held)
-
-/* Four chains that do not wait for each other. */
-static void add_stripes(struct text_hash *hash, const char *p, size_t count)
-{
-    uint64_t a = hash->lanes[0];
-    uint64_t b = hash->lanes[1];
-    uint64_t c = hash->lanes[2];
-    uint64_t d = hash->lanes[3];
-
-    for (; count; count--, p += STRIPE) {
-        a = fold(load64(p) ^ hash->key.k[0], load64(p + 8) ^ a);
-        b = fold(load64(p + 16) ^ hash->key.k[1], load64(p + 24) ^ b);
-        c = fold(load64(p + 32) ^ hash->key.k[2], load64(p + 40) ^ c);
-        d = fold(load64(p + 48) ^ hash->key.k[3], load64(p + 56) ^ d);
-    }
-    hash->lanes[0] = a;
-    hash->lanes[1] = b;
-    hash->lanes[2] = c;
-    hash->lanes[3] = d;
-}
-
-void text_hash_add(struct text_hash *hash, struct str piece)
-{
-    size_t held = (size_t)(hash->bytes % STRIPE);
-
-    hash->bytes += piece.n;
-    if (held) {
-        size_t n = piece.n < STRIPE - held ? piece.n : STRIPE - held;
-
-        memcpy(hash->held + held, piece.p, n);
-        piece = str_skip(piece, n);
-        if (held + n < STRIPE)
-            return;
-        add_stripes(hash, hash->held, 1);
-    }
-    add_stripes(hash, piece.p, piece.n / STRIPE);
-    piece = str_skip(piece, piece.n - piece.n % STRIPE);
-    if (piece.n)
-        memcpy(hash->held, piece.p, piece.n);
-}
-
-void text_hash_end(struct text_hash *hash, uint64_t ret_value[2])
-{
-    size_t held = (size_t)(hash->bytes % STRIPE);
-
-    memset(hash->held + held, 0, STRIPE - held);
-    add_stripes(hash, hash->held, 1);
-    ret_value[0] = hash_words(hash->lanes[0] ^ hash->bytes, hash->lanes[1]);
-    ret_value[1] = hash_words(hash->lanes[2], hash->lanes[3] + hash->bytes);
-}
-
 void sha256_init(struct sha256 *sha)
 {
     EVP_MD_CTX *context = EVP_MD_CTX_new();
@@ -137,15 +78,15 @@ void sha256_add(struct sha256 *sha, const void *bytes, size_t n)
     (void)EVP_DigestUpdate(sha->context, bytes, n);
 }
 
-static void hex_text(const unsigned char *bytes, size_t n, char *text)
+void sha256_hex(const unsigned char digest[SHA256_BYTES], char text[SHA256_TEXT])
 {
     const char *digits = "0123456789abcdef";
 
-    for (size_t i = 0; i < n; i++) {
-        text[2 * i] = digits[bytes[i] >> 4];
-        text[2 * i + 1] = digits[bytes[i] & 15];
+    for (size_t i = 0; i < SHA256_BYTES; i++) {
+        text[2 * i] = digits[digest[i] >> 4];
+        text[2 * i + 1] = digits[digest[i] & 15];
     }
-    text[2 * n] = '\0';
+    text[SHA256_TEXT - 1] = '\0';
 }
 
 void sha256_finish(struct sha256 *sha, char text[SHA256_TEXT])
@@ -154,7 +95,7 @@ void sha256_finish(struct sha256 *sha, char text[SHA256_TEXT])
     unsigned n = SHA256_BYTES;
 
     (void)EVP_DigestFinal_ex(sha->context, digest, &n);
-    hex_text(digest, SHA256_BYTES, text);
+    sha256_hex(digest, text);
     sha256_drop(sha);
 }
 

@@ -39,24 +39,6 @@ static inline uint64_t hash_words(uint64_t a, uint64_t b)
     return folded ^ (folded >> 29);
 }
 
-/* 128-bit hash of a long text that comes in pieces, however it is cut: tells within one process
- * whether two texts are the same. Starts with text_hash_init; text_hash_end gives the result. */
-struct text_hash {
-    struct hash_key key;
-    uint64_t lanes[4];
-    uint64_t bytes;
-    char held[64]; /* bytes % 64 of them */
-};
-
-/* Starts. */
-void text_hash_init(struct text_hash *hash, const struct hash_key *key);
-
-/* Adds a piece. */
-void text_hash_add(struct text_hash *hash, struct str piece);
-
-/* Ends. Equal texts give equal results under one key. */
-void text_hash_end(struct text_hash *hash, uint64_t ret_value[2]);
-
 /* SHA-256 in steps. Owned by the caller; release with sha256_finish. */
 struct sha256 {
     void *context;
@@ -88,6 +70,9 @@ void hmac_init(struct hmac_state *state, struct str key);
 
 /* The code of one message. */
 void hmac_run(const struct hmac_state *state, struct str message, unsigned char out[SHA256_BYTES]);
+
+/* A digest as hexadecimal text. */
+void sha256_hex(const unsigned char digest[SHA256_BYTES], char text[SHA256_TEXT]);
 
 /* SHA-256 of one text. */
 void sha256_of(struct str text, unsigned char out[SHA256_BYTES]);

@@ -48,6 +48,15 @@
  * requests must not make a million files: the rest goes to others.csv. */
 #define LIMIT_INSURER_FILES 4096u
 
+/* Keys that lists are encrypted to: as many as there can be lists. Of one key: an age recipient
+ * that withstands quantum computers has 1,959 characters, an RSA key of ssh 2,200. */
+#define LIMIT_RECIPIENTS      LIMIT_INSURER_FILES
+#define LIMIT_RECIPIENT_BYTES 4096u
+
+/* Lines of a file of beneficiaries that limier exposed is asked about: the largest insurer has
+ * fewer members in one list than this. About 120 bytes each. */
+#define LIMIT_ASKED 4000000u
+
 /* Spool partitions. More lowers the memory of the judge, fewer lowers the open files. */
 #define LIMIT_PARTITIONS 64
 
@@ -87,6 +96,16 @@
 /* Beneficiaries of a canary file: dozens are planted; a list of all that a portal serves is a
  * mistake. */
 #define LIMIT_CANARIES 100000u
+
+/* Indicators that somebody else gives: one text of each is compared with every account, address and
+ * agent. Exchange platforms hand out tens of thousands. One entry of a file is read as a tree,
+ * which takes up to fifty times its bytes. */
+#define LIMIT_INDICATORS           200000u
+#define LIMIT_INDICATOR_FILES      64u
+#define LIMIT_INDICATOR_FILE_BYTES ((size_t)64 << 20)
+#define LIMIT_INDICATOR_BYTES      ((size_t)1 << 20)
+#define LIMIT_PATTERN_DEPTH        32
+#define LIMIT_PATTERN_TERMS        ((size_t)10000)
 
 /* Options --set of one command line. */
 #define LIMIT_SETTINGS 256
@@ -145,11 +164,20 @@
 /* The manifest of a case that is read: 200,000 inputs of 1 KiB each, path and digest, and room. */
 #define LIMIT_MANIFEST_BYTES ((size_t)256 << 20)
 
+/* Entries of it: the inputs, twice as many outputs and given files. And one of them: the options of
+ * a command line, each of which the kernel cuts at 128 KiB. */
+#define LIMIT_MANIFEST_ENTRIES     (3 * LIMIT_INPUTS)
+#define LIMIT_MANIFEST_ENTRY_BYTES ((size_t)4 << 20)
+
 /* Files that a manifest lists: some for each insurer, and those of traces/. */
 #define LIMIT_CASE_OUTPUTS 100000u
 
 /* The texts of a case that is read: five kinds of names of one worker, and the paths of inputs. */
 #define LIMIT_CASE_TEXTS_BYTES (6 * LIMIT_NAMES_BYTES)
+
+/* dossier-cnil.json of an earlier case: 4,096 insurers, thousands of accounts and addresses make
+ * three megabytes; its tree takes some ten times its bytes while it is read. */
+#define LIMIT_EARLIER_BYTES ((size_t)16 << 20)
 
 /* Compiled layout: ops of one directive. */
 #define LIMIT_LAYOUT_OPS 96
@@ -175,6 +203,9 @@
 
 /* Numbers that the figure of enumeration draws: a screen has not many more pixels. */
 #define LIMIT_FINDING_NUMBERS ((size_t)2000)
+
+/* Numbers in a row that it draws beside, one after another. */
+#define LIMIT_FINDING_RUN     ((size_t)60)
 #define LIMIT_REASON_EVIDENCE 8
 
 /* Samples of rejected lines kept for each input and reason. */

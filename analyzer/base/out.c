@@ -5,6 +5,7 @@
 #define _GNU_SOURCE
 #include "base/out.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -189,6 +190,23 @@ int out_commit(struct out *out, char sha_text[SHA256_TEXT], struct err *err)
         out->temporary[0] = '\0'; /* it has its name now: out_drop must not remove it */
     out_drop(out);
     return number ? -1 : 0;
+}
+
+int out_adopt(struct out *out, struct err *err)
+{
+    assert(out->bytes == 0 && out->used == 0);
+    for (;;) {
+        ssize_t got = pread(out->fd, out->buffer, out->room, (off_t)out->bytes);
+
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return err_system(err, errno, "%s: cannot be read back", out->name);
+        if (got == 0)
+            return 0;
+        sha256_add(&out->sha, out->buffer, (size_t)got);
+        out->bytes += (uint64_t)got;
+    }
 }
 
 void out_drop(struct out *out)

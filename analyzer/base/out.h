@@ -41,6 +41,10 @@ int out_create(struct out *out, int directory, const char *name, struct err *err
  * or -1. */
 int out_commit(struct out *out, char sha_text[SHA256_TEXT], struct err *err);
 
+/* Takes what another program has written to the descriptor of out_create: its bytes are counted and
+ * digested as if they had been written here. Nothing may have been written here before. 0 or -1. */
+int out_adopt(struct out *out, struct err *err);
+
 /* Gives up a file of out_create, or ends out_memory/out_fd without checking. */
 void out_drop(struct out *out);
 

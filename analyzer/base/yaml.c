@@ -12,6 +12,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/sentence.h"
 
 /* Keys that are compared each with each; longer maps are sorted. */
 #define FEW_KEYS 16
@@ -31,27 +32,30 @@ struct reader {
 int yaml_err(const struct yaml_node *node, const char *name, struct err *err, const char *format,
              ...)
 {
-    char text[700];
+    bool first = err->kind == ERR_NONE;
     va_list args;
 
     va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
+    (void)err_vusage(err, format, args);
     va_end(args);
-    return err_usage(err, "%s:%u:%u: %s", name, node->line, node->column, text);
+    if (first)
+        err_place(err, "%s:%u:%u: ", name, node->line, node->column);
+    return -1;
 }
 
 /* Notes why, and returns -1. */
-static int refuse(struct reader *r, unsigned line, unsigned column, const char *format, ...)
+static int refuse_at(struct reader *r, unsigned line, unsigned column, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-static int refuse(struct reader *r, unsigned line, unsigned column, const char *format, ...)
+static int refuse_at(struct reader *r, unsigned line, unsigned column, const char *format, ...)
 {
     va_list args;
 
     r->problem->line = line;
     r->problem->column = column;
     va_start(args, format);
-    vsnprintf(r->problem->text, sizeof r->problem->text, format, args);
+    sentence_print(LANG_EN, r->problem->text, sizeof r->problem->text, format, args);
+    sentence_print(LANG_FR, r->problem->french, sizeof r->problem->french, format, args);
     va_end(args);
     return -1;
 }
@@ -73,7 +77,7 @@ static int refuse_syntax(struct reader *r)
             line += r->text.p[i] == '\n';
         }
     }
-    return refuse(r, r->first_line + line, column + 1, "not valid YAML: %s", problem);
+    return refuse_at(r, r->first_line + line, column + 1, "not valid YAML: %s", problem);
 }
 
 static int next_event(struct reader *r, yaml_event_t *event)
@@ -108,8 +112,8 @@ static int read_node(struct reader *r, const yaml_event_t *event, struct yaml_no
 static int read_scalar(struct reader *r, const yaml_event_t *event, struct yaml_node *node)
 {
     if (event->data.scalar.length > r->limits->scalar_bytes)
-        return refuse(r, node->line, node->column, "a text of more than %zu bytes",
-                      r->limits->scalar_bytes);
+        return refuse_at(r, node->line, node->column, "a text of more than %zu bytes",
+                         r->limits->scalar_bytes);
     node->plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
     node->value = arena_str(
         r->arena, (struct str){(const char *)event->data.scalar.value, event->data.scalar.length});
@@ -138,7 +142,7 @@ static int read_child(struct reader *r, const struct yaml_node *parent,
         if (rc < 0)
             return -1;
         if (name->kind != YAML_KIND_SCALAR)
-            return refuse(r, name->line, name->column, "a key must be a text");
+            return refuse_at(r, name->line, name->column, "a key must be a text");
         if (next_event(r, &event) < 0)
             return -1;
     }
@@ -200,8 +204,8 @@ static int check_keys(struct reader *r, const struct yaml_node *map, size_t coun
     }
     if (!twin)
         return 0;
-    return refuse(r, twin->key_line, twin->key_column, "the key \"%.60s\" stands twice",
-                  twin->key.p);
+    return refuse_at(r, twin->key_line, twin->key_column, "the key \"%.60s\" stands twice",
+                     twin->key.p);
 }
 
 static int read_container(struct reader *r, struct yaml_node *node)
@@ -210,8 +214,8 @@ static int read_container(struct reader *r, struct yaml_node *node)
     size_t count = 0;
 
     if (r->depth >= r->limits->depth)
-        return refuse(r, node->line, node->column, "nested deeper than %u levels",
-                      r->limits->depth);
+        return refuse_at(r, node->line, node->column, "nested deeper than %u levels",
+                         r->limits->depth);
     r->depth++;
     for (;; count++) {
         struct yaml_node *child = NULL;
@@ -236,9 +240,9 @@ static int read_node(struct reader *r, const yaml_event_t *event, struct yaml_no
     struct yaml_node *node = new_node(r, event, kind);
 
     if (has_anchor_or_tag(event))
-        return refuse(r, node->line, node->column, "anchors, aliases and tags are not accepted");
+        return refuse_at(r, node->line, node->column, "anchors, aliases and tags are not accepted");
     if (++r->nodes > r->limits->nodes)
-        return refuse(r, node->line, node->column, "more than %u entries", r->limits->nodes);
+        return refuse_at(r, node->line, node->column, "more than %u entries", r->limits->nodes);
     *ret_node = node;
     return kind == YAML_KIND_SCALAR ? read_scalar(r, event, node) : read_container(r, node);
 }
@@ -283,7 +287,7 @@ int yaml_read_part(struct str text, unsigned first_line, const struct yaml_limit
 
     *ret_first = NULL;
     if (body.n > limits->bytes)
-        return refuse(&reader, 0, 0, "larger than %zu bytes", limits->bytes);
+        return refuse_at(&reader, 0, 0, "larger than %zu bytes", limits->bytes);
     if (!yaml_parser_initialize(&reader.parser))
         mem_exhausted(sizeof reader.parser);
     yaml_parser_set_encoding(&reader.parser, YAML_UTF8_ENCODING);
@@ -302,9 +306,14 @@ int yaml_read(struct str text, const char *name, struct arena *arena, struct yam
 
     if (yaml_read_part(text, 1, &limits, arena, ret_first, &problem) == 0)
         return 0;
+    if (err->kind != ERR_NONE)
+        return -1;
+    (void)err_said(err, problem.text, problem.french);
     if (problem.line == 0)
-        return err_usage(err, "%s: %s", name, problem.text);
-    return err_usage(err, "%s:%u:%u: %s", name, problem.line, problem.column, problem.text);
+        err_place(err, "%s: ", name);
+    else
+        err_place(err, "%s:%u:%u: ", name, problem.line, problem.column);
+    return -1;
 }
 
 struct yaml_node *yaml_get(const struct yaml_node *map, const char *key)

@@ -47,6 +47,7 @@ struct yaml_problem {
     unsigned line;
     unsigned column;
     char text[256];
+    char french[300];
 };
 
 /* The same for a part of a text, whose first line is `first_line`. 0, or -1 with the problem: then

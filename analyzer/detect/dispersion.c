@@ -218,7 +218,7 @@ static void tell(const struct mix *past, const struct mix *now, struct weight *r
     ret->expected = past->persons ? now->persons * (1 - (double)past->kinds[most] / past->persons)
                                   : now->persons;
     ret->of = now->persons;
-    ret->variant = now->persons == 0;
+    ret->variant = now->persons == 0 ? 1 : ret->observed > ret->expected ? 0 : 2;
     ret->from_ns = now->first_ns;
     ret->to_ns = now->last_ns;
 }
@@ -263,11 +263,14 @@ const struct detector detector_dispersion = {
     .fit = dispersion_fit,
     .weigh = dispersion_weigh,
     .most = 4,
-    .units = {"beneficiaries", "beneficiaries"},
+    .units = {"beneficiaries", "beneficiaries", "beneficiaries"},
     .texts = {N_("The persons looked up are not like this account's clients, by place of birth, "
                  "age and insurer; born outside its usual département: %1$s (usually %2$s)."),
               N_("The persons looked up are not insured with the usual insurers of this account's "
-                 "clients.")},
+                 "clients."),
+              N_("The persons looked up are not like this account's clients, by place of birth, "
+                 "age and insurer.")},
     .briefs = {N_("persons unlike its clients, by place of birth, age or insurer"),
-               N_("persons unlike its clients, by insurer")},
+               N_("persons unlike its clients, by insurer"),
+               N_("persons unlike its clients, by place of birth, age or insurer")},
 };

@@ -6,9 +6,7 @@
 
 #include "base/hash.h"
 
-/* The number in an identifier, and what its neighbours have in common: the thirteen digits of a NIR
- * without the serial; of any other text, its last digits without the last two. 0: none. */
-static uint64_t number_of(struct person p, uint64_t *ret_family)
+uint64_t neighbours_number(struct person p, uint64_t *ret_family)
 {
     char text[PERSON_TEXT_BYTES];
     size_t n;
@@ -59,7 +57,7 @@ static void put(struct neighbours *n, uint64_t word)
 bool neighbours_take(struct neighbours *n, struct person person)
 {
     uint64_t family = 0;
-    uint64_t number = number_of(person, &family);
+    uint64_t number = neighbours_number(person, &family);
     uint64_t word;
     bool found = false;
     bool repeated = false;

@@ -21,4 +21,9 @@ struct neighbours {
  * was. */
 bool neighbours_take(struct neighbours *neighbours, struct person person);
 
+/* The number in an identifier, and a hash of what its neighbours have in common: the thirteen
+ * digits of a NIR without the serial; of any other text, its last digits without the last two. 0:
+ * none. */
+uint64_t neighbours_number(struct person person, uint64_t *ret_family);
+
 #endif

@@ -142,10 +142,9 @@ static int database_open(struct geo_database *database, const char *path, struct
     int damage;
 
     if (status == MMDB_FILE_OPEN_ERROR) {
-        char reason[128] = "";
-
-        (void)strerror_r(errno, reason, sizeof reason);
-        return err_usage(err, "%s: the geolocation database cannot be opened: %s", path, reason);
+        (void)err_system(err, errno, "%s: the geolocation database cannot be opened", path);
+        err->kind = ERR_USAGE;
+        return -1;
     }
     if (status != MMDB_SUCCESS)
         return err_usage(err, "%s: not a sound MaxMind database: %s", path, MMDB_strerror(status));

@@ -360,20 +360,34 @@ size_t reader_read(struct reader *reader, char *to, size_t room)
     return n;
 }
 
-uint64_t reader_finish(struct reader *reader, char sha256[SHA256_TEXT])
+uint64_t reader_file(struct reader *reader, char sha256[SHA256_TEXT])
 {
     char rest[16384];
 
+    sha256[0] = '\0';
+    if (reader->shared.glance)
+        return 0;
+    /* What follows damage still belongs to the digest of the evidence. */
+    while (reader->file->read(reader->file, rest, sizeof rest) > 0)
+        continue;
+    if (!stage_is_stopped(&reader->shared))
+        sha256_finish(&reader->sha, sha256);
+    return file_stage_bytes(reader->file);
+}
+
+uint64_t reader_finish(struct reader *reader, char sha256[SHA256_TEXT])
+{
     sha256[0] = '\0';
     if (reader->broken || reader->shared.glance)
         return 0;
     if (reader->member)
         return archive_finish(reader->member, sha256);
-    /* What follows damage still belongs to the digest of the evidence. */
-    while (reader->file->read(reader->file, rest, sizeof rest) > 0)
-        continue;
-    sha256_finish(&reader->sha, sha256);
-    return file_stage_bytes(reader->file);
+    return reader_file(reader, sha256);
+}
+
+bool reader_is_plain(const struct reader *reader)
+{
+    return reader->top == (reader->member ? reader->member : reader->file);
 }
 
 void reader_containers(const struct reader *reader, char text[READER_CONTAINERS])

@@ -56,6 +56,14 @@ struct damage reader_damage(const struct reader *reader);
  * is to stop. Returns its bytes in the file or archive. */
 uint64_t reader_finish(struct reader *reader, char sha256[SHA256_TEXT]);
 
+/* Ends the file: reads what is left of it for its digest, unless the run is to stop (then the
+ * digest is empty). Nothing can be read afterwards. Returns its bytes. */
+uint64_t reader_file(struct reader *reader, char sha256[SHA256_TEXT]);
+
+/* Whether the current text is the file, or the member, as it lies there: no container is between.
+ */
+bool reader_is_plain(const struct reader *reader);
+
 /* Names of the containers around the current text, from the outermost: "tar, gzip". */
 #define READER_CONTAINERS 80
 void reader_containers(const struct reader *reader, char text[READER_CONTAINERS]);

@@ -15,11 +15,22 @@ static void begin(struct source *source, struct reader *reader, size_t block_byt
     source->block = mem_resize(NULL, block_bytes, 1);
 }
 
+/* Of a text that lies there as it is, the digest is the file's. */
+static void begin_text(struct source *source)
+{
+    const struct reader *reader = source->reader;
+
+    reader_containers(reader, source->containers);
+    source->text_digested = !reader->shared.glance && !reader_is_plain(reader);
+    if (source->text_digested)
+        sha256_init(&source->text_sha);
+}
+
 void source_open_text(struct source *source, struct reader *reader, size_t block_bytes)
 {
     begin(source, reader, block_bytes);
     if (reader) {
-        reader_containers(reader, source->containers);
+        begin_text(source);
         return;
     }
     source->damage.kind = DAMAGE_VANISHED;
@@ -33,7 +44,7 @@ void source_open(struct source *source, const char *path, size_t block_bytes,
     reader_open(source->reader, path, block_bytes, progress, glance);
     source->own.one = true;
     source->finished = !reader_next(source->reader);
-    reader_containers(source->reader, source->containers);
+    begin_text(source);
 }
 
 /* What is known of the damage now, with the holes that were left out here. */
@@ -67,6 +78,8 @@ static bool fill(struct source *source)
 {
     source->at = 0;
     source->end = reader_read(source->reader, source->block, source->block_bytes);
+    if (source->text_digested)
+        sha256_add(&source->text_sha, source->block, source->end);
     if (source->end && source->reader->gap) {
         tear(source, source->reader->gap_bytes + source->nuls);
         source->nuls = 0;
@@ -122,8 +135,6 @@ static bool deliver(struct source *source, struct str bytes, struct str *ret_blo
     source->torn = false;
     source->torn_bytes = 0;
     source->bytes_inflated += bytes.n;
-    if (source->hash)
-        text_hash_add(source->hash, bytes);
     *ret_block = bytes;
     return true;
 }
@@ -176,10 +187,22 @@ bool source_next(struct source *source, struct str *ret_block)
     return false;
 }
 
+/* A text that was not read to its end has no digest. */
+static void finish_text(struct source *source)
+{
+    if (!source->finished)
+        sha256_drop(&source->text_sha);
+    else if (source->text_digested)
+        sha256_finish(&source->text_sha, source->sha256_text);
+    else
+        memcpy(source->sha256_text, source->sha256, sizeof source->sha256_text);
+}
+
 void source_close(struct source *source)
 {
     if (source->reader) {
         source->bytes = reader_finish(source->reader, source->sha256);
+        finish_text(source);
         source->members = gzip_stage_members(source->reader->top);
         take_damage(source);
         if (source->reader == &source->own)

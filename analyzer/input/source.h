@@ -10,7 +10,8 @@
 #include "input/reader.h"
 
 /* One input while it is read. `bytes` and `sha256` are of the file as it lies there or of the
- * member as it comes out of its archive, and set by source_close. Offsets in the text count the
+ * member as it comes out of its archive, `sha256_text` is of what its containers hold (empty when
+ * that was not read to its end); all are set by source_close. Offsets in the text count the
  * bytes of holes, which are not delivered. */
 struct source {
     struct reader *reader; /* NULL: nothing can be read */
@@ -18,10 +19,12 @@ struct source {
     struct damage damage;  /* up to date at the end of the stream */
     char containers[READER_CONTAINERS];
     char sha256[SHA256_TEXT];
+    char sha256_text[SHA256_TEXT]; /* of the text, its holes included */
+    struct sha256 text_sha;        /* the same while it is read */
+    bool text_digested;            /* where it is not the file's own */
     uint64_t bytes;
     uint64_t bytes_inflated; /* delivered */
     uint64_t members;        /* of gzip data */
-    struct text_hash *hash;  /* of what is delivered, when the caller gives one */
     bool gap;                /* bytes are missing before the last block: no line goes across */
     uint64_t gap_bytes;      /* their number where it is known: holes */
     bool finished;

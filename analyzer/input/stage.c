@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/sentence.h"
 
 bool stage_is_stopped(const struct stage_shared *shared)
 {
@@ -131,6 +132,7 @@ static void note_bytes(struct file *file, const char *bytes, size_t n)
 static size_t file_read(struct stage *stage, char *to, size_t room)
 {
     struct file *file = (struct file *)stage;
+    char reason[SENTENCE_REASON];
     ssize_t n;
 
     if (file->ended || file->fd < 0 || !is_ready(file))
@@ -139,7 +141,8 @@ static size_t file_read(struct stage *stage, char *to, size_t room)
         n = file->seekable ? pread(file->fd, to, room, file->at) : read(file->fd, to, room);
     } while (n < 0 && errno == EINTR);
     if (n < 0)
-        damage_note(&stage->damage, DAMAGE_READ, (uint64_t)file->at, stage->made, strerror(errno));
+        damage_note(&stage->damage, DAMAGE_READ, (uint64_t)file->at, stage->made,
+                    sentence_reason(errno, reason));
     if (n <= 0) {
         file->ended = true;
         return 0;
@@ -162,6 +165,7 @@ static void file_release(struct stage *stage)
 struct stage *file_stage(struct stage_shared *shared, const char *path, struct sha256 *digest)
 {
     struct file *file = mem_zero(1, sizeof *file);
+    char reason[SENTENCE_REASON];
 
     file->stage =
         (struct stage){.read = file_read, .release = file_release, .shared = shared, .name = ""};
@@ -172,7 +176,7 @@ struct stage *file_stage(struct stage_shared *shared, const char *path, struct s
         file->opened_here = true;
     }
     if (file->fd < 0) {
-        damage_note(&file->stage.damage, DAMAGE_OPEN, 0, 0, strerror(errno));
+        damage_note(&file->stage.damage, DAMAGE_OPEN, 0, 0, sentence_reason(errno, reason));
         return &file->stage;
     }
     file->at = lseek(file->fd, 0, SEEK_CUR);

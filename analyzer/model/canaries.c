@@ -11,10 +11,7 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "base/mem.h"
-#include "model/ident.h"
-
-/* Longer texts are no identifiers. */
-#define IDENTIFIER_MOST 256
+#include "model/identifier.h"
 
 /* One file that is read. */
 struct reading {
@@ -79,52 +76,6 @@ bool canaries_hit(const struct canaries *c, struct person person)
     return person_tag(person) == PERSON_BORN && set_has(c, (struct person){person.hi, PERSON_NIR});
 }
 
-/* Fifteen digits (or 2A, 2B in them): a NIR with its key, or a slip. */
-static bool looks_like_nir(struct str text)
-{
-    if (text.n != 15)
-        return false;
-    for (size_t i = 0; i < text.n; i++) {
-        bool letter = i == 6 && memchr("ABab", text.p[i], 4);
-
-        if (!letter && (text.p[i] < '0' || text.p[i] > '9'))
-            return false;
-    }
-    return true;
-}
-
-/* A token of pseudonym.h: made of an identifier, and no way back. */
-static bool looks_like_pseudonym(struct str text)
-{
-    if (text.n != 26 || !str_starts(text, STR("b-")))
-        return false;
-    for (size_t i = 2; i < text.n; i++) {
-        if (str_hex_digit(text.p[i]) < 0)
-            return false;
-    }
-    return true;
-}
-
-/* What is wrong with an identifier, or NULL. */
-static const char *complaint(struct str text, struct str identifier)
-{
-    struct nir nir;
-
-    if (text.n > IDENTIFIER_MOST)
-        return "too long for an identifier";
-    if (!str_is_utf8(text))
-        return "bytes that are not UTF-8";
-    for (size_t i = 0; i < text.n; i++) {
-        if ((unsigned char)text.p[i] <= ' ' || text.p[i] == 0x7F)
-            return "an identifier has no blanks in it";
-    }
-    if (looks_like_pseudonym(text))
-        return "a pseudonym, not an identifier (scan with --reveal writes identifiers)";
-    if (looks_like_nir(identifier) && !(ident_nir(identifier, &nir) && nir.key_valid))
-        return "a NIR of 15 characters whose key is wrong";
-    return NULL;
-}
-
 /* The first cell of a line, without its quotes. */
 static struct str first_cell(struct str line)
 {
@@ -151,9 +102,9 @@ static int read_line(const struct reading *r, struct str line, bool first)
     if (str_trim(line).n == 0 || str_trim(line).p[0] == '#' ||
         (first && str_eq_nocase(text, STR("beneficiary"))))
         return 0;
-    wrong = text.n ? complaint(text, identifier) : "the first column is empty";
+    wrong = text.n ? identifier_complaint(text, identifier) : N_("the first column is empty");
     if (wrong)
-        return err_usage(r->err, "%s:%u: %s", r->path, r->line, wrong);
+        return err_usage(r->err, "%s:%u: %-s", r->path, r->line, wrong);
     person = person_of(text);
     if (rest.n && person_is_nir(person_of(identifier))) {
         struct str birth = {rest.p + 1, str_index(str_skip(rest, 1), '/')};

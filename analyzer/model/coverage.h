@@ -56,14 +56,15 @@ struct coverage {
     struct layout_choice choice;
     struct str duplicate_of; /* input with the same content, which is the one that counts; absent
                                 for none */
-    /* Of the file as it lies there, or of a member as it comes out of its archive. */
+    /* Of the file as it lies there, or of a member as it comes out of its archive; and of what is
+     * left when the containers are opened. Empty: not read to the end. */
     char sha256[SHA256_TEXT];
+    char sha256_text[SHA256_TEXT];
     uint64_t bytes;
     /* What is left when the containers are opened: names of these, "tar, gzip" (absent for none);
-     * the text's length, its hash in this process, and what could not be read of it. */
+     * the text's length, and what could not be read of it. */
     struct str containers;
     uint64_t bytes_inflated;
-    uint64_t text_hash[2];
     struct damage damage;
     uint64_t lines;
     uint64_t parsed;

@@ -96,7 +96,7 @@ struct str damage_text(const struct damage *damage, enum lang lang, char text[DA
     }
     n = add(text, n, text_get(lang, kinds[damage->kind].sentence), "", "");
     if (damage->detail[0])
-        n = add(text, n, lang == LANG_FR ? "\u00a0: " : ": ", damage->detail, "");
+        n = add(text, n, lang == LANG_FR ? "\u00a0: " : ": ", text_get(lang, damage->detail), "");
     if (damage->lost)
         n = add(
             text, n, "; ", text_count(lang, damage->lost, count),

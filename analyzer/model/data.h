@@ -6,7 +6,7 @@
 
 /* Bit numbers. */
 enum {
-#define DATA(id, name, doc, source) DATA_##id,
+#define DATA(id, name, text, doc, source) DATA_##id,
 #include "model/data.def"
 #undef DATA
     DATA_COUNT
@@ -14,5 +14,8 @@ enum {
 
 /* Name of a category ("birth-date") by bit number. */
 const char *portal_data_name(int data);
+
+/* The same for people, in English: a text of the catalogue. */
+const char *data_text(int data);
 
 #endif

@@ -75,11 +75,11 @@ static int check_repeated(const struct reading *r, const struct directory_entry 
 {
     if (old->trade == new->trade && old->shop == new->shop && old->closed_ns == new->closed_ns)
         return 0;
-    return err_usage(err, "%s:%u: the account of line %u again, with another %s", r->csv.name,
+    return err_usage(err, "%s:%u: the account of line %u again, with another %-s", r->csv.name,
                      new->line, old->line,
-                     old->trade != new->trade ? "trade"
-                     : old->shop != new->shop ? "shop"
-                                              : "date of closure");
+                     old->trade != new->trade ? N_("trade")
+                     : old->shop != new->shop ? N_("shop")
+                                              : N_("date of closure"));
 }
 
 /* The day from which an account is closed, in the zone of the logs (French time without summer

@@ -21,10 +21,16 @@ uint64_t dossier_rejected(const struct dossier *dossier, enum reject reject)
     return lines;
 }
 
+bool dossier_unjudged(const struct dossier *dossier)
+{
+    return dossier->active == 0 && dossier->unattributed == 0;
+}
+
 bool dossier_incomplete(const struct dossier *dossier)
 {
     if (dossier->partial || dossier->names_refused || dossier->sessions_refused ||
-        dossier->regex_limits || dossier->parsed == 0 || dossier_silences(dossier))
+        dossier->regex_limits || dossier->parsed == 0 || dossier_silences(dossier) ||
+        dossier_unjudged(dossier))
         return true;
     for (size_t i = 0; i < dossier->input_count; i++) {
         if (coverage_incomplete(&dossier->inputs[i]))

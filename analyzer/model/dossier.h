@@ -8,9 +8,12 @@
 
 #include "model/alert.h"
 #include "model/coverage.h"
+#include "model/earlier.h"
 #include "model/finding.h"
+#include "model/indicators.h"
 #include "model/portal.h"
 #include "model/pseudonym.h"
+#include "model/recipients.h"
 #include "model/series.h"
 #include "model/trace.h"
 
@@ -84,6 +87,16 @@ struct dossier_output {
     bool fresh; /* this run wrote it */
 };
 
+/* A file that the run was made with and that is no log, or an archive of logs. */
+struct dossier_given {
+    struct str option; /* that named it: "portal"; absent for an archive */
+    struct str path;
+    uint64_t bytes;
+    char sha256[SHA256_TEXT]; /* empty: it could not be read to its end, or … */
+    char hmac[SHA256_TEXT];   /* … it names so few persons that a digest would tell who they are:
+                                 HMAC-SHA-256 under the key of the pseudonyms */
+};
+
 /* The whole. */
 struct dossier {
     enum lang lang;
@@ -95,11 +108,12 @@ struct dossier {
     int64_t aware_ns;   /* when the controller became aware (GDPR 33); TIME_NONE: not said */
     int deadline_hours; /* from then to the notification: 72 */
     enum phase phase;
-    const struct dossier *earlier; /* what was notified before; NULL: nothing is known of it */
+    const struct earlier *earlier; /* what was notified before; NULL: nothing is known of it */
     const struct portal *portal;
-    const struct pseudonym_key *key; /* NULL: it is not there, and no person can be named */
-    struct str key_id;               /* names the key of the case's pseudonyms */
-    struct dossier_pair *options;    /* those that change results */
+    const struct pseudonym_key *key;     /* NULL: it is not there, and no person can be named */
+    struct str key_id;                   /* names the key of the case's pseudonyms */
+    const struct recipients *recipients; /* to whose keys lists are encrypted; NULL: to nobody's */
+    struct dossier_pair *options;        /* those that change results */
     size_t option_count;
     struct dossier_pair *versions; /* limier, libraries */
     size_t version_count;
@@ -145,8 +159,10 @@ struct dossier {
     uint64_t tests;          /* stretches that were weighed */
     double threshold;        /* bans from which an account is accused */
     struct str cleared[2];   /* what may be said of the accounts without a finding */
-    size_t allow_expired;    /* entries of the allow list that no longer apply */
-    struct str *sources;     /* texts by number in exposed_act */
+    const struct indicators *indicators; /* that somebody else gave, and where they were seen; NULL:
+                                            none were given */
+    size_t allow_expired;                /* entries of the allow list that no longer apply */
+    struct str *sources;                 /* texts by number in exposed_act */
     struct str *agents;
     struct str *insurers;
     size_t insurer_count;
@@ -154,6 +170,10 @@ struct dossier {
     uint64_t exposed_count;
     int acts_fd; /* struct exposed_act, sorted */
     uint64_t act_count;
+    struct dossier_given *given; /* by option, archives last, then by path */
+    size_t given_count;
+    struct str manifest; /* manifest.json as it lies in the case, found whole, when outputs are
+                            added to it; absent: the case is new */
     struct dossier_output *outputs;
     size_t output_count;
 };
@@ -163,6 +183,10 @@ uint64_t dossier_silences(const struct dossier *dossier);
 
 /* Lines rejected for one reason; an input that repeats another one is not counted twice. */
 uint64_t dossier_rejected(const struct dossier *dossier, enum reject reject);
+
+/* Whether no request about a beneficiary was recognised, so that there was nothing to judge: a
+ * wrong profile or period looks like a quiet night. */
+bool dossier_unjudged(const struct dossier *dossier);
 
 /* Whether coverage is incomplete: exit code 4 or 5. Nothing understood at all is incomplete too. */
 bool dossier_incomplete(const struct dossier *dossier);

@@ -80,6 +80,17 @@ struct finding_number {
     bool unclear;
 };
 
+/* How the numbers that an attacker asked for follow each other: of the kind that was asked for
+ * most. `steps` go from one number to the next one asked for that differs. */
+struct finding_walk {
+    bool nir; /* social security numbers; otherwise file, member or other numbers */
+    uint64_t asked;
+    uint64_t steps;
+    uint64_t rising; /* steps to a greater number than the last */
+    uint64_t up;     /* steps to a number right above one of those asked for just before … */
+    uint64_t down;   /* … or right below one */
+};
+
 /* One insurer's part. */
 struct finding_insurer {
     struct str insurer; /* absent: the log does not say */
@@ -199,6 +210,10 @@ struct finding {
     uint32_t hours[ATTRIBUTION_COUNT][7][24]; /* requests by weekday (Monday is 0) and local hour */
     struct finding_number *numbers;           /* in order of time, at most LIMIT_FINDING_NUMBERS */
     size_t number_count;
+    struct finding_number *run; /* of all of them, those in a row that have most steps to
+                                   neighbours; at most LIMIT_FINDING_RUN, places among themselves */
+    size_t run_count;
+    struct finding_walk walk; /* of all such numbers, not only of those in the list */
 };
 
 /* What the accounts of a campaign have in common. The first three in the order of enum pivot_kind.

@@ -14,12 +14,6 @@ struct load {
     struct err *err;
 };
 
-static const char *const data_names[DATA_COUNT] = {
-#define DATA(id, name, doc, source) [DATA_##id] = name,
-#include "model/data.def"
-#undef DATA
-};
-
 static const struct {
     const char *name;
     enum method method;
@@ -31,11 +25,6 @@ static const struct {
 
 static const char *const capture_names[CAPTURE_COUNT] = {
     "beneficiary", "insurer", "dossier", "birth", "rank", "account", "session"};
-
-const char *portal_data_name(int data)
-{
-    return data >= 0 && data < DATA_COUNT ? data_names[data] : "";
-}
 
 enum method method_of(struct str text)
 {
@@ -172,19 +161,26 @@ static int read_methods(const struct load *load, const struct yaml_node *list, s
     return 0;
 }
 
-static int read_data(const struct load *load, const struct yaml_node *list, struct operation *op)
+/* The categories that a key lists ("data": of beneficiaries, "holder": of the account's holder), as
+ * bits. */
+static int read_data(const struct load *load, const struct yaml_node *map, const char *key,
+                     uint16_t *bits)
 {
+    const struct yaml_node *list = yaml_get(map, key);
+
+    if (!list)
+        return 0;
     if (list->kind != YAML_KIND_LIST)
-        return yaml_err(list, load->name, load->err, "\"data\" must be a list");
+        return yaml_err(list, load->name, load->err, "\"%s\" must be a list", key);
     for (const struct yaml_node *item = list->first; item; item = item->next) {
         int k = 0;
 
-        while (k < DATA_COUNT &&
-               (item->kind != YAML_KIND_SCALAR || !str_eq(item->value, str_of(data_names[k]))))
+        while (k < DATA_COUNT && (item->kind != YAML_KIND_SCALAR ||
+                                  !str_eq(item->value, str_of(portal_data_name(k)))))
             k++;
         if (k == DATA_COUNT)
             return yaml_err(item, load->name, load->err, "not a category of data that is known");
-        op->data |= (uint16_t)(1u << k);
+        *bits |= (uint16_t)(1u << k);
     }
     return 0;
 }
@@ -259,7 +255,7 @@ static int read_pattern(const struct load *load, const struct yaml_node *map, st
 static int read_operation(const struct load *load, const struct yaml_node *map)
 {
     static const char *const known[] = {"name",      "kind",    "method", "request", "shown",
-                                        "not-found", "refused", "data",   NULL};
+                                        "not-found", "refused", "data",   "holder",  NULL};
     struct portal *portal = load->portal;
     struct operation *op = &portal->operations[portal->operation_count];
     const struct yaml_node *node;
@@ -281,7 +277,8 @@ static int read_operation(const struct load *load, const struct yaml_node *map)
         op->name = str_of(kind_name(op->kind));
     if ((node = yaml_get(map, "method")) && read_methods(load, node, op) < 0)
         return -1;
-    if ((node = yaml_get(map, "data")) && read_data(load, node, op) < 0)
+    if (read_data(load, map, "data", &op->data) < 0 ||
+        read_data(load, map, "holder", &op->holder) < 0)
         return -1;
     default_outcomes(op);
     if (read_statuses(load, map, "shown", op, OUTCOME_SUCCESS) < 0 ||

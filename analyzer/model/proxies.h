@@ -10,12 +10,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/limits.h"
-
-/* A network, IPv4 as the IPv6 addresses that stand for it. */
-struct network {
-    unsigned char address[16];
-    unsigned bits; /* of 128 */
-};
+#include "model/network.h"
 
 /* The networks whose proxies are trusted. Zeroed: none. */
 struct proxies {

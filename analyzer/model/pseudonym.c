@@ -14,7 +14,6 @@
 #include "base/file.h"
 
 #define KEY_FILE_MOST 4096
-#define KEY_PATH      4096
 
 /* Shorter identifiers of sessions would be guessed anyway (OWASP asks for 64 random bits). */
 #define SECRET_LEAST 16
@@ -82,19 +81,18 @@ static int key_create(const char *path, struct err *err)
     return 0;
 }
 
-/* Where the key lies when nobody says. 0 or -1. */
-static int default_path(char path[KEY_PATH], const char *config_home, const char *home,
-                        struct err *err)
+int pseudonym_path(char path[PSEUDONYM_PATH], const char *config_home, const char *home,
+                   struct err *err)
 {
     int n;
 
     if (config_home && config_home[0])
-        n = snprintf(path, KEY_PATH, "%s/limier/key", config_home);
+        n = snprintf(path, PSEUDONYM_PATH, "%s/limier/key", config_home);
     else if (home && home[0])
-        n = snprintf(path, KEY_PATH, "%s/.config/limier/key", home);
+        n = snprintf(path, PSEUDONYM_PATH, "%s/.config/limier/key", home);
     else
         return err_usage(err, "no place for the pseudonym key: set HOME, or give --key FILE");
-    if (n >= KEY_PATH)
+    if (n >= PSEUDONYM_PATH)
         return err_usage(err, "the path of the pseudonym key is too long; give --key FILE");
     return 0;
 }
@@ -102,9 +100,9 @@ static int default_path(char path[KEY_PATH], const char *config_home, const char
 int pseudonym_known(struct pseudonym_key *key, const char *config_home, const char *home,
                     struct err *err)
 {
-    char path[KEY_PATH];
+    char path[PSEUDONYM_PATH];
 
-    if (default_path(path, config_home, home, err) < 0)
+    if (pseudonym_path(path, config_home, home, err) < 0)
         return -1;
     return pseudonym_load(key, path, err);
 }
@@ -112,9 +110,9 @@ int pseudonym_known(struct pseudonym_key *key, const char *config_home, const ch
 int pseudonym_default(struct pseudonym_key *key, const char *config_home, const char *home,
                       struct err *err)
 {
-    char path[KEY_PATH];
+    char path[PSEUDONYM_PATH];
 
-    if (default_path(path, config_home, home, err) < 0)
+    if (pseudonym_path(path, config_home, home, err) < 0)
         return -1;
     if (access(path, F_OK) != 0) {
         make_folders(path);
@@ -211,6 +209,19 @@ void pseudonym_session(const struct pseudonym_key *key, struct str session,
     hmac_run(&key->hmac, session, inner);
     hmac_run(&key->hmac, (struct str){(const char *)inner, sizeof inner}, digest);
     token_of(digest, 's', token);
+}
+
+/* Twice as well, and one byte longer, so that it is no session's token either. */
+void pseudonym_address(const struct pseudonym_key *key, struct str address,
+                       char token[PSEUDONYM_TEXT])
+{
+    unsigned char inner[SHA256_BYTES + 1];
+    unsigned char digest[SHA256_BYTES];
+
+    hmac_run(&key->hmac, address, inner);
+    inner[SHA256_BYTES] = 'a';
+    hmac_run(&key->hmac, (struct str){(const char *)inner, sizeof inner}, digest);
+    token_of(digest, 'a', token);
 }
 
 void pseudonym_write(const struct pseudonym_key *key, struct person person,

@@ -25,10 +25,19 @@ struct pseudonym_key {
 /* Reads a key file (any 16 to 4096 bytes). 0 or -1 with a usage error. */
 int pseudonym_load(struct pseudonym_key *key, const char *path, struct err *err);
 
+/* Where the key lies when nobody says. 0 or -1 with a usage error. */
+#define PSEUDONYM_PATH 4096
+int pseudonym_path(char path[PSEUDONYM_PATH], const char *config_home, const char *home,
+                   struct err *err);
+
 /* Reads $XDG_CONFIG_HOME/limier/key (or ~/.config/limier/key), and creates it, 0600, at first use.
  * 0 or -1. */
 int pseudonym_default(struct pseudonym_key *key, const char *config_home, const char *home,
                       struct err *err);
+
+/* Digits in a row in an agent that may be an identifier: a NIR has 13, a birth date in an agent's
+ * version 8. A client chooses its agent freely. */
+#define PSEUDONYM_AGENT_RUN 11
 
 /* Reads it where it is there already. 0 or -1. */
 int pseudonym_known(struct pseudonym_key *key, const char *config_home, const char *home,
@@ -45,6 +54,10 @@ struct str pseudonym_mask_line(struct arena *arena, struct str text, size_t most
 
 /* Writes the token of a session identifier, "s-" and 24 hexadecimal digits, with its NUL. */
 void pseudonym_session(const struct pseudonym_key *key, struct str session,
+                       char token[PSEUDONYM_TEXT]);
+
+/* Writes the token of an address, "a-" and 24 hexadecimal digits, with its NUL. */
+void pseudonym_address(const struct pseudonym_key *key, struct str address,
                        char token[PSEUDONYM_TEXT]);
 
 /* Writes the token of a person, with its NUL. */

@@ -58,13 +58,37 @@ void figure_open(const struct html *h, const struct figure *figure);
 void figure_drawn(const struct html *h);
 void figure_close(const struct html *h);
 
+/* The hatch of unclear sessions, "f1-days-hatch", inside a figure. */
+void figure_hatch(const struct html *h, size_t number, const char *name);
+
+/* Legend of the holder's, the unclear and the attacker's filling, inside a caption. */
+void figure_who(const struct html *h);
+
+/* What a figure shows, in a sentence that stands out in its caption; translated. */
+void figure_seen(const struct html *h, const char *text, const struct slot *slots);
+
 /* The land of all maps, once in the page, when a source is located. */
 void figure_land(const struct html *h);
 
-/* The three figures of a finding; nothing when there is nothing to draw. */
+/* The figures of a finding; nothing when there is nothing to draw. */
 void figure_cumulative(const struct html *h, const struct finding *finding, size_t number);
 void figure_days(const struct html *h, const struct finding *finding, size_t number);
 void figure_map(const struct html *h, const struct finding *finding, size_t number);
+
+/* Who used the account when. */
+void figure_sessions(const struct html *h, const struct finding *finding, size_t number);
+
+/* Hours of the week of the attacker and of the holder. */
+void figure_heat(const struct html *h, const struct finding *finding, size_t number);
+
+/* The account against comparable ones. */
+void figure_peers(const struct html *h, const struct finding *finding, size_t number);
+
+/* The order of the numbers that were asked for. */
+void figure_numbers(const struct html *h, const struct finding *finding, size_t number);
+
+/* The accounts of a campaign with its addresses and programs; nothing when they share none. */
+void figure_campaign(const struct html *h, const struct campaign *campaign, size_t number);
 
 /* Hours with lines of each series; nothing when there is none. */
 void figure_hours(const struct html *h);

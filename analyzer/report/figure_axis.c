@@ -155,3 +155,37 @@ void figure_close(const struct html *h)
 {
     html_raw(h, "</figcaption>\n</figure>\n");
 }
+
+void figure_hatch(const struct html *h, size_t number, const char *name)
+{
+    out_print(h->out,
+              "<defs><pattern id=\"f%zu-%s-hatch\" width=\"6\" height=\"6\" "
+              "patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">"
+              "<rect class=\"hatch-ground\" width=\"6\" height=\"6\"/>"
+              "<rect class=\"hatch-stripe\" width=\"3\" height=\"6\"/></pattern></defs>\n",
+              number, name);
+}
+
+void figure_who(const struct html *h)
+{
+    html_raw(h, "<span class=\"legend\">");
+    for (int who = ATTRIBUTED_OWNER; who <= ATTRIBUTED_ATTACKER; who++) {
+        out_print(h->out,
+                  "<span><svg class=\"swatch %s\" aria-hidden=\"true\" viewBox=\"0 0 14 10\">",
+                  attribution_name((enum attribution)who));
+        html_raw(h, "<rect width=\"14\" height=\"10\"/>");
+        if (who == ATTRIBUTED_UNCLEAR)
+            html_raw(h, "<path d=\"M0 10L10 0M5 10L14 1M-5 10L5 0\"/>");
+        html_raw(h, "</svg> ");
+        html_put(h, html_attribution(h->lang, (enum attribution)who));
+        html_raw(h, "</span> ");
+    }
+    html_raw(h, "</span>");
+}
+
+void figure_seen(const struct html *h, const char *text, const struct slot *slots)
+{
+    html_raw(h, "<strong class=\"seen\">");
+    html_fill(h, text, slots);
+    html_raw(h, "</strong> ");
+}

@@ -36,7 +36,7 @@ static void bar(const struct html *h, const struct panel *p, enum attribution wh
         return;
     out_print(h->out, "<rect class=\"bar %s\"", attribution_name(who));
     if (who == ATTRIBUTED_UNCLEAR)
-        out_print(h->out, " fill=\"url(#f%zu-hatch)\"", p->number);
+        out_print(h->out, " fill=\"url(#f%zu-days-hatch)\"", p->number);
     figure_attribute(h, "x", x);
     figure_attribute(h, "y", high);
     figure_attribute(h, "width", width);
@@ -111,31 +111,9 @@ static void peers(const struct html *h, const struct finding *f, const struct pa
     peer_line(h, p, "peer median", f->peers.median, N_("others, usual"), shift);
 }
 
-static void hatch(const struct html *h, size_t number)
-{
-    out_print(h->out,
-              "<defs><pattern id=\"f%zu-hatch\" width=\"6\" height=\"6\" "
-              "patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">"
-              "<rect class=\"hatch-ground\" width=\"6\" height=\"6\"/>"
-              "<rect class=\"hatch-stripe\" width=\"3\" height=\"6\"/></pattern></defs>\n",
-              number);
-}
-
 static void legend(const struct html *h, bool two)
 {
-    html_raw(h, "<span class=\"legend\">");
-    for (int who = ATTRIBUTED_OWNER; who <= ATTRIBUTED_ATTACKER; who++) {
-        out_print(h->out,
-                  "<span><svg class=\"swatch %s\" aria-hidden=\"true\" viewBox=\"0 0 14 10\">",
-                  attribution_name((enum attribution)who));
-        html_raw(h, "<rect width=\"14\" height=\"10\"/>");
-        if (who == ATTRIBUTED_UNCLEAR)
-            html_raw(h, "<path d=\"M0 10L10 0M5 10L14 1M-5 10L5 0\"/>");
-        html_raw(h, "</svg> ");
-        html_put(h, html_attribution(h->lang, (enum attribution)who));
-        html_raw(h, "</span> ");
-    }
-    html_raw(h, "</span>");
+    figure_who(h);
     html_text(h, N_("Distinct persons shown per day, by who opened the sessions."));
     if (two) {
         html_raw(h, " ");
@@ -190,7 +168,7 @@ static void draw(const struct html *h, const struct finding *f, struct panel *p,
 {
     double usual = ordinary(f);
 
-    hatch(h, p->number);
+    figure_hatch(h, p->number, "days");
     p->y = (struct axis){0, (double)p->most * 1.05 + 1, TOP + TALL, TOP};
     figure_grid(h, &p->y, LEFT, RIGHT, 5);
     bars(h, f, p);

@@ -11,6 +11,7 @@
 #define WIDTH   960
 #define HEIGHT  440
 #define SOURCES 40    /* signs on one map; the table has all */
+#define RADIUS  11    /* of the least sign: its number has room in it */
 #define WHOLE   1000  /* width of the world in units of the map */
 #define EQUATOR 253.6 /* its equator, from the top */
 
@@ -32,6 +33,9 @@ struct sign {
     double radius;
     size_t row;
     enum attribution attributed;
+    const struct place *place;
+    uint64_t requests;
+    uint64_t sources; /* of one place and attribution, one sign */
 };
 
 /* Part of the world that the figure shows. */
@@ -59,29 +63,48 @@ static void project(double latitude, double longitude, double *ret_x, double *re
     *ret_y = EQUATOR - (latitude < 0 ? -height : height);
 }
 
-static size_t collect(const struct finding *f, struct sign *signs)
+/* The sign of a source: that of another one of the same place, or a new one; NULL: no room. */
+static struct sign *sign_of(const struct finding_source *s, struct sign *signs, size_t *count)
+{
+    struct sign sign = {.attributed = s->attributed, .place = &s->place};
+
+    project(s->place.latitude, s->place.longitude, &sign.x, &sign.y);
+    for (size_t i = 0; i < *count; i++) {
+        if (signs[i].attributed == sign.attributed && fabs(signs[i].x - sign.x) < 0.5 &&
+            fabs(signs[i].y - sign.y) < 0.5)
+            return &signs[i];
+    }
+    if (*count == SOURCES)
+        return NULL;
+    signs[*count] = sign;
+    return &signs[(*count)++];
+}
+
+/* Signs of all located sources; *ret_sources gets how many these are. */
+static size_t collect(const struct finding *f, struct sign *signs, uint64_t *ret_sources)
 {
     uint64_t most = 1;
     size_t n = 0;
 
+    *ret_sources = 0;
     for (size_t i = 0; i < f->source_count; i++) {
-        if (f->sources[i].requests > most)
-            most = f->sources[i].requests;
-    }
-    for (size_t i = 0; i < f->source_count && n < SOURCES; i++) {
-        const struct finding_source *s = &f->sources[i];
+        struct sign *sign = f->sources[i].place.located ? sign_of(&f->sources[i], signs, &n) : NULL;
 
-        if (!s->place.located)
+        if (!sign)
             continue;
-        signs[n] = (struct sign){.row = i + 1, .attributed = s->attributed};
-        signs[n].radius = 8 + 12 * sqrt((double)s->requests / (double)most);
-        project(s->place.latitude, s->place.longitude, &signs[n].x, &signs[n].y);
-        n++;
+        if (sign->sources++ == 0)
+            sign->row = i + 1;
+        sign->requests += f->sources[i].requests;
+        most = sign->requests > most ? sign->requests : most;
+        ++*ret_sources;
     }
+    for (size_t i = 0; i < n; i++)
+        signs[i].radius = RADIUS + (signs[i].sources > 1 ? 3 : 0) +
+                          10 * sqrt((double)signs[i].requests / (double)most);
     return n;
 }
 
-/* The smallest part, at least a third of the world wide, that has all signs and air around them. */
+/* The smallest part, at least a sixth of the world wide, that has all signs and air around them. */
 static struct view view_of(const struct sign *signs, size_t n)
 {
     double left = signs[0].x, right = signs[0].x;
@@ -97,7 +120,7 @@ static struct view view_of(const struct sign *signs, size_t n)
         bottom = fmax(bottom, signs[i].y);
     }
     width = fmax(right - left + 120, (bottom - top + 90) * WIDTH / HEIGHT);
-    width = fmin(fmax(width, WHOLE / 3.0), WHOLE);
+    width = fmin(fmax(width, WHOLE / 6.0), WHOLE);
     height = width * HEIGHT / WIDTH;
     view.scale = WIDTH / width;
     view.left = fmin(fmax((left + right - width) / 2, 0), WHOLE - width);
@@ -150,8 +173,57 @@ static void shape(const struct html *h, const struct sign *s)
     }
     html_raw(h, "\"/>\n");
     figure_label(h, s->at_x, s->at_y + 4, "middle", "sign-text");
-    out_u64(h->out, s->row);
+    if (s->sources > 1)
+        html_raw(h, "\xC3\x97");
+    out_u64(h->out, s->sources > 1 ? s->sources : s->row);
     figure_label_end(h);
+}
+
+/* Half the width of a letter, as far as one can say without the font. */
+#define LETTER 3.7
+#define NAMED  12 /* beyond so many signs, names would hide the map */
+
+static struct str name_of(const struct html *h, const struct sign *s)
+{
+    struct str city = s->place->city[h->lang];
+
+    return city.n ? city : s->place->country[h->lang];
+}
+
+/* Whether a sign, or the name of one before it, lies where this one's name would. */
+static bool name_covered(const struct html *h, const struct sign *signs, size_t n, size_t i)
+{
+    double x = signs[i].at_x;
+    double y = signs[i].at_y + signs[i].radius + 8;
+    double half = (double)name_of(h, &signs[i]).n * LETTER;
+
+    if (x - half < 2 || x + half > WIDTH - 2 || y > HEIGHT - 6)
+        return true;
+    for (size_t k = 0; k < n; k++) {
+        const struct sign *s = &signs[k];
+        double other = (double)name_of(h, s).n * LETTER;
+
+        if (k != i && fabs(s->at_x - x) < s->radius + half && fabs(s->at_y - y) < s->radius + 8)
+            return true;
+        if (k < i && fabs(s->at_x - x) < other + half && fabs(s->at_y + s->radius + 8 - y) < 16)
+            return true;
+    }
+    return false;
+}
+
+/* Names of the places below their signs, where there is room. */
+static void names_on(const struct html *h, const struct sign *signs, size_t n)
+{
+    for (size_t i = 0; i < n && n <= NAMED; i++) {
+        struct str name = name_of(h, &signs[i]);
+
+        if (name.n == 0 || name.n > 40 || name_covered(h, signs, n, i))
+            continue;
+        figure_label(h, signs[i].at_x, signs[i].at_y + signs[i].radius + 13, "middle",
+                     "place-text");
+        html_log(h, name);
+        figure_label_end(h);
+    }
 }
 
 static void land(const struct html *h, const struct view *view)
@@ -180,13 +252,15 @@ static void signs_on(const struct html *h, const struct view *view, struct sign 
     }
     for (size_t i = 0; i < n; i++)
         shape(h, &signs[i]);
+    names_on(h, signs, n);
 }
 
 void figure_map(const struct html *h, const struct finding *f, size_t number)
 {
     struct sign signs[SOURCES];
-    size_t n = collect(f, signs);
-    struct slot slots[] = {slot_log(f->account), slot_count(n)};
+    uint64_t sources;
+    size_t n = collect(f, signs, &sources);
+    struct slot slots[] = {slot_log(f->account), slot_count(sources)};
     struct figure figure = {
         .name = "map", .number = number, .width = WIDTH, .height = HEIGHT, .slots = slots};
     struct view view;
@@ -200,7 +274,7 @@ void figure_map(const struct html *h, const struct finding *f, size_t number)
                                      "which gives its place in words.",
                                      "A map with {2} sources, numbered as in the table of sources, "
                                      "which gives their places in words.",
-                                     n);
+                                     sources);
     figure_open(h, &figure);
     land(h, &view);
     signs_on(h, &view, signs, n);
@@ -212,6 +286,10 @@ void figure_map(const struct html *h, const struct finding *f, size_t number)
         html_raw(h, "</span> ");
     }
     html_raw(h, "</span>");
+    html_text(h, N_("A number is that of the table of sources; \xC3\x97 and a number, so many "
+                    "sources of one "
+                    "place."));
+    html_raw(h, " ");
     html_text(h, N_("Size follows the number of requests. Places come from geolocation databases "
                     "and are those of networks, not of persons. Land: Natural Earth."));
     figure_close(h);

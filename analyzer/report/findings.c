@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "detect/detect.h"
+#include "report/findings_indicators.h"
 #include "report/findings_parts.h"
 #include "report/findings_series.h"
 #include "report/findings_signatures.h"
@@ -184,6 +185,26 @@ static void write_context(struct json *json, const struct finding *finding)
     json_object_end(json);
 }
 
+/* What of its holder's own data the account was made to show, where it was. */
+static void write_holder(struct json *json, const struct dossier *dossier,
+                         const struct finding *finding)
+{
+    if (finding->holder_views == 0)
+        return;
+    json_object(json, "holder");
+    json_array(json, "data");
+    for (int i = 0; i < DATA_COUNT; i++) {
+        if (finding->holder_data & 1u << i)
+            json_text(json, NULL, portal_data_name(i));
+    }
+    json_array_end(json);
+    json_u64(json, "views", finding->holder_views);
+    json_array(json, "evidence");
+    findings_evidence(json, dossier, &finding->holder_evidence);
+    json_array_end(json);
+    json_object_end(json);
+}
+
 /* Why the operator allows this use of the account, where he does. */
 static void write_allowed(struct json *json, const struct finding *finding)
 {
@@ -228,6 +249,7 @@ static void write_finding(struct json *json, const struct dossier *dossier,
     json_u64(json, "not_found", finding->not_found);
     json_u64(json, "refused", finding->refused);
     write_context(json, finding);
+    write_holder(json, dossier, finding);
     findings_shown(json, finding->shown);
     write_insurers(json, finding);
     write_sources(json, finding);
@@ -421,6 +443,7 @@ static int write_findings(const struct report_target *target, struct err *err)
         write_campaign(&json, dossier, &dossier->campaigns[i]);
     json_array_end(&json);
     findings_signatures(&json, dossier);
+    findings_indicators(&json, dossier);
     write_cleared(&json, dossier);
     write_coverage(&json, dossier);
     json_object_end(&json);

@@ -1,32 +1,38 @@
 /*
- * html.c: report.html, the report for people. One file that makes no request: its style is in it,
- * and the policy in its head allows that style by its digest and nothing else. Order of the page
- * only; the sections are in html_*.c, the figures in figure_*.c.
+ * html.c: report.html, the report for people. One file that makes no request: its style and its
+ * script are in it, and the policy in its head allows these two by their digests and nothing else.
+ * Order of the page only; the sections are in html_*.c, the figures in figure_*.c.
  */
 #include "report/html.h"
-
-#include <openssl/evp.h>
 
 #include "report/figure.h"
 #include "report/report.h"
 
-extern const char html_css_start[] __asm__("html_css_start");
-extern const char html_css_end[] __asm__("html_css_end");
-
-void html_style(const struct html *h)
+/* An attribute of the script: a word that it shows. */
+static void word(const struct html *h, const char *name, const char *english)
 {
-    struct str css = {html_css_start, (size_t)(html_css_end - html_css_start)};
-    unsigned char digest[SHA256_BYTES];
-    unsigned char text[4 * ((SHA256_BYTES + 2) / 3) + 1];
+    out_print(h->out, " data-%s=\"", name);
+    html_text(h, english);
+    html_raw(h, "\"");
+}
 
-    sha256_of(css, digest);
-    (void)EVP_EncodeBlock(text, digest, SHA256_BYTES);
-    out_print(h->out,
-              "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-              "style-src 'sha256-%s'; base-uri 'none'; form-action 'none'\">\n<style>",
-              (const char *)text);
-    out_bytes(h->out, css.p, css.n);
-    html_raw(h, "</style>\n");
+/* Last of all, so that it finds the page whole. */
+static void behaviour(const struct html *h)
+{
+    const struct slot counts[] = {slot_log(STR("@1")), slot_log(STR("@2"))}; /* the script's */
+
+    html_raw(h, "<script");
+    word(h, "filter", N_("Filter these rows"));
+    html_raw(h, " data-rows=\"");
+    html_fill(h, text_get(h->lang, N_("{1} of {2} rows")), counts);
+    html_raw(h, "\"");
+    word(h, "zoom", N_("Zoom of the figure:"));
+    word(h, "plus", N_("Zoom in"));
+    word(h, "minus", N_("Zoom out"));
+    word(h, "reset", N_("Whole figure"));
+    html_raw(h, ">");
+    html_script(h);
+    html_raw(h, "</script>\n");
 }
 
 static void head(const struct html *h)
@@ -43,7 +49,7 @@ static void head(const struct html *h)
                 "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                 "<meta name=\"referrer\" content=\"no-referrer\">\n"
                 "<meta name=\"color-scheme\" content=\"light dark\">\n");
-    html_style(h);
+    html_style(h, true);
     html_raw(h, "</head>\n");
 }
 
@@ -60,7 +66,9 @@ static void foot(const struct html *h)
     html_text(h,
               N_("The account is taken for compromised until shown otherwise: this report speaks "
                  "of its use, not of its holder. Beneficiaries are named nowhere in it."));
-    html_raw(h, "</p></footer>\n</body>\n</html>\n");
+    html_raw(h, "</p></footer>\n");
+    behaviour(h);
+    html_raw(h, "</body>\n</html>\n");
 }
 
 static void page(const struct html *h)
@@ -71,11 +79,16 @@ static void page(const struct html *h)
     skip_link(h);
     html_header(h);
     html_raw(h, "<main id=\"main\">\n");
+    html_essentials(h);
+    html_contents(h);
     html_summary(h);
+    html_indicators(h);
     figure_land(h);
     html_campaigns(h);
     for (size_t i = 0; i < d->finding_count && i < HTML_FINDINGS; i++)
         html_finding(h, i);
+    html_persons(h);
+    html_spared(h);
     html_signatures(h);
     html_accounts(h);
     html_coverage(h);
@@ -88,10 +101,12 @@ static void page(const struct html *h)
 static int write_html(const struct report_target *target, struct err *err)
 {
     struct out out;
-    struct html h = {&out, target->dossier, target->dossier->lang};
+    struct html_answers answers;
+    struct html h = {&out, target->dossier, target->dossier->lang, &answers};
 
     if (report_create(target, "report.html", &out, err) < 0)
         return -1;
+    html_answers_read(target->dossier, &answers);
     page(&h);
     return report_commit(target, "report.html", &out, err);
 }

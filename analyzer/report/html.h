@@ -1,6 +1,6 @@
 /*
- * html.h: the parts of report.html. One page, without scripts, that a browser shows, a printer
- * prints and a screen reader reads; every byte of a log goes through out_html.
+ * html.h: the parts of report.html. One page that a browser shows, with scripts or without, a
+ * printer prints and a screen reader reads; every byte of a log goes through out_html.
  */
 #ifndef LIMIER_REPORT_HTML_H
 #define LIMIER_REPORT_HTML_H
@@ -19,17 +19,40 @@
 /* Alerts that are shown of one rule or of one account. */
 #define HTML_ALERTS ((size_t)50)
 
+/* Rows of a table that stand open in a section; more are folded. */
+#define HTML_OPEN ((size_t)12)
+
 /* Findings with a section of their own; the others have a row in the list of accounts. */
-#define HTML_FINDINGS ((size_t)50)
+#define HTML_FINDINGS ((size_t)100)
+
+/* Of them, those with figures and tables: a page of a campaign stays small enough to be opened at
+ * once and sent by mail. */
+#define HTML_FULL ((size_t)10)
+
+/* Sessions of the holder that a section shows. */
+#define HTML_OWN ((size_t)50)
 
 /* Signatures whose alerts are shown; the others have a row in the table of rules. */
 #define HTML_SIGNATURES ((size_t)50)
+
+/* Answers to the attacker, and with unclear sessions, of each operation of the profile; successful
+ * ones only: what was refused or not found showed nobody. */
+struct html_answers {
+    struct extent of[LIMIT_OPERATIONS + KIND_COUNT + 1];
+    uint64_t undescribed; /* of operations that the profile does not describe: at most */
+    uint16_t data;        /* bits of DATA_… that all of them show */
+    bool read;            /* there are acts, and all of them were read */
+};
+
+/* Counts them in the acts of the case. */
+void html_answers_read(const struct dossier *dossier, struct html_answers *ret_answers);
 
 /* One page being written. */
 struct html {
     struct out *out;
     const struct dossier *dossier;
     enum lang lang;
+    const struct html_answers *answers;
 };
 
 /* What fills a place of a sentence. */
@@ -148,13 +171,76 @@ void html_cell_weight(const struct html *h, double bans);
 /* The line that says how many rows are not shown; nothing when all are. */
 void html_omitted(const struct html *h, uint64_t omitted);
 
+/* Opens a fold around a table of so many rows when they are many: true when it did. A printer gets
+ * it open. */
+bool html_fold(const struct html *h, uint64_t rows);
+void html_fold_end(const struct html *h, bool folded);
+
+/* An account's name, linked to its section where it has one. */
+void html_account(const struct html *h, size_t finding);
+
+/* A name and its value in a list of facts: what stands between is the value. */
+void html_fact(const struct html *h, const char *name);
+void html_fact_end(const struct html *h);
+
+/* A span of time in two units: "12 h 43 min"; negative ones are none. */
+void html_duration(const struct html *h, int64_t ns);
+
+/* Hours from awareness to the notification. */
+int html_deadline_hours(const struct html *h);
+
+/* Categories of data: those whose bits are set; whether anything is known of what
+ * pages show, so that absence means something. */
+void html_data_list(const struct html *h, uint16_t data);
+bool html_data_known(const struct html *h);
+
+/* What the findings that the head speaks of come to. */
+struct html_scope {
+    size_t accounts;
+    int64_t first_ns; /* of the sessions concerned; TIME_NONE: not told */
+    int64_t last_ns;
+    bool counted; /* the dossier counted persons of all findings together; else bounds */
+    struct extent persons;
+    struct extent shown[DATA_COUNT];
+    uint16_t data;
+    size_t insurers;
+    struct str largest; /* insurer with most persons, and how many */
+    struct extent of_largest;
+    struct extent unnamed; /* persons of whom the log does not tell the insurer */
+};
+
+/* Whether the head speaks of a finding: it is not allowed, and stands on the lists where anybody
+ * does. */
+bool html_concerns(const struct html *h, const struct finding *finding);
+void html_scope_read(const struct html *h, struct html_scope *ret_scope);
+
+/* One address of the attacker, in all findings that the head speaks of. */
+struct html_origin {
+    struct str address;
+    const struct place *place;
+    uint64_t requests;
+};
+
+/* All of them, most requests first: those of the attacker, or unclear ones where there is none. The
+ * caller frees the list. */
+struct html_origin *html_origins(const struct html *h, size_t *ret_count);
+
 /* Place of a source in words: "Bucarest, Roumanie"; a dash when it is not known. */
 void html_place(const struct html *h, const struct place *place);
 
+/* The policy of a page and its style sheet, for its head; `scripted`: the script is allowed, too.
+ * And the script's text, for the end of its body. */
+void html_style(const struct html *h, bool scripted);
+void html_style_of(const struct html *h, struct str css, bool scripted); /* with another sheet */
+void html_script(const struct html *h);
+
 /* Sections of the page. */
-void html_style(const struct html *h);
 void html_header(const struct html *h);
+void html_essentials(const struct html *h);
+void html_deadline(const struct html *h);
+void html_contents(const struct html *h);
 void html_summary(const struct html *h);
+void html_indicators(const struct html *h);
 void html_campaigns(const struct html *h);
 void html_finding(const struct html *h, size_t index);
 void html_tables(const struct html *h, const struct finding *finding);
@@ -162,8 +248,11 @@ void html_reasons(const struct html *h, const struct finding *finding);
 void html_alerts_of_finding(const struct html *h, size_t index);
 void html_alerts_of_signature(const struct html *h, size_t index, const struct alert_lists *lists);
 void html_signatures(const struct html *h);
+bool html_has_signatures(const struct html *h);
 void html_signatures_badge(const struct html *h);
 void html_signatures_note(const struct html *h);
+void html_persons(const struct html *h);
+void html_spared(const struct html *h);
 void html_accounts(const struct html *h);
 void html_coverage(const struct html *h);
 void html_series(const struct html *h);

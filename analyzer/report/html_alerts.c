@@ -137,6 +137,30 @@ static void finding_row(const struct html *h, const struct alert *a)
     html_raw(h, "</tr>\n");
 }
 
+static uint64_t alerts_of(const struct dossier *d, size_t finding)
+{
+    uint64_t n = 0;
+
+    for (size_t i = 0; i < d->alert_count; i++)
+        n += d->alerts[i].finding == (int32_t)finding;
+    return n;
+}
+
+/* The heading; a long list is folded. */
+static void open_alerts(const struct html *h, uint64_t count)
+{
+    struct slot slots[] = {slot_count(count)};
+
+    html_raw(h, "<h3>");
+    html_text(h, N_("Signatures"));
+    html_raw(h, "</h3>\n");
+    if (count <= HTML_OPEN)
+        return;
+    html_raw(h, "<details class=\"long\"><summary>");
+    html_fill(h, text_plural(h->lang, "{1} alert", "{1} alerts", count), slots);
+    html_raw(h, "</summary>\n");
+}
+
 void html_alerts_of_finding(const struct html *h, size_t index)
 {
     static const struct column columns[] = {
@@ -151,9 +175,7 @@ void html_alerts_of_finding(const struct html *h, size_t index)
         if (d->alerts[i].finding != (int32_t)index || found++ >= HTML_ALERTS)
             continue;
         if (found == 1) {
-            html_raw(h, "<h3>");
-            html_text(h, N_("Signatures"));
-            html_raw(h, "</h3>\n");
+            open_alerts(h, alerts_of(d, index));
             html_table(h, text_get(h->lang, N_("Alerts that name account {1}")), slots, columns,
                        sizeof columns / sizeof columns[0]);
         }
@@ -163,6 +185,7 @@ void html_alerts_of_finding(const struct html *h, size_t index)
         return;
     html_table_end(h);
     html_omitted(h, found > HTML_ALERTS ? found - HTML_ALERTS : 0);
+    html_raw(h, found > HTML_OPEN ? "</details>\n" : "");
     html_raw(h, "<p class=\"note\">");
     html_text(h, N_("These alerts name the account; whether the holder or somebody else made these "
                     "requests, a signature does not say."));

@@ -314,3 +314,42 @@ void html_place(const struct html *h, const struct place *place)
     if (country.n || !city.n)
         html_log(h, country);
 }
+
+void html_account(const struct html *h, size_t finding)
+{
+    bool linked = finding < HTML_FINDINGS;
+
+    if (linked)
+        out_print(h->out, "<a href=\"#f%zu\">", finding + 1);
+    html_log(h, h->dossier->findings[finding].account);
+    html_raw(h, linked ? "</a>" : "");
+}
+
+void html_fact(const struct html *h, const char *name)
+{
+    html_raw(h, "<div><dt>");
+    html_text(h, name);
+    html_raw(h, "</dt><dd>");
+}
+
+void html_fact_end(const struct html *h)
+{
+    html_raw(h, "</dd></div>\n");
+}
+
+bool html_fold(const struct html *h, uint64_t rows)
+{
+    struct slot slots[] = {slot_count(rows)};
+
+    if (rows <= HTML_OPEN)
+        return false;
+    html_raw(h, "<details class=\"long\"><summary>");
+    html_fill(h, text_plural(h->lang, "{1} row", "{1} rows", rows), slots);
+    html_raw(h, "</summary>\n");
+    return true;
+}
+
+void html_fold_end(const struct html *h, bool folded)
+{
+    html_raw(h, folded ? "</details>\n" : "");
+}

@@ -3,7 +3,7 @@
  * they showed together, and what they have in common. Nothing when no findings were joined; why one
  * account is accused stands in its own section (html_finding.c).
  */
-#include "report/html.h"
+#include "report/figure.h"
 
 /* Number of things of one kind that a campaign's accounts have in common. */
 static size_t count_kind(const struct campaign *c, enum campaign_kind kind)
@@ -45,13 +45,6 @@ static void story(const struct html *h, const struct campaign *c)
     html_raw(h, "</p>\n");
 }
 
-static void fact(const struct html *h, const char *name)
-{
-    html_raw(h, "<div><dt>");
-    html_text(h, name);
-    html_raw(h, "</dt><dd>");
-}
-
 /* What stands beside a value: how many of the accounts have it. */
 static void fact_end(const struct html *h, uint64_t accounts)
 {
@@ -83,7 +76,7 @@ static void shared_fact(const struct html *h, const struct campaign_shared *s)
         [CAMPAIGN_RHYTHM] = N_("Median pause between requests")};
     uint64_t number;
 
-    fact(h, names[s->kind]);
+    html_fact(h, names[s->kind]);
     if (s->kind == CAMPAIGN_RHYTHM)
         duration(h, s->value);
     else if (str_to_u64(s->value, UINT64_MAX, &number))
@@ -193,10 +186,8 @@ static void member_row(const struct html *h, size_t finding)
     const struct finding *f = &h->dossier->findings[finding];
 
     html_raw(h, "<tr><th scope=\"row\">");
-    if (finding < HTML_FINDINGS)
-        out_print(h->out, "<a href=\"#f%zu\">", finding + 1);
-    html_log(h, f->account);
-    html_raw(h, finding < HTML_FINDINGS ? "</a></th>" : "</th>");
+    html_account(h, finding);
+    html_raw(h, "</th>");
     html_cell_time(h, f->first_ns);
     html_cell_time(h, f->last_ns);
     html_cell_count(h, f->beneficiaries.floor);
@@ -213,16 +204,19 @@ static void members(const struct html *h, const struct campaign *c, size_t numbe
                                             {N_("Persons, at most"), true}};
     struct slot slots[] = {slot_count(number)};
     size_t shown = c->finding_count < HTML_ROWS ? c->finding_count : HTML_ROWS;
+    bool folded;
 
     html_raw(h, "<h3>");
     html_text(h, N_("Its accounts"));
     html_raw(h, "</h3>\n");
+    folded = html_fold(h, c->finding_count);
     html_table(h, text_get(h->lang, N_("Accounts of campaign {1}")), slots, columns,
                sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < shown; i++)
         member_row(h, c->findings[i]);
     html_table_end(h);
     html_omitted(h, c->finding_count - shown);
+    html_fold_end(h, folded);
 }
 
 static void write_campaign(const struct html *h, size_t index)
@@ -240,6 +234,7 @@ static void write_campaign(const struct html *h, size_t index)
     html_raw(h, "</h2>\n");
     story(h, c);
     key_figures(h, c);
+    figure_campaign(h, c, index + 1);
     shared(h, c, index + 1);
     members(h, c, index + 1);
     html_raw(h, "</section>\n");

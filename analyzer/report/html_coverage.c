@@ -129,13 +129,19 @@ static void inputs(const struct html *h)
     };
     const struct dossier *d = h->dossier;
     size_t shown = d->input_count < HTML_ROWS ? d->input_count : HTML_ROWS;
+    bool folded;
 
+    html_raw(h, "<h3>");
+    html_text(h, N_("Inputs, and what was read of them"));
+    html_raw(h, "</h3>\n");
+    folded = html_fold(h, d->input_count);
     html_table(h, text_get(h->lang, N_("Inputs, and what was read of them")), NULL, columns,
                sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < shown; i++)
         input_row(h, &d->inputs[i]);
     html_table_end(h);
     html_omitted(h, d->input_count - shown);
+    html_fold_end(h, folded);
     html_raw(h, "<p class=\"note\">");
     html_text(h, N_("Lines = understood + rejected + skipped. Skipped lines are blank, comments or "
                     "headers. A duplicate is named and not counted."));

@@ -6,68 +6,24 @@
 
 #include "report/figure.h"
 
-static void fact(const struct html *h, const char *name)
-{
-    html_raw(h, "<div><dt>");
-    html_text(h, name);
-    html_raw(h, "</dt><dd>");
-}
-
-static void fact_end(const struct html *h)
-{
-    html_raw(h, "</dd></div>\n");
-}
-
 static void fact_count(const struct html *h, const char *name, uint64_t value)
 {
-    fact(h, name);
+    html_fact(h, name);
     html_count(h, value);
-    fact_end(h);
-}
-
-/* Categories of data whose bit is set, or not set, in French or English words. */
-static void data_list(const struct html *h, uint16_t data)
-{
-    static const char *const names[DATA_COUNT] = {
-        [DATA_CIVIL_STATUS] = N_("civil status"),
-        [DATA_BIRTH_DATE] = N_("birth date"),
-        [DATA_NIR] = N_("social security number (NIR)"),
-        [DATA_INSURER] = N_("insurer"),
-        [DATA_GUARANTEES] = N_("contract and guarantees"),
-        [DATA_EMAIL] = N_("e-mail address"),
-        [DATA_PHONE] = N_("telephone number"),
-        [DATA_ADDRESS] = N_("postal address"),
-        [DATA_BANK] = N_("bank details"),
-        [DATA_HEALTH] = N_("health data"),
-    };
-    bool first = true;
-
-    for (int i = 0; i < DATA_COUNT; i++) {
-        if (!(data & 1u << i))
-            continue;
-        if (!first)
-            html_raw(h, ", ");
-        html_text(h, names[i]);
-        first = false;
-    }
-    if (first)
-        html_raw(h, "\xE2\x80\x94");
+    html_fact_end(h);
 }
 
 static void data_facts(const struct html *h, const struct finding *f)
 {
-    const struct portal *portal = h->dossier->portal;
-
     html_raw(h, "</dl>\n<dl class=\"facts wide\">\n");
-    fact(h, N_("Data shown"));
-    data_list(h, f->data);
-    fact_end(h);
-    if (!portal || portal->generic)
-        return; /* the generic profile does not know what a page shows: absence would mean nothing
-                 */
-    fact(h, N_("Not shown, says the portal's profile"));
-    data_list(h, (uint16_t)(~f->data & ((1u << DATA_COUNT) - 1)));
-    fact_end(h);
+    html_fact(h, N_("Data shown"));
+    html_data_list(h, f->data);
+    html_fact_end(h);
+    if (!html_data_known(h))
+        return;
+    html_fact(h, N_("Not shown, says the portal's profile"));
+    html_data_list(h, (uint16_t)(~f->data & ((1u << DATA_COUNT) - 1)));
+    html_fact_end(h);
 }
 
 static void peer_facts(const struct html *h, const struct finding *f)
@@ -75,7 +31,7 @@ static void peer_facts(const struct html *h, const struct finding *f)
     const struct finding_peers *p = &f->peers;
     struct slot slots[] = {slot_count(p->accounts)};
 
-    fact(h, N_("Ordinary day of the account"));
+    html_fact(h, N_("Ordinary day of the account"));
     html_number(h, p->own_median);
     html_raw(h, " <small>");
     html_text(h, N_("usually"));
@@ -84,11 +40,11 @@ static void peer_facts(const struct html *h, const struct finding *f)
     html_raw(h, " <small>");
     html_text(h, N_("highest"));
     html_raw(h, "</small>");
-    fact_end(h);
-    fact(h, N_("Ordinary day of comparable accounts"));
+    html_fact_end(h);
+    html_fact(h, N_("Ordinary day of comparable accounts"));
     if (p->accounts == 0) {
         html_text(h, N_("no comparable account"));
-        fact_end(h);
+        html_fact_end(h);
         return;
     }
     html_number(h, p->median);
@@ -102,7 +58,7 @@ static void peer_facts(const struct html *h, const struct finding *f)
                           "on one day in a hundred, {1} accounts", p->accounts),
               slots);
     html_raw(h, "</small>");
-    fact_end(h);
+    html_fact_end(h);
 }
 
 /* How sure, and what the evidence was found in. */
@@ -112,7 +68,7 @@ static void certainty(const struct html *h, const struct finding *f)
 
     if (f->stretch == STRETCH_NONE)
         return;
-    fact(h, N_("Probability that this is harvesting"));
+    html_fact(h, N_("Probability that this is harvesting"));
     if (f->probability >= 0.9999) {
         html_text(h, N_("more than"));
         html_raw(h, " ");
@@ -122,14 +78,14 @@ static void certainty(const struct html *h, const struct finding *f)
     html_raw(h, " <small>");
     html_text(h, N_("the section Method says how it is reckoned"));
     html_raw(h, "</small>");
-    fact_end(h);
-    fact(h, N_("Where it shows most"));
+    html_fact_end(h);
+    html_fact(h, N_("Where it shows most"));
     html_log(h, f->stretch_text[h->lang]);
     html_raw(h, "<br>");
     html_time(h, f->stretch_from_ns);
     html_raw(h, "<br>");
     html_time(h, f->stretch_to_ns);
-    fact_end(h);
+    html_fact_end(h);
 }
 
 static void key_figures(const struct html *h, const struct finding *f)
@@ -142,18 +98,23 @@ static void key_figures(const struct html *h, const struct finding *f)
     html_range(h, f->records.floor, f->records.ceiling);
     html_raw(h, "</strong> ");
     html_text(h, N_("records shown, a person seen twice counting twice"));
-    html_raw(h, "</p>\n</div>\n<dl class=\"facts\">\n");
+    html_raw(h, "</p>\n</div>\n");
+}
+
+static void facts(const struct html *h, const struct finding *f)
+{
+    html_raw(h, "<dl class=\"facts\">\n");
     certainty(h, f);
-    fact(h, N_("Sessions concerned, first to last"));
+    html_fact(h, N_("Sessions concerned, first to last"));
     html_time(h, f->first_ns);
     html_raw(h, "<br>");
     html_time(h, f->last_ns);
-    fact_end(h);
-    fact(h, N_("Account in the log, first to last"));
+    html_fact_end(h);
+    html_fact(h, N_("Account in the log, first to last"));
     html_time(h, f->account_first_ns);
     html_raw(h, "<br>");
     html_time(h, f->account_last_ns);
-    fact_end(h);
+    html_fact_end(h);
     peer_facts(h, f);
     fact_count(h, N_("Of these, persons whom the holder was shown too"),
                f->beneficiaries_also_owner);
@@ -167,7 +128,7 @@ static void moments(const struct html *h, const struct finding *f)
 {
     if (f->moment_count == 0)
         return;
-    html_raw(h, "<h3>");
+    html_raw(h, "<div class=\"beside\">\n<h3>");
     html_text(h, N_("Decisive moments"));
     html_raw(h, "</h3>\n<ol class=\"moments\">\n");
     for (size_t i = 0; i < f->moment_count; i++) {
@@ -181,7 +142,7 @@ static void moments(const struct html *h, const struct finding *f)
         html_evidence(h, &m->evidence);
         html_raw(h, "</span></p></li>\n");
     }
-    html_raw(h, "</ol>\n");
+    html_raw(h, "</ol>\n</div>\n");
 }
 
 /* Why the operator expects this use, and until when he does. */
@@ -219,6 +180,19 @@ static void story(const struct html *h, const struct finding *f)
     html_raw(h, "</p>\n");
 }
 
+/* What a section of a long page leaves out. */
+static void shortened(const struct html *h)
+{
+    struct slot slots[] = {slot_count(HTML_FULL)};
+
+    html_raw(h, "<p class=\"note\">");
+    html_fill(h,
+              text_get(h->lang, N_("Figures, sources and sessions are shown for the first {1} "
+                                   "accounts; findings.json has them for all.")),
+              slots);
+    html_raw(h, "</p>\n</section>\n");
+}
+
 void html_finding(const struct html *h, size_t index)
 {
     const struct finding *f = &h->dossier->findings[index];
@@ -233,15 +207,28 @@ void html_finding(const struct html *h, size_t index)
     out_print(h->out, "</span></p>\n<h2 id=\"f%zu\">", number);
     html_fill(h, text_get(h->lang, N_("Account {1}")), slots);
     html_raw(h, "</h2>\n");
+    html_raw(h, f->moment_count ? "<div class=\"telling\">\n<div>\n" : "<div>\n");
     story(h, f);
     allowed_note(h, f);
     key_figures(h, f);
+    html_raw(h, "</div>\n");
+    moments(h, f);
+    html_raw(h, f->moment_count ? "</div>\n" : "");
+    facts(h, f);
+    if (index >= HTML_FULL) {
+        html_reasons(h, f);
+        shortened(h);
+        return;
+    }
+    figure_cumulative(h, f, number);
+    figure_sessions(h, f, number);
+    figure_numbers(h, f, number);
+    figure_days(h, f, number);
+    figure_peers(h, f, number);
+    figure_heat(h, f, number);
+    figure_map(h, f, number);
     html_reasons(h, f);
     html_alerts_of_finding(h, index);
-    moments(h, f);
-    figure_cumulative(h, f, number);
-    figure_days(h, f, number);
-    figure_map(h, f, number);
     html_tables(h, f);
     html_raw(h, "</section>\n");
 }

@@ -195,7 +195,12 @@ static void digests(const struct html *h)
         {N_("Input"), false}, {N_("Bytes"), true}, {N_("SHA-256 of the bytes as read"), false}};
     const struct dossier *d = h->dossier;
     size_t shown = d->input_count < HTML_ROWS ? d->input_count : HTML_ROWS;
+    bool folded;
 
+    html_raw(h, "<h3>");
+    html_text(h, N_("Digests of the inputs"));
+    html_raw(h, "</h3>\n");
+    folded = html_fold(h, d->input_count);
     html_table(h, text_get(h->lang, N_("Digests of the inputs")), NULL, columns, 3);
     for (size_t i = 0; i < shown; i++) {
         html_raw(h, "<tr><th scope=\"row\">");
@@ -208,6 +213,7 @@ static void digests(const struct html *h)
     }
     html_table_end(h);
     html_omitted(h, d->input_count - shown);
+    html_fold_end(h, folded);
 }
 
 /* How weights become an accusation and a probability. */

@@ -31,8 +31,16 @@ void html_level(const struct html *h, int rank)
 void html_rule_text(const struct html *h, struct str text, size_t most)
 {
     struct str cut = stream_cut(text, most);
+    struct str rest = cut;
 
-    html_log(h, cut);
+    html_log(h, (struct str){rest.p, str_index(rest, '\n')}); /* may be absent */
+    while (str_index(rest, '\n') < rest.n) { /* of a folded text: a line's end is a space */
+        rest = str_skip(rest, str_index(rest, '\n') + 1);
+        if (rest.n) {
+            html_raw(h, " ");
+            out_html(h->out, str_slice(rest, 0, str_index(rest, '\n')));
+        }
+    }
     if (cut.n < text.n)
         html_raw(h, "\xE2\x80\xA6");
 }
@@ -184,33 +192,42 @@ static void rules_table(const struct html *h)
     html_omitted(h, d->signature_count - shown);
 }
 
-static void fact(const struct html *h, const char *name)
-{
-    html_raw(h, "<div><dt>");
-    html_text(h, name);
-    html_raw(h, "</dt><dd>");
-}
-
-static void fact_end(const struct html *h)
-{
-    html_raw(h, "</dd></div>\n");
-}
-
-/* A list of the rule's, one entry below the other. */
-static void fact_list(const struct html *h, const char *name, const struct str *list, size_t count,
-                      bool code)
+/* A list of the rule's names, one entry below the other. */
+static void fact_list(const struct html *h, const char *name, const struct str *list, size_t count)
 {
     if (count == 0)
         return;
-    fact(h, name);
+    html_fact(h, name);
     for (size_t i = 0; i < count && i < TAGS_MOST; i++) {
         html_raw(h, i ? "<br>" : "");
-        if (code)
-            html_code(h, stream_cut(list[i], HTML_TITLE_BYTES));
-        else
-            html_rule_text(h, list[i], HTML_RULE_BYTES);
+        html_code(h, stream_cut(list[i], HTML_TITLE_BYTES));
     }
-    fact_end(h);
+    html_fact_end(h);
+}
+
+/* What else an alert may be. Rules that limier brings have it in the catalogue; of a stranger's
+ * rule it stays as it is. */
+static void fact_otherwise(const struct html *h, const struct signature *s)
+{
+    bool ours = str_starts(s->file, STR("builtin:"));
+
+    if (s->falsepositive_count == 0)
+        return;
+    html_fact(h, N_("May also be"));
+    for (size_t i = 0; i < s->falsepositive_count && i < TAGS_MOST; i++) {
+        struct str text = s->falsepositives[i];
+        char english[HTML_TITLE_BYTES];
+
+        html_raw(h, i ? "<br>" : "");
+        if (ours && text.n < sizeof english) {
+            memcpy(english, text.p, text.n);
+            english[text.n] = '\0';
+            html_text(h, english);
+        } else {
+            html_rule_text(h, text, HTML_RULE_BYTES);
+        }
+    }
+    html_fact_end(h);
 }
 
 /* What one alert weighs against the use of its account, where it does. */
@@ -219,7 +236,7 @@ static void fact_weight(const struct html *h, const struct signature *s)
     char text[TEXT_COUNT];
     struct slot slots[] = {slot_log(str_of(text_decimal(h->lang, s->bans, text)))};
 
-    fact(h, N_("As evidence"));
+    html_fact(h, N_("As evidence"));
     if (s->bans > 0)
         html_fill(
             h,
@@ -227,22 +244,22 @@ static void fact_weight(const struct html *h, const struct signature *s)
             slots);
     else
         html_text(h, N_("weighs nothing: it is shown, and accuses no account"));
-    fact_end(h);
+    html_fact_end(h);
 }
 
 static void rule_facts(const struct html *h, const struct signature *s)
 {
     html_raw(h, "<dl class=\"facts\">\n");
-    fact_list(h, N_("May also be"), s->falsepositives, s->falsepositive_count, false);
+    fact_otherwise(h, s);
     fact_weight(h, s);
-    fact_list(h, N_("Filed under"), s->tags, s->tag_count, true);
-    fact(h, N_("Rule"));
+    fact_list(h, N_("Filed under"), s->tags, s->tag_count);
+    html_fact(h, N_("Rule"));
     html_code(h, stream_cut(s->file, HTML_TITLE_BYTES));
     if (s->id.n) {
         html_raw(h, "<br>");
         html_code(h, stream_cut(s->id, HTML_TITLE_BYTES));
     }
-    fact_end(h);
+    html_fact_end(h);
     html_raw(h, "</dl>\n");
 }
 
@@ -316,13 +333,20 @@ static void looked_for(const struct html *h)
     html_raw(h, "</p>\n");
 }
 
+bool html_has_signatures(const struct html *h)
+{
+    const struct dossier *d = h->dossier;
+
+    return d->rules || d->rules_refused || d->signature_count;
+}
+
 void html_signatures(const struct html *h)
 {
     const struct dossier *d = h->dossier;
     int rank;
     uint64_t alerts = alerts_in_all(d, &rank);
 
-    if (d->rules == 0 && d->rules_refused == 0 && d->signature_count == 0)
+    if (!html_has_signatures(h))
         return;
     html_raw(h, "<section class=\"signatures\" aria-labelledby=\"signatures\">\n"
                 "<h2 id=\"signatures\">");

@@ -1,8 +1,10 @@
 /*
- * html_summary.c: the head of the page: the verdict, what happened in five sentences, and the list
+ * html_summary.c: the head of the page: the verdict, what happened in a few sentences, and the list
  * of accounts with a finding.
  */
 #include "report/html.h"
+
+#include <stdlib.h>
 
 /* Addresses that the sentence names before it says "and n others". */
 #define NAMED_SOURCES 4
@@ -69,9 +71,10 @@ void html_header(const struct html *h)
 
     html_raw(h, "<header class=\"top\">\n<p class=\"brand\"><b>limier</b> <span>");
     html_text(h, N_("Examination of a tiers-payant portal's access logs"));
-    html_raw(h, "</span></p>\n");
+    html_raw(h, "</span></p>\n<div class=\"badges\">");
     banner(h, dossier_verdict(d));
     html_signatures_badge(h);
+    html_raw(h, "</div>\n");
     title(h, dossier_worst(d));
     html_raw(h, "<p class=\"dateline\">");
     if (d->first_ns == TIME_NONE)
@@ -105,55 +108,62 @@ static void sentence_who(const struct html *h, const struct finding *f)
     html_fill(h, text_get(h->lang, texts[f->verdict]), slots);
 }
 
-static void sentence_when(const struct html *h, const struct finding *f)
+/* Several accounts of one verdict. */
+static void sentence_who_many(const struct html *h, enum verdict verdict, uint64_t count)
 {
-    struct slot slots[] = {slot_time(f->first_ns), slot_time(f->last_ns)};
+    static const char *const texts[] = {
+        "", N_("The use of {1} accounts deserves a check; nothing here accuses their holders."),
+        N_("The use of {1} accounts is suspect; nothing here accuses their holders."),
+        N_("{1} accounts were used to harvest beneficiaries' records; nothing here accuses their "
+           "holders, whose access was probably taken over.")};
+    struct slot slots[] = {slot_count(count)};
 
-    if (f->first_ns == TIME_NONE)
+    html_fill(h, text_get(h->lang, texts[verdict]), slots);
+}
+
+/* Those whose verdict is less than the worst. */
+static void sentence_others(const struct html *h, uint64_t count)
+{
+    struct slot slots[] = {slot_count(count)};
+
+    html_raw(h, " ");
+    html_fill(h,
+              text_plural(h->lang, "The use of {1} more account is suspect.",
+                          "The use of {1} more accounts is suspect.", count),
+              slots);
+}
+
+static void sentence_when(const struct html *h, const struct html_scope *scope)
+{
+    struct slot slots[] = {slot_time(scope->first_ns), slot_time(scope->last_ns)};
+
+    if (scope->first_ns == TIME_NONE)
         html_text(h, N_("The log does not tell which of its sessions are concerned."));
     else
         html_fill(h, text_get(h->lang, N_("The sessions concerned go from {1} to {2}.")), slots);
 }
 
-/* The attribution whose addresses are named: the attacker's, or the unclear ones where there is
- * none. */
-static enum attribution named_attribution(const struct finding *f)
+static void sentence_where(const struct html *h, const struct html_scope *scope)
 {
-    for (size_t i = 0; i < f->source_count; i++) {
-        if (f->sources[i].attributed == ATTRIBUTED_ATTACKER)
-            return ATTRIBUTED_ATTACKER;
-    }
-    return ATTRIBUTED_UNCLEAR;
-}
+    size_t total;
+    struct html_origin *list = html_origins(h, &total);
+    size_t named = total < NAMED_SOURCES ? total : NAMED_SOURCES;
+    struct slot slots[] = {slot_count(total)};
 
-static void sentence_where(const struct html *h, const struct finding *f)
-{
-    enum attribution wanted = named_attribution(f);
-    uint64_t total = 0;
-    uint64_t named = 0;
-    struct slot slots[1];
-
-    for (size_t i = 0; i < f->source_count; i++)
-        total += f->sources[i].attributed == wanted;
-    if (total == 0) {
+    (void)scope;
+    if (total == 0)
         html_text(h, N_("No address stands out."));
-        return;
-    }
-    slots[0] = slot_count(total);
-    html_fill(
-        h,
-        text_plural(h->lang, "They came from {1} address:", "They came from {1} addresses:", total),
-        slots);
-    for (size_t i = 0; i < f->source_count && named < NAMED_SOURCES; i++) {
-        const struct finding_source *s = &f->sources[i];
-
-        if (s->attributed != wanted)
-            continue;
-        html_raw(h, named++ ? ", " : " ");
-        html_log(h, s->address);
-        if (s->place.country_code.n || s->place.country[h->lang].n) {
+    else
+        html_fill(h,
+                  text_plural(h->lang, "They came from {1} address:",
+                              "They came from {1} addresses:", total),
+                  slots);
+    for (size_t i = 0; i < named; i++) {
+        html_raw(h, i ? ", " : " ");
+        html_log(h, list[i].address);
+        if (list[i].place->country_code.n || list[i].place->country[h->lang].n) {
             html_raw(h, " (");
-            html_place(h, &s->place);
+            html_place(h, list[i].place);
             html_raw(h, ")");
         }
     }
@@ -161,32 +171,14 @@ static void sentence_where(const struct html *h, const struct finding *f)
     if (total > named)
         html_fill(h, text_plural(h->lang, ", and {1} other", ", and {1} others", total - named),
                   slots);
-    html_raw(h, ".");
+    html_raw(h, total ? "." : "");
+    free(list);
 }
 
-static const struct finding_insurer *largest_insurer(const struct finding *f, uint64_t *ret_count)
+static void sentence_persons(const struct html *h, const struct html_scope *scope)
 {
-    const struct finding_insurer *largest = NULL;
-
-    *ret_count = 0;
-    for (size_t i = 0; i < f->insurer_count; i++) {
-        const struct finding_insurer *k = &f->insurers[i];
-
-        if (k->insurer.n == 0 || k->ceiling == 0)
-            continue;
-        (*ret_count)++;
-        if (!largest || k->ceiling > largest->ceiling)
-            largest = k;
-    }
-    return largest;
-}
-
-static void sentence_persons(const struct html *h, const struct finding *f)
-{
-    uint64_t floor = f->beneficiaries.floor;
-    uint64_t ceiling = f->beneficiaries.ceiling;
-    uint64_t count;
-    const struct finding_insurer *largest = largest_insurer(f, &count);
+    uint64_t floor = scope->persons.floor;
+    uint64_t ceiling = scope->persons.ceiling;
     struct slot persons[] = {slot_count(floor), slot_count(ceiling)};
     const char *text;
 
@@ -200,20 +192,20 @@ static void sentence_persons(const struct html *h, const struct finding *f)
         text = text_get(h->lang,
                         N_("They showed the data of {1} persons at least, {2} persons at most"));
     html_fill(h, text, persons);
-    if (!largest) {
+    if (scope->insurers == 0) {
         html_text(h, N_("; the log does not say of which insurer."));
         return;
     }
     html_fill(h,
               text_plural(h->lang, ", of {1} insurer: {2}.", ", of {1} insurers, first of all {2}.",
-                          count),
-              (struct slot[]){slot_count(count), slot_log(largest->insurer)});
+                          scope->insurers),
+              (struct slot[]){slot_count(scope->insurers), slot_log(scope->largest)});
 }
 
-static void sentence_unknown(const struct html *h, const struct finding *f)
+static void sentence_unknown(const struct html *h, const struct html_scope *scope)
 {
     const struct dossier *d = h->dossier;
-    uint64_t between = f->beneficiaries.ceiling - f->beneficiaries.floor;
+    uint64_t between = scope->persons.ceiling - scope->persons.floor;
     struct slot slots[] = {slot_count(between), slot_time(d->first_ns), slot_count(d->rejected)};
 
     html_text(h, N_("Not known: who stood behind these addresses"));
@@ -222,8 +214,8 @@ static void sentence_unknown(const struct html *h, const struct finding *f)
                   text_plural(h->lang, "; who looked at the {1} person between the two numbers",
                               "; who looked at the {1} persons between the two numbers", between),
                   slots);
-    if (f->first_ns != TIME_NONE && d->first_ns != TIME_NONE &&
-        f->first_ns - d->first_ns < NS_PER_DAY)
+    if (scope->first_ns != TIME_NONE && d->first_ns != TIME_NONE &&
+        scope->first_ns - d->first_ns < NS_PER_DAY)
         html_fill(h, text_get(h->lang, N_("; whether it had begun before the log does, on {2}")),
                   slots);
     if (d->rejected)
@@ -236,18 +228,21 @@ static void sentence_unknown(const struct html *h, const struct finding *f)
 
 static void sentences(const struct html *h, const struct finding *f)
 {
-    void (*const all[])(const struct html *, const struct finding *) = {
-        sentence_who, sentence_when, sentence_where, sentence_persons, sentence_unknown};
+    void (*const all[])(const struct html *, const struct html_scope *) = {
+        sentence_when, sentence_where, sentence_persons, sentence_unknown};
+    struct html_scope scope;
 
+    html_scope_read(h, &scope);
     html_raw(h, "<p class=\"lead\">");
-    if (alike(h, f) > 1) {
-        html_text(h, N_("The first of them:"));
-        html_raw(h, " ");
-    }
+    if (alike(h, f) > 1)
+        sentence_who_many(h, f->verdict, alike(h, f));
+    else
+        sentence_who(h, f);
+    if (scope.accounts > alike(h, f))
+        sentence_others(h, scope.accounts - alike(h, f));
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
-        if (i)
-            html_raw(h, " ");
-        all[i](h, f);
+        html_raw(h, " ");
+        all[i](h, &scope);
     }
     html_raw(h, "</p>\n");
 }
@@ -287,10 +282,8 @@ static void finding_row(const struct html *h, size_t i)
     const struct finding *f = &h->dossier->findings[i];
 
     html_raw(h, "<tr><th scope=\"row\">");
-    if (i < HTML_FINDINGS)
-        out_print(h->out, "<a href=\"#f%zu\">", i + 1);
-    html_log(h, f->account);
-    html_raw(h, i < HTML_FINDINGS ? "</a></th><td>" : "</th><td>");
+    html_account(h, i);
+    html_raw(h, "</th><td>");
     out_print(h->out, "<span class=\"tag %s\">", verdict_name(f->verdict));
     html_put(h, html_verdict(h->lang, f->verdict));
     html_raw(h, "</span></td>");
@@ -315,15 +308,21 @@ static void findings_table(const struct html *h)
     };
     const struct dossier *d = h->dossier;
     size_t shown = d->finding_count < HTML_ROWS ? d->finding_count : HTML_ROWS;
+    bool folded;
 
     if (d->finding_count == 0)
         return;
+    html_raw(h, "<h3 id=\"reported\">");
+    html_text(h, N_("Accounts reported"));
+    html_raw(h, "</h3>\n");
+    folded = html_fold(h, d->finding_count);
     html_table(h, text_get(h->lang, N_("Accounts reported")), NULL, columns,
                sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < shown; i++)
         finding_row(h, i);
     html_table_end(h);
     html_omitted(h, d->finding_count - shown);
+    html_fold_end(h, folded);
     html_raw(h, "<p class=\"note\">");
     html_text(h,
               N_("At least: persons shown in sessions that are not the holder's. At most: adds the "
@@ -335,14 +334,16 @@ void html_summary(const struct html *h)
 {
     const struct finding *worst = dossier_worst(h->dossier);
 
-    html_raw(h, "<section class=\"summary\" aria-labelledby=\"what\">\n<h2 id=\"what\">");
-    html_text(h, worst ? N_("What happened, in five sentences") : N_("What was examined"));
+    html_raw(h, "<section class=\"sentences\" aria-labelledby=\"what\">\n<h2 id=\"what\">");
+    html_text(h, worst ? N_("What happened, in a few sentences") : N_("What was examined"));
     html_raw(h, "</h2>\n");
+    html_raw(h, h->dossier->signature_count ? "<div class=\"telling\">\n" : "<div>\n");
     if (worst)
         sentences(h, worst);
     else
         nothing_found(h);
     html_signatures_note(h);
+    html_raw(h, "</div>\n");
     findings_table(h);
     html_raw(h, "</section>\n");
 }

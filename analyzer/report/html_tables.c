@@ -46,6 +46,7 @@ static void sources(const struct html *h, const struct finding *f)
     };
     struct slot slots[] = {slot_log(f->account)};
     size_t shown = f->source_count < HTML_ROWS ? f->source_count : HTML_ROWS;
+    bool folded = html_fold(h, f->source_count);
 
     html_table(h, text_get(h->lang, N_("Sources of account {1}")), slots, columns,
                sizeof columns / sizeof columns[0]);
@@ -53,6 +54,7 @@ static void sources(const struct html *h, const struct finding *f)
         source_row(h, &f->sources[i], i + 1);
     html_table_end(h);
     html_omitted(h, f->source_count - shown);
+    html_fold_end(h, folded);
 }
 
 static void session_row(const struct html *h, const struct finding *f,
@@ -91,23 +93,25 @@ static void session_table(const struct html *h, const struct finding *f, bool ow
         {N_("PEC, claims"), true},    {N_("Lines"), false},
     };
     struct slot slots[] = {slot_log(f->account)};
+    size_t most = owner ? HTML_OWN : HTML_ROWS;
     size_t shown = 0;
 
     html_table(h, caption, slots, columns, sizeof columns / sizeof columns[0]);
     for (size_t i = 0; i < f->session_count; i++) {
         if ((f->sessions[i].attributed == ATTRIBUTED_OWNER) != owner)
             continue;
-        if (shown < HTML_ROWS)
+        if (shown < most)
             session_row(h, f, &f->sessions[i]);
         shown++;
     }
     html_table_end(h);
-    html_omitted(h, (shown > HTML_ROWS ? shown - HTML_ROWS : 0) + extra);
+    html_omitted(h, (shown > most ? shown - most : 0) + extra);
 }
 
 static void sessions(const struct html *h, const struct finding *f)
 {
     uint64_t own = 0;
+    bool folded;
     struct slot slots[1];
 
     for (size_t i = 0; i < f->session_count; i++)
@@ -116,9 +120,11 @@ static void sessions(const struct html *h, const struct finding *f)
         html_raw(h, "<h3>");
         html_text(h, N_("Sessions that are not the holder's"));
         html_raw(h, "</h3>\n");
+        folded = html_fold(h, f->session_count - own);
         session_table(h, f, false,
                       text_get(h->lang, N_("Sessions of account {1} that are not its holder's")),
                       f->sessions_omitted);
+        html_fold_end(h, folded);
         html_raw(h, "<p class=\"note\">");
         html_text(h, N_("Evidence: how strongly a session, with the others of its address and "
                         "software, speaks against being the holder's. What the holder had a reason "
@@ -129,7 +135,7 @@ static void sessions(const struct html *h, const struct finding *f)
     if (own == 0)
         return;
     slots[0] = slot_count(own);
-    html_raw(h, "<details><summary>");
+    html_raw(h, "<details class=\"annex\"><summary>");
     html_fill(
         h, text_plural(h->lang, "The holder's session ({1})", "The holder's sessions ({1})", own),
         slots);
@@ -138,18 +144,29 @@ static void sessions(const struct html *h, const struct finding *f)
     html_raw(h, "</details>\n");
 }
 
+/* Whether the section of persons says the same of all findings, there being one. */
+static bool alone(const struct html *h)
+{
+    struct html_scope scope;
+
+    html_scope_read(h, &scope);
+    return scope.counted && scope.accounts == 1 && h->dossier->finding_count == 1;
+}
+
 static void insurers(const struct html *h, const struct finding *f)
 {
     static const struct column columns[] = {
         {N_("Insurer"), false}, {N_("Persons, at least"), true}, {N_("Persons, at most"), true}};
     struct slot slots[] = {slot_log(f->account)};
     size_t shown = f->insurer_count < HTML_ROWS ? f->insurer_count : HTML_ROWS;
+    bool folded;
 
-    if (f->insurer_count == 0)
+    if (f->insurer_count == 0 || alone(h))
         return;
     html_raw(h, "<h3>");
     html_text(h, N_("Persons by insurer"));
     html_raw(h, "</h3>\n");
+    folded = html_fold(h, f->insurer_count);
     html_table(h, text_get(h->lang, N_("Persons shown through account {1}, by insurer")), slots,
                columns, 3);
     for (size_t i = 0; i < shown; i++) {
@@ -165,6 +182,7 @@ static void insurers(const struct html *h, const struct finding *f)
     }
     html_table_end(h);
     html_omitted(h, f->insurer_count - shown);
+    html_fold_end(h, folded);
     html_raw(h, "<p class=\"note\">");
     html_text(h,
               N_("Each insurer's own list is in the folder exposed/: an insurer must not receive "

@@ -97,35 +97,12 @@ int report_create(const struct report_target *target, const char *name, struct o
     str_copy(folder, sizeof folder, (struct str){name, (size_t)(slash - name)});
     if (mkdirat(target->directory, folder, 0700) != 0 && errno != EEXIST)
         return err_system(err, errno, "%s: cannot be created", folder);
-    directory = openat(target->directory, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    directory = openat(target->directory, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
     if (directory < 0)
         return err_system(err, errno, "%s: cannot be opened", folder);
     rc = out_create(out, directory, slash + 1, err);
     if (rc < 0)
         (void)close(directory);
-    return rc;
-}
-
-int report_remove(int directory, struct str name, struct err *err)
-{
-    size_t slash = str_index(name, '/');
-    char folder[64];
-    char file[256];
-    int fd;
-    int rc;
-
-    if (slash >= sizeof folder || slash + 1 >= name.n || name.n - slash > sizeof file ||
-        str_index(str_skip(name, slash + 1), '/') < name.n - slash - 1 || name.p[0] == '.')
-        return err_set(err, "the manifest names a file that is none of a case");
-    (void)str_copy(folder, sizeof folder, (struct str){name.p, slash});
-    (void)str_copy(file, sizeof file, str_skip(name, slash + 1));
-    fd = openat(directory, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-    if (fd < 0)
-        return errno == ENOENT ? 0 : err_system(err, errno, "%s: cannot be opened", folder);
-    rc = unlinkat(fd, file, 0) == 0 || errno == ENOENT
-             ? 0
-             : err_system(err, errno, "%s/%s: cannot be removed", folder, file);
-    (void)close(fd);
     return rc;
 }
 

@@ -52,10 +52,6 @@ const char *report_doc(const struct report_writer *writer);
 int report_create(const struct report_target *target, const char *name, struct out *out,
                   struct err *err);
 
-/* Removes a file that a run before this one wrote, of such a name; a name that leads elsewhere is
- * refused. 0 or -1. */
-int report_remove(int directory, struct str name, struct err *err);
-
 /* Ends it: synced, named, digested and noted for the manifest. 0 or -1. */
 int report_commit(const struct report_target *target, const char *name, struct out *out,
                   struct err *err);

@@ -144,9 +144,10 @@ struct str stream_cut(struct str text, size_t most)
     return (struct str){text.p, n};
 }
 
-void stream_texts_init(struct stream_texts *texts)
+void stream_texts_init(struct stream_texts *texts, void (*escape)(struct out *, struct str))
 {
     texts->entries = mem_zero(CACHED, sizeof *texts->entries);
+    texts->escape = escape;
 }
 
 struct str stream_texts_get(struct stream_texts *texts, const struct str *list, uint32_t number)
@@ -157,7 +158,7 @@ struct str stream_texts_get(struct stream_texts *texts, const struct str *list, 
         struct out escaped;
 
         out_memory(&escaped);
-        out_json(&escaped, stream_cut(list[number], STREAM_TEXT_BYTES));
+        texts->escape(&escaped, stream_cut(list[number], STREAM_TEXT_BYTES));
         assert(escaped.used <= sizeof entry->text);
         memcpy(entry->text, escaped.buffer, escaped.used);
         entry->n = (uint16_t)escaped.used;

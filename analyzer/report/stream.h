@@ -55,17 +55,19 @@ static inline char *stream_text(char *at, struct str text)
  * anywhere. */
 struct str stream_cut(struct str text, size_t most);
 
-/* Texts by number, escaped for JSON and cut to STREAM_TEXT_BYTES; the last ones used stay. Fixed
- * memory: numbers may be as large as they like. */
+/* Texts by number, escaped (six bytes for one at most) and cut to STREAM_TEXT_BYTES; the last ones
+ * used stay. Fixed memory: numbers may be as large as they like. */
 #define STREAM_TEXT_BYTES 240
 struct stream_texts {
     struct stream_entry *entries;
+    void (*escape)(struct out *out, struct str text);
 };
 
 /* An empty cache; release with stream_texts_release. */
-void stream_texts_init(struct stream_texts *texts);
+void stream_texts_init(struct stream_texts *texts,
+                       void (*escape)(struct out *out, struct str text));
 
-/* The JSON form of list[number], without quotes. Absent for an absent text. Valid until a later
+/* The escaped form of list[number], without quotes. Absent for an absent text. Valid until a later
  * call with another number. */
 struct str stream_texts_get(struct stream_texts *texts, const struct str *list, uint32_t number);
 

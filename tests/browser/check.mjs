@@ -1,6 +1,6 @@
 // check.mjs: the checks of tests/browser/run. Arguments: folder for pictures, reports.
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { FileSystemConfigLoader, HtmlValidate } from "html-validate";
@@ -53,9 +53,143 @@ async function read(browser, url, javaScriptEnabled) {
   page.on("pageerror", (e) => complaints.push(String(e)));
   page.on("dialog", (d) => complaints.push(d.message()));
   await page.goto(url, { waitUntil: "networkidle" });
+  await page.evaluate(() => document.querySelectorAll(".tool").forEach((e) => e.remove()));
   const text = await page.locator("body").innerText();
   await context.close();
   return { requests, complaints, text };
+}
+
+// What the page's own script adds works, and a keyboard reaches it. Runs in the page.
+function useTables() {
+  const problems = [];
+  const visible = (rows) => rows.filter((r) => !r.hidden).length;
+  for (const table of document.querySelectorAll("section.scroll table")) {
+    const name = table.caption.textContent;
+    const rows = () => [...table.tBodies[0].rows];
+    const before = rows();
+    table.querySelectorAll("thead th").forEach((head, column) => {
+      const button = head.querySelector("button");
+      if (!button !== before.length < 2) problems.push(`${name}: a lone row sorts, or rows do not`);
+      if (!button) return;
+      const seen = [];
+      for (let i = 0; i < 2; i++) {
+        button.click();
+        seen.push(head.getAttribute("aria-sort"));
+        const cells = rows().map((r) => r.cells[column]);
+        const numbers = cells.map((c) => c.querySelector("time")
+          ? Date.parse(c.querySelector("time").dateTime)
+          : c.classList.contains("n") ? +c.textContent.replace(/[^\d]/g, "") : NaN);
+        const plain = cells.every((c) => /^[\d\s\u202f,]+$/.test(c.textContent) ||
+          c.querySelector("time"));
+        if (plain && numbers.some((n, k) => k && (seen[i] === "ascending"
+          ? n < numbers[k - 1] : n > numbers[k - 1])))
+          problems.push(`${name}: column ${column + 1} is not ${seen[i]}`);
+      }
+      button.click();
+      if (seen.join() !== "descending,ascending" && seen.join() !== "ascending,descending")
+        problems.push(`${name}: aria-sort says ${seen}`);
+      if (head.hasAttribute("aria-sort") || rows().some((r, i) => r !== before[i]))
+        problems.push(`${name}: the third press does not give the page's own order`);
+    });
+    const tool = table.closest("section").previousElementSibling;
+    const field = tool?.matches(".tool") ? tool.querySelector("input") : null;
+    if (!field !== before.length <= 12) problems.push(`${name}: ${before.length} rows, filter?`);
+    if (!field) continue;
+    const type = (text) => {
+      field.value = text;
+      field.dispatchEvent(new Event("input"));
+    };
+    type(before.at(-1).textContent.trim().split(/\s+/)[0].toUpperCase());
+    if (visible(before) === 0 || before.at(-1).hidden) problems.push(`${name}: hides what fits`);
+    type("there is no such row");
+    if (visible(before) !== 0) problems.push(`${name}: shows what does not fit`);
+    if (!tool.querySelector("[role=status]").textContent.startsWith("0"))
+      problems.push(`${name}: does not say how many rows are left`);
+    type("");
+    if (visible(before) !== before.length) problems.push(`${name}: an empty filter hides rows`);
+  }
+  return problems;
+}
+
+function useFigures() {
+  const problems = [];
+  for (const plot of document.querySelectorAll("section.plot")) {
+    const name = plot.getAttribute("aria-label");
+    const svg = plot.querySelector("svg");
+    const whole = svg.getAttribute("viewBox");
+    const tool = plot.previousElementSibling;
+    const buttons = tool?.matches(".zoom") ? [...tool.querySelectorAll("button")] : [];
+    if (buttons.length !== 3) {
+      problems.push(`${name}: has no zoom`);
+      continue;
+    }
+    const width = () => +svg.getAttribute("viewBox").split(" ")[2];
+    const press = (key) => plot.dispatchEvent(new KeyboardEvent("keydown", { key }));
+    buttons[0].click();
+    const near = width();
+    if (!(near < +whole.split(" ")[2])) problems.push(`${name}: zooming in changes nothing`);
+    const here = svg.getAttribute("viewBox");
+    press("ArrowRight");
+    if (svg.getAttribute("viewBox") === here) problems.push(`${name}: an arrow does not move it`);
+    press("+");
+    if (!(width() < near)) problems.push(`${name}: + does not zoom in`);
+    buttons[1].click();
+    if (Math.abs(width() - near) > 1e-6) problems.push(`${name}: zooming out is no way back`);
+    buttons[2].click();
+    if (svg.getAttribute("viewBox") !== whole) problems.push(`${name}: is not whole again`);
+  }
+  return problems;
+}
+
+async function use(browser, url) {
+  const page = await browser.newPage();
+  await page.goto(url);
+  await page.evaluate(() => document.querySelectorAll("details").forEach((d) => (d.open = true)));
+  const problems = [...await page.evaluate(useTables), ...await page.evaluate(useFigures)];
+  await page.close();
+  return problems;
+}
+
+// Tab goes to every control in the order of the page, each shows that it has the focus, and none
+// holds it. Folds stay as they are: what they hide is reached once they are open.
+async function walk(browser, url, javaScriptEnabled) {
+  const context = await browser.newContext({ javaScriptEnabled });
+  const page = await context.newPage();
+  await page.goto(url);
+  const wanted = await page.evaluate(() => {
+    const controls = [...document.querySelectorAll(
+      "a[href], button, input, summary, [tabindex='0']")].filter((e) => e.checkVisibility());
+    controls.forEach((e, i) => e.setAttribute("data-walk", i));
+    return controls.map((e) => e.outerHTML.slice(0, 100));
+  });
+  const walked = [];
+  for (let i = 0; i < wanted.length; i++) {
+    await page.keyboard.press("Tab");
+    walked.push(await page.evaluate(() => {
+      const style = getComputedStyle(document.activeElement);
+      return [+(document.activeElement.getAttribute("data-walk") ?? -1),
+        style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2];
+    }));
+  }
+  await context.close();
+  const problems = wanted.filter((_, i) => !walked.some(([at]) => at === i))
+    .map((e) => `not reached: ${e}`);
+  walked.forEach(([at, shown], i) => {
+    if (at !== i) problems.push(`step ${i + 1} goes to ${wanted[at]}, not to ${wanted[i]}`);
+    if (!shown) problems.push(`does not show its focus: ${wanted[at]}`);
+  });
+  return problems;
+}
+
+// A reader has it within two seconds.
+async function quick(browser, url) {
+  const page = await browser.newPage();
+  const start = Date.now();
+  await page.goto(url, { waitUntil: "load" });
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => done())));
+  const took = Date.now() - start;
+  await page.close();
+  return took <= 2000 ? [] : [`${took} ms`];
 }
 
 // The page itself must not scroll sideways: only regions of tables and figures do.
@@ -114,6 +248,13 @@ for (const file of reports.map((r) => resolve(r))) {
     on.requests.length === 1 ? others : [`${on.requests.length} requests`, ...others]);
   check(`${report}: no complaint of the browser`, on.complaints);
   check(`${report}: reads the same without scripts`, on.text === off.text ? [] : ["it differs"]);
+  if (/<script[ >]/.test(readFileSync(file, "utf8")))
+    check(`${report}: tables sort and filter, figures zoom`, await use(browser, url));
+  check(`${report}: a keyboard reaches everything`, await walk(browser, url, true));
+  check(`${report}: and without scripts`, await walk(browser, url, false));
+  check(`${report}: opens in two seconds`, await quick(browser, url));
+  check(`${report}: 5 MB at most`,
+    statSync(file).size <= 5e6 ? [] : [`${statSync(file).size} bytes`]);
   check(`${report}: fits its screens`, await pictures(browser, url, name));
 }
 await browser.close();

@@ -95,7 +95,7 @@ for side in a b; do
         >$side/findings.json
 done
 cmp a/findings.json b/findings.json || problem 'many members: other findings'
-same a/case b/case manifest.json findings.json case.sqlite report.html
+same a/case b/case manifest.json findings.json case.sqlite report.html dossier.bin
 
 # The other inflate library: only its name may differ.
 other=${LIMIER_ZLIB:-$ROOT/build/release-zlib/limier}
@@ -114,7 +114,7 @@ if [ -x "$other" ] && [ "$other" -nt "$LIMIER" -o "${LIMIER_ZLIB:-}" ]; then
         sqlite3 a/$side/case.sqlite .dump 2>/dev/null | grep -v 'ISA-L\|zlib' >a/$side.sql
     done
     cmp a/case.sql a/zlib.sql || problem 'zlib: another case.sqlite'
-    same a/case a/zlib manifest.json findings.json report.html case.sqlite
+    same a/case a/zlib manifest.json findings.json report.html case.sqlite dossier.bin
 else
     echo 'note: zlib build not compared: build/release-zlib/limier is missing or older'
 fi

@@ -31,7 +31,7 @@ os.execv(sys.argv[1], sys.argv[1:])' "$LIMIER" scan -o "$name" --key key --now "
     kill $feeder 2>/dev/null
     wait $feeder 2>/dev/null
     if [ -f "$name/manifest.json" ]; then
-        equal true "$(jq .partial "$name/manifest.json")" "$1: partial in the manifest"
+        equal true "$(jq '.entries[0].partial' "$name/manifest.json")" "$1: partial in the manifest"
         equal true "$(field "$name" .coverage.partial)" "$1: partial in the findings"
         equal false "$(field "$name" .coverage.complete)" "$1: complete"
         [ "$(field "$name" .coverage.lines)" -gt 1000 ] || problem "$1: what was read is lost"

@@ -37,8 +37,8 @@ printf 'beneficiary,note\n%s,planted\n' "$person" >canary.csv
 scan 1 known --portal "$profile" --canary canary.csv --set volume.weight=1 \
     --set dormant.days=60 $logs
 equal 'canary.csv volume.weight=1 dormant.days=60' \
-    "$(jq -r '[.options[] | select(.name == "canary" or .name == "set") | .value] | join(" ")' \
-        known/manifest.json)" 'manifest: options'
+    "$(jq -r '[.entries[0].options[] | select(.name == "canary" or .name == "set") | .value] |
+        join(" ")' known/manifest.json)" 'manifest: options'
 grep -rlE "$(printf %.13s "$person")" known known.out known.err >said
 silent said
 whole known

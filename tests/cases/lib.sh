@@ -127,14 +127,37 @@ whole()
         return
     }
     clean_folder "$1"
-    printf '%s\n' "$1/findings.json" "$1/manifest.json" >>schema.list
-    jq -r '.outputs[] | "\(.sha256)  \(.name)"' "$1/manifest.json" >sums
+    printf '%s\n' "$1/findings.json" "$1/manifest.json" "$1/dossier-cnil.json" >>schema.list
+    jq -r 'reduce .entries[] as $e ({}; if $e.kind == "output" then .[$e.name] = $e.sha256
+        elif $e.kind == "removed" then del(.[$e.name]) else . end) |
+        to_entries[] | "\(.value)  \(.key)"' "$1/manifest.json" >sums
     (cd "$1" && sha256sum --quiet -c -) <sums || problem "$1: a digest of the manifest is wrong"
     (cd "$1" && find . -type f ! -name manifest.json | sed 's,^\./,,' | sort) >there
     sed 's/^[^ ]*  //' sums | sort | comm -3 - there >odd
     [ ! -s odd ] || problem "$1: files and manifest differ: $(tr '\n' ' ' <odd)"
     find "$1" -type d ! -perm 0700 -o -type f ! -perm 0600 | grep . >odd &&
         problem "$1: modes: $(tr '\n' ' ' <odd)"
+}
+
+# rechain — entries of a manifest on standard input, one JSON object a line, to a whole manifest on
+# standard output, its chain made anew: what somebody writes who knows how.
+rechain()
+{
+    previous=$(printf '%064d' 0) separator=
+    printf '{"schema": "limier-manifest/2", "entries": ['
+    while IFS= read -r entry; do
+        line="{\"previous\": \"$previous\", ${entry#\{}"
+        printf '%s\n%s' "$separator" "$line"
+        separator=,
+        previous=$(printf %s "$line" | sha256sum | cut -c 1-64)
+    done
+    printf '\n], "head": "%s"}\n' "$previous"
+}
+
+# entries MANIFEST [FILTER] — its entries, one a line, without their chain; FILTER changes them all.
+entries()
+{
+    jq -c "${2:-.} | .entries[] | del(.previous)" "$1"
 }
 
 # clean_folder FOLDER — no temporary file.

@@ -9,8 +9,9 @@ scan 5 reference --portal "$profile" logs
 # same CASE — the reference again.
 same()
 {
-    # These three name the options that were given.
-    diff -r -x manifest.json -x case.sqlite -x report.html reference "$1" >diff.said 2>&1 || {
+    # These name the options that were given.
+    diff -r -x manifest.json -x case.sqlite -x report.html -x dossier.bin \
+        reference "$1" >diff.said 2>&1 || {
         problem "$1 differs"
         head -n 3 diff.said | cut -c 1-200
     }
@@ -68,8 +69,8 @@ grep -q HARVESTING french.out && problem '--lang fr: an English summary'
 LC_ALL=fr_FR.UTF-8 scan 5 locale --portal "$profile" logs
 grep -q HARVESTING locale.out && problem 'a French locale: an English summary'
 for name in french/report.html french/timeline.csv french.out french/timeline.jsonl; do
-    LC_ALL=C grep -nowE 'distinct beneficiaries|somebody|session that|comparable|accounts without' \
-        $name | sort -u | head -n 3 >mixed
+    english='distinct beneficiaries|somebody|session that|comparable accounts|accounts without'
+    LC_ALL=C grep -nowE "$english" $name | sort -u | head -n 3 >mixed
     [ ! -s mixed ] || problem "$name: English among the French: $(tr '\n' ' ' <mixed)"
 done
 jq -r '.. | objects | select(has("fr")) | .fr' reference/findings.json >fr.text

@@ -64,8 +64,8 @@ bare discarded discarded discarded.out
 scan 5 revealed --reveal --portal "$profile" -v logs
 bare revealed revealed/case.sqlite revealed/*.* revealed.out revealed.err
 LC_ALL=C grep -raqFf numbers revealed/exposed || problem 'revealed: nobody stands in exposed/'
-equal true "$(jq .reveal revealed/manifest.json)" 'revealed: the manifest says so'
-equal false "$(jq .reveal generic/manifest.json)" 'generic: the manifest says so'
+equal true "$(jq '.entries[0].reveal' revealed/manifest.json)" 'revealed: the manifest says so'
+equal false "$(jq '.entries[0].reveal' generic/manifest.json)" 'generic: the manifest says so'
 
 # The same key gives the same pseudonyms, another key others; neither reveals the other.
 scan 5 again --portal "$profile" logs/fe*

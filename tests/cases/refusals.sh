@@ -219,6 +219,10 @@ else
     echo 'note: no demonstration database; damaged ones not tried'
 fi
 
+# A window without time in it.
+scan 2 reversed --since 2024-02-01 --until 2024-01-01 good.log
+refused reversed '--until 2024-01-01: is not after --since 2024-02-01'
+
 # Keys and configuration.
 : >empty.key
 scan 2 keyed --key empty.key good.log

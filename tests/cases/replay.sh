@@ -156,17 +156,26 @@ cmp again.out healed.out || problem 'the healed case: another answer'
 
 # Manifests that are none, and cases of others.
 cp case/manifest.json manifest
-for filter in '.schema = "limier-manifest/9"' 'del(.outputs)' 'del(.schema)' \
-    '.outputs |= map(select(.name != "traces/facts.tsv"))' \
-    '.outputs |= map(select(.name | startswith("traces/") | not))'; do
+cmp -s case/manifest.json - <<EOT || problem 'rechain does not make what limier makes'
+$(sed -n '/^{"previous"/p' manifest | sed 's/^{"previous": "[^"]*", /{/;s/,$//' | rechain)
+EOT
+for filter in '.schema = "limier-manifest/9"' 'del(.entries)' 'del(.schema)'; do
     jq "$filter" manifest >case/manifest.json
     run_limier 2 other replay case
     refused other case
 done
-for filter in '.outputs |= map(select(.name != "traces/07.acts"))' '.outputs += .outputs' \
-    '.outputs += [{name: "traces/64.acts", bytes: 0, sha256: "0"}]' \
-    '.outputs |= map(.bytes = -1)' '.outputs = {}' '.outputs |= map([.])'; do
-    jq "$filter" manifest >case/manifest.json
+for filter in '.entries |= map(select(.name != "traces/facts.tsv"))' \
+    '.entries |= map(select(.name // "" | startswith("traces/") | not))'; do
+    entries manifest "$filter" | rechain >case/manifest.json
+    run_limier 2 other replay case
+    refused other case
+done
+nobody=$(printf '%064d' 0)
+for filter in '.entries |= map(select(.name != "traces/07.acts"))' '.entries += .entries' \
+    '.entries += [{kind: "output", name: "traces/64.acts", bytes: 0, sha256: "'"$nobody"'"}]' \
+    '.entries |= map(.bytes = -1)' '.entries = []' '.entries |= map({kind})' \
+    '.entries |= map(.sha256 = "0")' '.entries[0].kind = "report"'; do
+    entries manifest "$filter" | rechain >case/manifest.json
     run_limier 3 other replay case
     refused other manifest.json
 done

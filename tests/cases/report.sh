@@ -17,7 +17,8 @@ simulate sim --accounts 60 --days 12 --front-ends 2
 scan 5 case --portal "$profile" sim/logs
 cp -a case copy
 again 0 same copy
-diff -rq case copy || problem 'reports written again differ from those of the scan'
+diff -rq -x manifest.json case copy || problem 'reports written again differ from those of the scan'
+whole copy
 says same.out 'report.html' 'findings.json' 'exposed/ ('
 
 # The totals are what the lists hold, each person once, whatever the number of accounts.
@@ -38,15 +39,45 @@ cmp -s case/report.html copy/report.html && problem 'report.html is the same in 
 says copy/report.html '<html lang="en">'
 cmp case/findings.json copy/findings.json || problem 'findings.json depends on the language'
 
+# A report that was asked for of the case is written again with all others: in the same language,
+# and with addresses at the same level.
+again 0 asked --format markdown,stix copy
+again 0 asked2 --lang en --addresses token copy
+says asked2.out 'summary.md' 'stix.json'
+address=$(jq -r '.accounts[0].sources[0].address' case/findings.json)
+grep -rlF "$address" case/findings.json >/dev/null || problem 'the case has no address'
+grep -rlF --exclude-dir=traces "$address" copy && problem 'an address is still there in full'
+
 # One format only; the case itself is not touched by a folder of its own.
 find case -type f -exec sha256sum {} + | sort >before
 again 0 apart --format timeline_csv -o apart case
 [ "$(ls apart | tr '\n' ' ')" = 'manifest.json timeline.csv ' ] || problem "apart: $(ls apart)"
 again 2 taken --format timeline_csv -o apart case
 says taken.err 'holds a case already'
+for same in case ./case/../case; do
+    again 2 itself --clobber --format timeline_csv -o "$same" case
+    says itself.err 'the case itself'
+done
 again 0 clear --reveal --format exposed -o lists case
 cut -d, -f1 lists/exposed/*.csv | grep -Eq '^[0-9]{13}' || problem 'no identifier in clear'
 find case -type f -exec sha256sum {} + | sort | cmp - before || problem 'the case was changed'
+
+# Lists that no manifest names - of a run that was killed before it wrote one - do not outlive the
+# next one; what somebody else has put there does; a folder that is a link is not followed.
+rm -rf copy
+cp -a case copy
+echo 1850578006084 >copy/exposed/killed.csv
+echo 1850578006084 >copy/exposed/.limier-1-0x1.tmp
+echo text >copy/exposed/letter.odt
+again 0 stray --format exposed copy
+[ ! -e copy/exposed/killed.csv ] || problem 'a list of a killed run is still there'
+[ ! -e copy/exposed/.limier-1-0x1.tmp ] || problem 'half a list of a killed run is still there'
+[ -e copy/exposed/letter.odt ] || problem 'a file of somebody else was removed'
+rm -rf copy/exposed elsewhere
+mkdir elsewhere
+ln -s ../elsewhere copy/exposed
+again 3 linked --format exposed copy
+[ -z "$(ls elsewhere)" ] || problem 'lists were written through a link'
 
 # The key: another one is refused; without one, only what names nobody is written.
 printf 'another-key-of-somebody-else-16' >other
@@ -57,7 +88,14 @@ HOME=$PWD/nobody XDG_CONFIG_HOME='' run_limier 2 without report --format exposed
 says without.err 'not here'
 [ ! -e none ] || problem 'a folder was made for nothing'
 HOME=$PWD/nobody XDG_CONFIG_HOME='' run_limier 0 nameless report -o nameless case
-[ -f nameless/report.html ] && [ ! -e nameless/exposed ] || problem "nameless: $(ls nameless)"
+[ -f nameless/report.html ] && [ ! -e nameless/exposed ] && [ ! -e nameless/timeline.jsonl ] ||
+    problem "nameless: $(ls nameless)"
+for format in timeline l2tcsv ecs; do
+    HOME=$PWD/nobody XDG_CONFIG_HOME='' run_limier 2 "$format" report --format $format case
+    says $format.err 'not here'
+done
+HOME=$PWD/nobody XDG_CONFIG_HOME='' run_limier 0 others report -o others \
+    --format stix,misp,sarif,ocsf,markdown,graphviz,graphml,sqlite,cnil,cnil-json case
 
 # What cannot be read again.
 run_limier 2 bogus report --format bogus case

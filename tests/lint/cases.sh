@@ -89,6 +89,14 @@ for name in printf fprintf puts perror exit abort _exit fputs; do
     add analyzer/cmd_scan.c "    $name(y);"
     caught calls "analyzer/cmd_scan.c:$at" "$name()"
 done
+for name in fork vfork execve execvp posix_spawn posix_spawnp clone; do
+    add analyzer/base/str.c "    $name(y);"
+    caught calls "analyzer/base/str.c:$at" "$name()"
+done
+printf '/* starts programs */\n' >analyzer/base/program.c
+add analyzer/base/program.c '    x = posix_spawnp(y);'
+passes calls
+rm analyzer/base/program.c
 printf '/* a\n b */ system("x"); // exit(1)\n' >parsers/x.c
 caught calls parsers/x.c:2 'system()'
 

@@ -19,6 +19,7 @@
 #include "base/json.h"
 #include "base/json_read.h"
 #include "case_files.h"
+#include "report/manifest.h"
 #include "case_parts.h"
 
 #define ACTS  6
@@ -32,6 +33,7 @@ struct made {
     uint32_t partition; /* where they are put */
     bool twice;         /* and in the one behind it as well */
     const char *facts;  /* NULL: good ones */
+    bool timeless;      /* no line has a time */
     const char *portal;
     uint32_t absurd; /* 0, or the length that the first text claims */
     uint32_t trade;  /* of the account; the trades are one, "opticien" */
@@ -100,28 +102,25 @@ static void put_manifest(const struct made *m, int directory)
 {
     struct err err = {0};
     struct case_read names;
-    struct json json;
+    struct manifest_log log;
     struct out out;
 
     case_init(&names, "");
     assert_int_equal(out_create(&out, directory, "manifest.json", &err), 0);
-    json_init(&json, &out, 1);
-    json_object(&json, NULL);
-    json_text(&json, "schema", "limier-manifest/1");
-    json_bool(&json, "partial", true);
-    json_array(&json, "outputs");
+    manifest_begin(&log, &out, STR_NONE);
+    json_bool(manifest_entry_begin(&log, MANIFEST_SCAN), "partial", true);
+    manifest_entry_end(&log);
     for (int i = 0; i < CASE_FILES; i++) {
+        struct json *json = manifest_entry_begin(&log, MANIFEST_OUTPUT);
         char name[64];
 
         snprintf(name, sizeof name, CASE_FOLDER "%s", names.files[i].name);
-        json_object(&json, NULL);
-        json_text(&json, "name", name);
-        json_u64(&json, "bytes", m->bytes[i]);
-        json_text(&json, "sha256", m->sha256[i]);
-        json_object_end(&json);
+        json_text(json, "name", name);
+        json_u64(json, "bytes", m->bytes[i]);
+        json_text(json, "sha256", m->sha256[i]);
+        manifest_entry_end(&log);
     }
-    json_array_end(&json);
-    json_object_end(&json);
+    manifest_end(&log);
     assert_int_equal(out_commit(&out, NULL, &err), 0);
 }
 
@@ -129,8 +128,8 @@ static void put_facts(struct made *m, int traces)
 {
     struct coverage input;
     struct case_facts facts = {.offset_seconds = 3600,
-                               .first_ns = START,
-                               .last_ns = START + NS_PER_DAY,
+                               .first_ns = m->timeless ? TIME_NONE : START,
+                               .last_ns = m->timeless ? TIME_NONE : START + NS_PER_DAY,
                                .alert_budget = 0.0001,
                                .incomplete = true,
                                .inputs = &input,
@@ -273,15 +272,22 @@ static void what_the_scan_knew_comes_back(void **state)
     remove_made(&m, &from);
 }
 
-static void an_empty_case_opens(void **state)
+/* A case of logs in which nothing happened is judged as well: nobody did anything. */
+static void an_empty_case_is_judged(void **state)
 {
     struct made m = made_good();
     struct case_read from;
+    struct judge judge;
     struct err err = {0};
 
     (void)state;
     m.act_count = 0;
+    m.timeless = true;
     assert_int_equal(open_made(&m, &from, &err), 0);
+    assert_int_equal(from.facts.first_ns, TIME_NONE);
+    assert_int_equal(case_judge(&from, &judge, TIME_NONE, 1, &err), 0);
+    assert_int_equal(judge.acts, 0);
+    judge_release(&judge);
     remove_made(&m, &from);
 }
 
@@ -332,7 +338,7 @@ static void made_up_acts_are_refused(void **state)
 }
 
 #define GOOD_FACTS                                                                                 \
-    "limier-traces\t5\nzone-seconds\t0\nalert-budget\t1\nproposed\t0\nincomplete\t0\n"
+    "limier-traces\t6\nzone-seconds\t0\nalert-budget\t1\nproposed\t0\nincomplete\t0\n"
 
 static void made_up_facts_are_refused(void **state)
 {
@@ -344,7 +350,7 @@ static void made_up_facts_are_refused(void **state)
     REFUSED("line 5: not all facts", m.facts = GOOD_FACTS);
     REFUSED("not the facts of a case", m.facts = "hello\n");
     REFUSED("not all facts", m.facts = "");
-    REFUSED("the last line is cut", m.facts = "limier-traces\t5");
+    REFUSED("the last line is cut", m.facts = "limier-traces\t6");
     REFUSED("another version of limier (format 2", m.facts = "limier-traces\t2\n");
     REFUSED("line 6: the number is out of range", m.facts = GOOD_FACTS "act-bytes\t1\n");
     REFUSED("line 6: not a fact", m.facts = GOOD_FACTS "color\tred\n");
@@ -423,7 +429,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_case_is_judged_up_to_a_moment),
         cmocka_unit_test(what_the_scan_knew_comes_back),
-        cmocka_unit_test(an_empty_case_opens),
+        cmocka_unit_test(an_empty_case_is_judged),
         cmocka_unit_test(made_up_acts_are_refused),
         cmocka_unit_test(made_up_facts_are_refused),
         cmocka_unit_test(made_up_texts_are_refused),

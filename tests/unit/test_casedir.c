@@ -129,6 +129,35 @@ static void a_case_is_replaced_on_demand_only(void **state)
     arena_release(&arena);
 }
 
+/* Lists, sealed ones, sheets and the index go; what somebody has put beside them stays. */
+static void lists_are_removed(void **state)
+{
+    static const char *const ours[] = {"1.csv",     "1.jsonl",     "1.html",    "index.json",
+                                       "2.csv.age", "2.jsonl.age", "3.csv.gpg", "3.jsonl.gpg"};
+    static const char *const others[] = {"letter.odt", "2.age", "csv", "notes.json", "key.gpg"};
+    struct arena arena = {0};
+    struct casedir casedir;
+    struct err err = {0};
+
+    (void)state;
+    assert_int_equal(open_case(&casedir, below(&arena, "case"), false, false, &err), 0);
+    casedir_close(&casedir);
+    assert_int_equal(mkdir(below(&arena, "case/exposed"), 0700), 0);
+    for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++)
+        make_file(arena_print(&arena, "%s/case/exposed/%s", root, ours[i]).p);
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        make_file(arena_print(&arena, "%s/case/exposed/%s", root, others[i]).p);
+    assert_int_equal(open_case(&casedir, below(&arena, "case"), true, false, &err), 0);
+    casedir_close(&casedir);
+    for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++)
+        assert_int_equal(access(arena_print(&arena, "%s/case/exposed/%s", root, ours[i]).p, F_OK),
+                         -1);
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        assert_int_equal(access(arena_print(&arena, "%s/case/exposed/%s", root, others[i]).p, F_OK),
+                         0);
+    arena_release(&arena);
+}
+
 static void strangers_are_never_removed(void **state)
 {
     struct arena arena = {0};
@@ -232,6 +261,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_new_case_is_private, setup, teardown),
         cmocka_unit_test_setup_teardown(an_open_folder_becomes_private, setup, teardown),
         cmocka_unit_test_setup_teardown(a_case_is_replaced_on_demand_only, setup, teardown),
+        cmocka_unit_test_setup_teardown(lists_are_removed, setup, teardown),
         cmocka_unit_test_setup_teardown(strangers_are_never_removed, setup, teardown),
         cmocka_unit_test_setup_teardown(links_are_not_followed, setup, teardown),
         cmocka_unit_test_setup_teardown(inputs_in_canonical_order, setup, teardown),

@@ -2,6 +2,7 @@
  * test_dossier_codec.c: a dossier comes back as it was, to the byte; what anybody made of its bytes
  * is refused, or is one that every writer can say.
  */
+#define _GNU_SOURCE
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -92,6 +93,22 @@ static void cut_dossiers_are_refused(void **state)
     dossier_fixture_release(&fixture);
 }
 
+/* Figures draw days of so many persons as can be. */
+static void days_that_cannot_be_are_refused(void **state)
+{
+    struct dossier_fixture fixture;
+
+    (void)state;
+    dossier_fixture_case(&fixture);
+    assert_null(dossier_wrong(&fixture.dossier));
+    fixture.dossier.findings[0].peers.high = -4e249;
+    assert_non_null(dossier_wrong(&fixture.dossier));
+    fixture.dossier.findings[0].peers.high = 1;
+    fixture.dossier.accounts[0].day_median = -1e300;
+    assert_non_null(dossier_wrong(&fixture.dossier));
+    dossier_fixture_release(&fixture);
+}
+
 /* Writers say what was read, if it was not refused. */
 static void say(struct dossier_fixture *fixture, const struct dossier *read)
 {
@@ -113,6 +130,37 @@ static void say(struct dossier_fixture *fixture, const struct dossier *read)
         assert_int_equal(case_folder_write(&folder, writers[i], &err), 0);
     case_folder_close(&folder);
     free(dossier.outputs);
+}
+
+/* What was taken is what the bytes say, all of them. */
+static void same_length(struct dossier *read, size_t bytes)
+{
+    struct out out;
+
+    write_dossier(&out, read);
+    assert_int_equal(out.used, bytes);
+    out_drop(&out);
+}
+
+/* A text of ours that a NUL cuts short is none. */
+static void a_nul_in_a_name_is_refused(void **state)
+{
+    struct dossier_fixture fixture;
+    struct dossier dossier = {.lines = 0};
+    struct arena arena = {0};
+    struct out out;
+    char *name;
+
+    (void)state;
+    dossier_fixture_case(&fixture);
+    write_dossier(&out, &fixture.dossier);
+    name = memmem(out.buffer, out.used, "first-record", 12);
+    assert_non_null(name);
+    name[5] = '\0';
+    assert_false(read_dossier(&dossier, (struct str){out.buffer, out.used}, &arena));
+    out_drop(&out);
+    arena_release(&arena);
+    dossier_fixture_release(&fixture);
 }
 
 static void altered_dossiers_do_no_harm(void **state)
@@ -137,6 +185,7 @@ static void altered_dossiers_do_no_harm(void **state)
         out.buffer[at] = (char)(i % 3 == 0 ? 0xFF : (int)(seed >> 56));
         if (read_dossier(&dossier, (struct str){out.buffer, out.used}, &arena)) {
             taken++;
+            same_length(&dossier, out.used);
             if (taken % 8 == 0)
                 say(&fixture, &dossier);
         }
@@ -154,6 +203,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(dossiers_come_back),
         cmocka_unit_test(cut_dossiers_are_refused),
+        cmocka_unit_test(a_nul_in_a_name_is_refused),
+        cmocka_unit_test(days_that_cannot_be_are_refused),
         cmocka_unit_test(altered_dossiers_do_no_harm),
     };
 

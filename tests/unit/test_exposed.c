@@ -26,6 +26,12 @@ static struct exposed_row row_at(const struct dossier *dossier, uint64_t i)
     return row;
 }
 
+/* A list of each insurer and of nobody's members: CSV, JSON Lines, sheet; and the index. */
+static size_t files_of(const struct dossier *dossier)
+{
+    return 3 * (dossier->insurer_count + 1) + 1;
+}
+
 static size_t lines_of(struct str text)
 {
     size_t lines = 0;
@@ -68,8 +74,8 @@ static void test_case(void **state)
         assert_false(case_folder_names(d, text, true));
     }
     assert_int_equal(rows, d->exposed_count);
-    assert_int_equal(case_folder_count(&folder, "exposed"), d->insurer_count + 1);
-    assert_int_equal(d->output_count, d->insurer_count + 1);
+    assert_int_equal(case_folder_count(&folder, "exposed"), files_of(d));
+    assert_int_equal(d->output_count, files_of(d));
     case_folder_close(&folder);
     dossier_fixture_release(&fixture);
 }
@@ -102,6 +108,97 @@ static void test_row(void **state)
     text = file_of(&folder, d->insurers[0].p);
     assert_true(str_starts(text, str_of(line)));
     assert_true(str_find(text, STR(",unclear\n")) < text.n);
+    case_folder_close(&folder);
+    dossier_fixture_release(&fixture);
+}
+
+/* The same persons, one object a line, with what was shown of each. */
+static void test_jsonl(void **state)
+{
+    struct dossier_fixture fixture;
+    struct dossier *d = &fixture.dossier;
+    struct case_folder folder;
+    struct exposed_row row;
+    struct err err = {0};
+    char token[PSEUDONYM_TEXT];
+    char first[CLOCK_TEXT];
+    char last[CLOCK_TEXT];
+    char line[1024];
+    char name[128];
+    struct str text;
+
+    (void)state;
+    dossier_fixture_case(&fixture);
+    row = row_at(d, 0);
+    row.data = 1u << DATA_NIR | 1u << DATA_HEALTH;
+    row.data_most = 1u << DATA_EMAIL;
+    assert_int_equal(pwrite(d->exposed_fd, &row, sizeof row, 0), sizeof row);
+    case_folder_open(&folder, d);
+    assert_int_equal(case_folder_write(&folder, "exposed", &err), 0);
+    pseudonym_write(d->key, row.person, token);
+    (void)clock_rfc3339(row.first_ns, first);
+    (void)clock_rfc3339(row.last_ns, last);
+    snprintf(line, sizeof line,
+             "{\"beneficiary\":\"%s\",\"insurer\":\"%s\",\"account\":\"%s\",\"first_seen\":\"%s\","
+             "\"last_seen\":\"%s\",\"views\":%u,\"certainty\":\"%s\",\"data\":[\"nir\",\"health\"],"
+             "\"data_most\":[\"nir\",\"email\",\"health\"]}\n",
+             token, d->insurers[0].p, d->findings[row.finding].account.p, first, last, row.views,
+             attribution_name((enum attribution)row.attributed));
+    snprintf(name, sizeof name, "exposed/%s.jsonl", d->insurers[0].p);
+    text = case_folder_read(&folder, name);
+    assert_true(str_starts(text, str_of(line)));
+    assert_int_equal(lines_of(text), lines_of(file_of(&folder, d->insurers[0].p)) - 1);
+    assert_true(case_folder_inert(text));
+    text = case_folder_read(&folder, "exposed/unknown.jsonl");
+    assert_true(str_find(text, STR(",\"insurer\":null,")) < 100);
+    case_folder_close(&folder);
+    dossier_fixture_release(&fixture);
+}
+
+/* The digest of an output as report_commit has noted it. */
+static const char *digest_of(const struct dossier *d, const char *name)
+{
+    for (size_t i = 0; i < d->output_count; i++) {
+        if (str_eq(d->outputs[i].name, str_of(name)))
+            return d->outputs[i].sha256;
+    }
+    fail_msg("%s is no output", name);
+    return NULL;
+}
+
+/* The sheet says which file it belongs to and names nobody, not even by a token. */
+static void test_cover(void **state)
+{
+    struct dossier_fixture fixture;
+    struct dossier *d = &fixture.dossier;
+    struct case_folder folder;
+    struct err err = {0};
+
+    (void)state;
+    dossier_fixture_case(&fixture);
+    case_folder_open(&folder, d);
+    for (int lang = 0; lang < 2; lang++) {
+        d->lang = lang ? LANG_EN : LANG_FR;
+        d->reveal = lang == 1;
+        d->output_count = 0;
+        assert_int_equal(case_folder_write(&folder, "exposed", &err), 0);
+        for (size_t i = 0; i <= d->insurer_count; i++) {
+            const char *base = i < d->insurer_count ? d->insurers[i].p : "unknown";
+            char name[128];
+            struct str sheet;
+
+            snprintf(name, sizeof name, "exposed/%s.html", base);
+            sheet = case_folder_read(&folder, name);
+            assert_true(case_folder_inert(sheet));
+            assert_false(case_folder_names(d, sheet, false));
+            snprintf(name, sizeof name, "exposed/%s.csv", base);
+            assert_true(str_find(sheet, str_of(digest_of(d, name))) < sheet.n);
+            snprintf(name, sizeof name, "exposed/%s.jsonl", base);
+            assert_true(str_find(sheet, str_of(digest_of(d, name))) < sheet.n);
+            assert_int_equal(str_find(sheet, STR("must be sent to")) < sheet.n,
+                             lang == 1 && i == d->insurer_count);
+        }
+    }
     case_folder_close(&folder);
     dossier_fixture_release(&fixture);
 }
@@ -150,7 +247,7 @@ static void test_names(void **state)
     assert_int_equal(case_folder_write(&folder, "exposed", &err), 0);
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
         (void)file_of(&folder, files[i]);
-    assert_int_equal(case_folder_count(&folder, "exposed"), d->insurer_count + 1);
+    assert_int_equal(case_folder_count(&folder, "exposed"), files_of(d));
     assert_true(str_find(file_of(&folder, "_cmd_____"), STR(",\"'=cmd()\"\"\\n\xEF\xBF\xBD\",")) <
                 1000);
     case_folder_close(&folder);
@@ -168,7 +265,7 @@ static void test_hostile(void **state)
     case_folder_poison(&fixture);
     case_folder_open(&folder, &fixture.dossier);
     assert_int_equal(case_folder_write(&folder, "exposed", &err), 0);
-    assert_int_equal(case_folder_count(&folder, "exposed"), fixture.dossier.insurer_count + 1);
+    assert_int_equal(case_folder_count(&folder, "exposed"), files_of(&fixture.dossier));
     (void)file_of(&folder, NULL);
     case_folder_close(&folder);
     dossier_fixture_release(&fixture);
@@ -227,9 +324,9 @@ static void test_damage(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_case),   cmocka_unit_test(test_row),   cmocka_unit_test(test_reveal),
-        cmocka_unit_test(test_names),  cmocka_unit_test(test_clean), cmocka_unit_test(test_hostile),
-        cmocka_unit_test(test_damage),
+        cmocka_unit_test(test_case),  cmocka_unit_test(test_row),     cmocka_unit_test(test_reveal),
+        cmocka_unit_test(test_names), cmocka_unit_test(test_clean),   cmocka_unit_test(test_jsonl),
+        cmocka_unit_test(test_cover), cmocka_unit_test(test_hostile), cmocka_unit_test(test_damage),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

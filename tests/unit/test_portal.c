@@ -489,6 +489,28 @@ static void generic_profile(void **state)
     portal_release(&portal);
 }
 
+/* What an operation shows of the account's holder is kept apart from what it shows of others. */
+static void data_of_the_holder(void **state)
+{
+    struct portal portal;
+    struct err err = {0};
+
+    (void)state;
+    check_refused("operations:\n- {kind: other, holder: bank, request: ^/}\n",
+                  "\"holder\" must be a list");
+    check_refused("operations:\n- {kind: other, holder: [bank, salary], request: ^/}\n",
+                  "p.yaml:2:32: not a category of data that is known");
+    assert_int_equal(portal_read(&portal,
+                                 STR("operations:\n- {kind: export, data: [nir], holder: [bank, "
+                                     "email], request: ^/}\n- {kind: rights, request: ^/}\n"),
+                                 "p.yaml", &err),
+                     0);
+    assert_int_equal(portal.operations[0].data, 1u << DATA_NIR);
+    assert_int_equal(portal.operations[0].holder, 1u << DATA_BANK | 1u << DATA_EMAIL);
+    assert_int_equal(portal.operations[1].holder, 0);
+    portal_release(&portal);
+}
+
 static void names_of_data(void **state)
 {
     (void)state;
@@ -515,6 +537,7 @@ int main(void)
         cmocka_unit_test(a_pattern_without_end_is_counted),
         cmocka_unit_test(literals_lose_nothing),
         cmocka_unit_test(generic_profile),
+        cmocka_unit_test(data_of_the_holder),
         cmocka_unit_test(names_of_data),
     };
 

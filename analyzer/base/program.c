@@ -1,0 +1,241 @@
+/*
+ * program.c: posix_spawnp with everything said: what is inherited is what stands here. Standard
+ * error goes to a sealed file in memory, so that a program which talks without end neither fills
+ * memory nor waits for somebody who reads it while we wait for it.
+ */
+#define _GNU_SOURCE
+#include "base/program.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+
+/* Of what a program said in an error sentence. */
+#define LINE_BYTES 300
+
+/* One start: descriptors above 2, so that none is taken for another when they become 0, 1 and 2. */
+struct start {
+    int input[2];
+    int output;
+    int said;
+    char *environment[PROGRAM_ARGUMENTS];
+    int environment_count;
+};
+
+static void close_one(int *fd)
+{
+    if (*fd >= 0)
+        (void)close(*fd);
+    *fd = -1;
+}
+
+/* The same file under a number above 2. The old one is closed. */
+static int lift(int fd)
+{
+    int high = fd < 0 || fd > 2 ? fd : fcntl(fd, F_DUPFD_CLOEXEC, 3);
+
+    if (high != fd)
+        (void)close(fd);
+    return high;
+}
+
+/* Of fixed size: writes beyond it fail. */
+static int open_said(void)
+{
+    int fd = memfd_create("limier-said", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+
+    if (fd >= 0 && (ftruncate(fd, PROGRAM_SAID_BYTES) != 0 ||
+                    fcntl(fd, F_ADD_SEALS, F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) != 0))
+        close_one(&fd);
+    return lift(fd);
+}
+
+static int open_all(struct start *start, int output)
+{
+    *start = (struct start){.input = {-1, -1}, .output = -1, .said = -1};
+    if (pipe2(start->input, O_CLOEXEC) != 0)
+        return -1;
+    start->input[0] = lift(start->input[0]);
+    start->input[1] = lift(start->input[1]);
+    start->output = fcntl(output, F_DUPFD_CLOEXEC, 3);
+    start->said = open_said();
+    return start->input[0] < 0 || start->input[1] < 0 || start->output < 0 || start->said < 0 ? -1
+                                                                                              : 0;
+}
+
+static void add_entry(struct start *start, const char *name, const char *value)
+{
+    size_t n = strlen(name) + strlen(value) + 2;
+    char *entry = mem_zero(n, 1);
+
+    (void)snprintf(entry, n, "%s=%s", name, value);
+    start->environment[start->environment_count++] = entry;
+}
+
+static void make_environment(struct start *start, const char *const *more)
+{
+    static const char *const kept[] = {"PATH", "HOME", "GNUPGHOME"};
+
+    for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++) {
+        const char *value = getenv(kept[i]);
+        size_t n = strlen(kept[i]);
+        bool given = false;
+
+        for (size_t k = 0; more && more[k]; k++)
+            given = given || (strncmp(more[k], kept[i], n) == 0 && more[k][n] == '=');
+        if (value && !given)
+            add_entry(start, kept[i], value);
+    }
+    add_entry(start, "LC_ALL", "C");
+    for (size_t k = 0; more && more[k] && start->environment_count < PROGRAM_ARGUMENTS - 1; k++)
+        start->environment[start->environment_count++] = mem_text(more[k], strlen(more[k]));
+}
+
+static void release_start(struct start *start)
+{
+    close_one(&start->input[0]);
+    close_one(&start->input[1]);
+    close_one(&start->output);
+    close_one(&start->said);
+    for (int i = 0; i < start->environment_count; i++)
+        free(start->environment[i]);
+}
+
+/* 0 or a number of errno. */
+static int spawn(struct start *start, const char *const *arguments, pid_t *ret_pid)
+{
+    char *list[PROGRAM_ARGUMENTS + 1] = {NULL};
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    sigset_t none;
+    sigset_t usual;
+    size_t n = 0;
+    int rc;
+
+    for (; n < PROGRAM_ARGUMENTS && arguments[n]; n++)
+        list[n] = mem_text(arguments[n], strlen(arguments[n]));
+    (void)sigemptyset(&none);
+    (void)sigemptyset(&usual);
+    (void)sigaddset(&usual, SIGPIPE);
+    (void)posix_spawn_file_actions_init(&actions);
+    (void)posix_spawnattr_init(&attributes);
+    (void)posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    (void)posix_spawnattr_setsigmask(&attributes, &none);
+    (void)posix_spawnattr_setsigdefault(&attributes, &usual);
+    rc = posix_spawn_file_actions_adddup2(&actions, start->input[0], STDIN_FILENO);
+    if (rc == 0)
+        rc = posix_spawn_file_actions_adddup2(&actions, start->output, STDOUT_FILENO);
+    if (rc == 0)
+        rc = posix_spawn_file_actions_adddup2(&actions, start->said, STDERR_FILENO);
+    if (rc == 0)
+        rc = posix_spawnp(ret_pid, arguments[0], &actions, &attributes, list, start->environment);
+    (void)posix_spawn_file_actions_destroy(&actions);
+    (void)posix_spawnattr_destroy(&attributes);
+    for (size_t i = 0; i < n; i++)
+        free(list[i]);
+    return rc;
+}
+
+int program_start(struct program *program, const char *const *arguments, const char *const *more,
+                  int output, struct err *err)
+{
+    struct start start;
+    int number;
+
+    *program = (struct program){.name = arguments[0], .input = -1, .said = -1};
+    if (open_all(&start, output) < 0) {
+        number = errno;
+        release_start(&start);
+        return err_system(err, number, "%s: no descriptors to start it with", arguments[0]);
+    }
+    make_environment(&start, more);
+    number = spawn(&start, arguments, &program->pid);
+    if (number == 0) {
+        program->input = start.input[1];
+        program->said = start.said;
+        start.input[1] = start.said = -1;
+    } else {
+        program->pid = 0;
+    }
+    release_start(&start);
+    if (number)
+        return err_system(err, number, "%s: the program cannot be started", arguments[0]);
+    return 0;
+}
+
+/* What it said as one line, without bytes that a terminal would obey. */
+static void what_it_said(const struct program *program, char line[LINE_BYTES])
+{
+    char text[PROGRAM_SAID_BYTES];
+    ssize_t got = pread(program->said, text, sizeof text, 0);
+    size_t n = 0;
+
+    for (ssize_t i = 0; i < got && text[i] && n + 3 < LINE_BYTES; i++) {
+        unsigned char c = (unsigned char)text[i];
+
+        if (c != '\n')
+            line[n++] = c >= 0x20 && c < 0x7f ? (char)c : '?';
+        else if (i + 1 < got && text[i + 1] && text[i + 1] != '\n' && n) {
+            line[n++] = ';';
+            line[n++] = ' ';
+        }
+    }
+    line[n] = '\0';
+}
+
+static int wait_for(pid_t pid)
+{
+    int status = 0;
+
+    while (waitpid(pid, &status, 0) < 0) {
+        if (errno != EINTR)
+            return -1;
+    }
+    return status;
+}
+
+static void release(struct program *program)
+{
+    close_one(&program->input);
+    close_one(&program->said);
+    program->pid = 0;
+}
+
+int program_finish(struct program *program, struct err *err)
+{
+    char line[LINE_BYTES] = "";
+    int status;
+    int rc = 0;
+
+    close_one(&program->input);
+    status = wait_for(program->pid);
+    what_it_said(program, line);
+    if (status == -1 || WIFSIGNALED(status))
+        rc = err_set(err, "%s: ended by signal %d%s%s", program->name,
+                     status == -1 ? 0 : WTERMSIG(status), line[0] ? ": " : "", line);
+    else if (WEXITSTATUS(status) != 0)
+        rc = err_set(err, "%s: failed with exit status %d%s%s", program->name, WEXITSTATUS(status),
+                     line[0] ? ": " : "", line);
+    release(program);
+    return rc;
+}
+
+void program_drop(struct program *program)
+{
+    if (program->pid == 0)
+        return;
+    close_one(&program->input);
+    (void)kill(program->pid, SIGKILL);
+    (void)wait_for(program->pid);
+    release(program);
+}

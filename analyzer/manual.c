@@ -1,0 +1,206 @@
+/*
+ * manual.c: writes roff. Blanks that must not break become "\~", since terminals that groff writes
+ * for may not have them; everything else stays UTF-8, which groff (preconv) and mandoc read.
+ */
+#include "manual.h"
+
+static const struct {
+    const char *command;
+    const char *text;
+} paragraphs[] = {
+#define MANUAL(command, text) {command, text},
+#include "manual.def"
+#undef MANUAL
+};
+
+/* A text in running lines. `hard`: hyphens are those of options, to be typed as they are. */
+static void put(struct out *out, const char *text, bool hard)
+{
+    bool first = true;
+
+    for (const char *c = text; *c; c++) {
+        if (strncmp(c, "\u00a0", 2) == 0) {
+            out_text(out, "\\~");
+            c += 1;
+        } else if (strncmp(c, "\u202f", 3) == 0) {
+            out_text(out, "\\~");
+            c += 2;
+        } else if (*c == '\\') {
+            out_text(out, "\\e");
+        } else if (*c == '-' &&
+                   (hard || c[1] == '-' || (c > text && (c[-1] == '-' || c[-1] == ' ')))) {
+            out_text(out, "\\-");
+        } else if (first && (*c == '.' || *c == '\'')) {
+            out_text(out, "\\&");
+            out_bytes(out, c, 1);
+        } else {
+            out_bytes(out, c, 1);
+        }
+        first = false;
+    }
+}
+
+static void section(struct out *out, enum lang lang, const char *title)
+{
+    out_print(out, ".SH %s\n", text_get(lang, title));
+}
+
+static void put_name(struct out *out, enum lang lang, const struct command *command)
+{
+    section(out, lang, N_("NAME"));
+    out_print(out, "limier%s%s \\- ", command ? "\\-" : "", command ? command->name : "");
+    put(out,
+        text_get(lang, command ? command_doc(command)
+                               : N_("find the account that was used "
+                                    "to take beneficiaries' records "
+                                    "from a portal")),
+        false);
+    out_text(out, "\n");
+}
+
+static void put_synopsis(struct out *out, enum lang lang, const struct command *command)
+{
+    section(out, lang, N_("SYNOPSIS"));
+    out_text(out, ".B limier");
+    if (command) {
+        out_print(out, " %s\n", command->name);
+        put(out, text_get(lang, command->usage), true);
+        out_text(out, "\n");
+        return;
+    }
+    out_print(out, "\n<%s> [options] %s\n.br\n.B limier\n<%s> \\-\\-help\n",
+              text_get(lang, N_("command")), text_get(lang, N_("PATH…")),
+              text_get(lang, N_("command")));
+}
+
+static void put_description(struct out *out, enum lang lang, const struct command *command)
+{
+    const char *name = command ? command->name : "limier";
+    bool any = false;
+
+    section(out, lang, N_("DESCRIPTION"));
+    for (size_t i = 0; i < sizeof paragraphs / sizeof paragraphs[0]; i++) {
+        if (strcmp(paragraphs[i].command, name) != 0)
+            continue;
+        if (any)
+            out_text(out, ".PP\n");
+        put(out, text_get(lang, paragraphs[i].text), false);
+        out_text(out, "\n");
+        any = true;
+    }
+    if (!any && command) {
+        put(out, text_get(lang, command_doc(command)), false);
+        out_text(out, "\n");
+    }
+}
+
+static void put_option(struct out *out, enum lang lang, const struct option_row *row)
+{
+    out_text(out, ".TP\n.B ");
+    if (row->letter)
+        out_print(out, "\\-%c\\fR, \\fB", row->letter);
+    out_text(out, "\\-\\-");
+    put(out, row->name, true);
+    if (row->value) {
+        out_text(out, " \\fI");
+        put(out, text_get(lang, row->value), true);
+        out_text(out, "\\fR");
+    }
+    out_text(out, "\n");
+    put(out, text_get(lang, row->doc), false);
+    out_text(out, "\n");
+}
+
+static void put_options(struct out *out, enum lang lang, const struct command *command)
+{
+    section(out, lang, N_("OPTIONS"));
+    for (const enum option_id *t = command->options; *t != OPT_COUNT; t++)
+        put_option(out, lang, &option_rows[*t]);
+}
+
+static void put_commands(struct out *out, enum lang lang)
+{
+    section(out, lang, N_("COMMANDS"));
+    for (size_t i = 0; i < command_count; i++) {
+        out_print(out, ".TP\n.BR limier\\-%s (1)\n", commands[i]->name);
+        put(out, text_get(lang, command_doc(commands[i])), false);
+        out_text(out, "\n");
+    }
+}
+
+static void put_exits(struct out *out, enum lang lang, const struct exit_row *rows)
+{
+    section(out, lang, N_("EXIT STATUS"));
+    for (const struct exit_row *r = rows; r->doc; r++) {
+        out_print(out, ".TP\n.B %d\n", r->code);
+        put(out, text_get(lang, r->doc), false);
+        out_text(out, "\n");
+    }
+}
+
+static void put_examples(struct out *out, enum lang lang, const struct command *command)
+{
+    if (!command->examples || !command->examples[0])
+        return;
+    section(out, lang, N_("EXAMPLES"));
+    for (const char *const *e = command->examples; *e; e++) {
+        out_print(out, "%s.EX\n", e == command->examples ? "" : ".PP\n");
+        put(out, *e, true);
+        out_text(out, "\n.EE\n");
+    }
+}
+
+/* A file or a variable, and what it is for. */
+static void put_item(struct out *out, enum lang lang, const char *name, const char *doc)
+{
+    out_text(out, ".TP\n.I ");
+    put(out, name, true);
+    out_text(out, "\n");
+    put(out, text_get(lang, doc), false);
+    out_text(out, "\n");
+}
+
+static void put_surroundings(struct out *out, enum lang lang)
+{
+    section(out, lang, N_("ENVIRONMENT"));
+    put_item(out, lang, "LC_ALL, LC_MESSAGES, LANG",
+             N_("language of the terminal: French when the first of them that is set begins with "
+                "fr; --lang decides before"));
+    put_item(out, lang, "NO_COLOR", N_("no colours, when it is set and not empty"));
+    section(out, lang, N_("FILES"));
+    put_item(out, lang, "$XDG_CONFIG_HOME/limier/key, ~/.config/limier/key",
+             N_("key of the pseudonyms, made at first use with mode 0600"));
+    put_item(out, lang, "limier-case/", N_("the case that scan writes where -o names no other"));
+}
+
+static void put_see_also(struct out *out, enum lang lang, const struct command *command)
+{
+    section(out, lang, N_("SEE ALSO"));
+    if (command)
+        out_print(out, ".BR limier (1)%s\n", command_count > 1 ? "," : "");
+    for (size_t i = 0, left = command_count - (command != NULL); i < command_count; i++) {
+        if (commands[i] != command)
+            out_print(out, ".BR limier\\-%s (1)%s\n", commands[i]->name, --left ? "," : "");
+    }
+}
+
+void manual_page(struct out *out, enum lang lang, const struct command *command)
+{
+    out_print(out, ".TH LIMIER%s", command ? "\\-" : "");
+    for (const char *c = command ? command->name : ""; *c; c++)
+        out_print(out, "%c", *c - ('a' - 'A'));
+    out_print(out, " 1 \"\" \"limier " LIMIER_VERSION "\" \"%s\"\n",
+              text_get(lang, N_("User Commands")));
+    put_name(out, lang, command);
+    put_synopsis(out, lang, command);
+    put_description(out, lang, command);
+    if (command)
+        put_options(out, lang, command);
+    else
+        put_commands(out, lang);
+    put_exits(out, lang, command ? command_exits(command) : exit_rows);
+    if (command)
+        put_examples(out, lang, command);
+    put_surroundings(out, lang);
+    put_see_also(out, lang, command);
+}
