@@ -110,7 +110,7 @@ static enum exit_code verdict(const struct dossier *d)
         if (d->inputs[i].damage.kind != DAMAGE_NONE)
             return EXIT_FAILED;
     }
-    return dossier_incomplete(d) ? EXIT_INCOMPLETE : EXIT_CLEAN;
+    return dossier_unread(d) ? EXIT_INCOMPLETE : EXIT_CLEAN;
 }
 
 static enum exit_code inspect_run(const struct options *options, struct console *console,

@@ -218,7 +218,7 @@ static void write_missing(const struct telling *t)
 {
     const struct dossier *d = t->in->dossier;
 
-    if (!dossier_incomplete(d))
+    if (!dossier_unread(d))
         return;
     heading(t, N_("WHAT IS MISSING"));
     if (d->lines == 0)

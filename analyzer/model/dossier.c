@@ -26,17 +26,27 @@ bool dossier_unjudged(const struct dossier *dossier)
     return dossier->active == 0 && dossier->unattributed == 0;
 }
 
-bool dossier_incomplete(const struct dossier *dossier)
+const char *dossier_unjudged_text(enum lang lang)
+{
+    return text_get(lang, N_("No answer that shows a beneficiary was recognised: nothing was "
+                             "judged. Do --portal, --since and --until fit this log?"));
+}
+
+bool dossier_unread(const struct dossier *dossier)
 {
     if (dossier->partial || dossier->names_refused || dossier->sessions_refused ||
-        dossier->regex_limits || dossier->parsed == 0 || dossier_silences(dossier) ||
-        dossier_unjudged(dossier))
+        dossier->regex_limits || dossier->parsed == 0 || dossier_silences(dossier))
         return true;
     for (size_t i = 0; i < dossier->input_count; i++) {
         if (coverage_incomplete(&dossier->inputs[i]))
             return true;
     }
     return false;
+}
+
+bool dossier_incomplete(const struct dossier *dossier)
+{
+    return dossier_unjudged(dossier) || dossier_unread(dossier);
 }
 
 uint64_t dossier_cleared(const struct dossier *d)

@@ -188,7 +188,14 @@ uint64_t dossier_rejected(const struct dossier *dossier, enum reject reject);
  * wrong profile or period looks like a quiet night. */
 bool dossier_unjudged(const struct dossier *dossier);
 
-/* Whether coverage is incomplete: exit code 4 or 5. Nothing understood at all is incomplete too. */
+/* The sentence that says so. */
+const char *dossier_unjudged_text(enum lang lang);
+
+/* Whether something of the logs was not read or not understood; judging is not asked about. */
+bool dossier_unread(const struct dossier *dossier);
+
+/* Whether coverage is incomplete: exit code 4 or 5. Nothing understood or nothing that could be
+ * judged is incomplete too. */
 bool dossier_incomplete(const struct dossier *dossier);
 
 /* Accounts that showed anybody and have no finding. */

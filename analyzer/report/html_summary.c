@@ -93,6 +93,11 @@ void html_header(const struct html *h)
         html_text(h, N_("The run was interrupted: what follows holds for what had been read."));
         html_raw(h, "</p>\n");
     }
+    if (dossier_unjudged(d)) {
+        html_raw(h, "<p class=\"alarm\"><strong>");
+        html_put(h, dossier_unjudged_text(h->lang));
+        html_raw(h, "</strong></p>\n");
+    }
     html_raw(h, "</header>\n");
 }
 

@@ -85,6 +85,8 @@ static void dateline(const struct md *md)
         md_say(md, N_("The run was interrupted: what follows holds for what had been read."));
         out_text(md->out, "\n");
     }
+    if (dossier_unjudged(d))
+        out_print(md->out, "\n**%s**\n", dossier_unjudged_text(md->lang));
 }
 
 /* Addresses that are not the holder's, those that asked most first. */

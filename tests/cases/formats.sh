@@ -19,6 +19,7 @@ for i in 1 2 3; do
     echo "170649436$i.125 192.0.2.$i \"GET /a HTTP/1.1\""
 done >b.log
 
+# These lines name no beneficiary, so that nothing can be judged: exit code 4.
 # scanned CODE NAME LINES OPTIONS… — a scan reads so many lines, and rejects none.
 scanned()
 {
@@ -30,14 +31,14 @@ scanned()
 }
 
 # Without a name, each file chooses among the layouts of the configuration.
-scanned 0 both 8 --lang en --from-config nginx.conf a.log b.log
+scanned 4 both 8 --lang en --from-config nginx.conf a.log b.log
 grep -q '^nginx.conf:2: the file that is included is not read: mime.types$' both.err ||
     problem 'the included file is not named'
 grep -q '^this layout is left out: nginx.conf:5: ' both.err || problem 'the bad layout is not told'
 equal "portail slim" "$(field both '[.coverage.inputs[].layout] | sort | join(" ")')" 'layouts'
-scanned 0 named 5 --from-config nginx.conf:portail a.log
-scanned 0 goaccess 5 --log-format '%h|%e|%x|%r|%s' --datetime-format '%Y-%m-%dT%H:%M:%S%z' a.log
-scanned 0 pasted 3 --log-format "log_format x '\$msec \$remote_addr '
+scanned 4 named 5 --from-config nginx.conf:portail a.log
+scanned 4 goaccess 5 --log-format '%h|%e|%x|%r|%s' --datetime-format '%Y-%m-%dT%H:%M:%S%z' a.log
+scanned 4 pasted 3 --log-format "log_format x '\$msec \$remote_addr '
     '\"\$request\"';" b.log
 
 # refused TEXT OPTIONS… — a usage error that has this text.

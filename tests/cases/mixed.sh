@@ -58,10 +58,10 @@ cmp -s mixed/findings.json blocks/findings.json || problem 'blocks: findings.jso
     lines w3c 300 600 | sed 's/$/ curl/'
     lines common 600 700
 } >w3c.log
-scan '0 1' w3c w3c.log
+scan 4 w3c w3c.log
 read_by w3c w3c 700 '{"common":100}'
 equal 2 "$(field w3c '.coverage.inputs[0].skipped')" 'w3c: headers'
-scan '0 1' w3cblocks -j 4 --block-size 4K w3c.log
+scan 4 w3cblocks -j 4 --block-size 4K w3c.log
 cmp -s w3c/findings.json w3cblocks/findings.json || problem 'w3cblocks: findings.json differs'
 
 # A byte order mark, and syslog around every line but the last.
@@ -70,6 +70,6 @@ cmp -s w3c/findings.json w3cblocks/findings.json || problem 'w3cblocks: findings
     lines combined 0 50 | sed 's/^/Jan 29 03:00:00 frontal1 nginx: /'
     lines common 50 51
 } >syslog.log
-scan '0 1' syslog syslog.log
+scan 4 syslog syslog.log
 read_by syslog 'combined in syslog' 51 '{"common":1}'
 verdict

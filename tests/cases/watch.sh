@@ -28,7 +28,7 @@ correlation()
 watched()
 {
     for jobs in 1 3; do
-        scan '0 1' "$1.$jobs" -q --jobs "$jobs" --no-builtin-rules --rules "$1.yml" \
+        scan '0 1 4 5' "$1.$jobs" -q --jobs "$jobs" --no-builtin-rules --rules "$1.yml" \
             --portal "$profile" "$1.log"
     done
     diff -r "$1.1" "$1.3" >/dev/null || problem "$1: other threads, another case"

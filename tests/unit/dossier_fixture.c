@@ -582,6 +582,7 @@ void dossier_fixture_clean(struct dossier_fixture *fixture)
     d->command_line = STR("limier scan access.log");
     add_inputs(fixture, plan_inputs, 2);
     add_accounts(fixture, 40);
+    d->active = 40;
     d->exposed_fd = file_of("", 0);
     d->acts_fd = file_of("", 0);
 }
