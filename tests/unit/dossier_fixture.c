@@ -473,7 +473,7 @@ static void add_accounts(struct dossier_fixture *fixture, size_t n)
     size_t named = d->finding_count;
 
     d->accounts = arena_alloc(&fixture->arena, n * sizeof *d->accounts);
-    d->account_count = n;
+    d->account_count = d->active = (uint32_t)n;
     for (size_t i = 0; i < n; i++) {
         struct dossier_account *a = &d->accounts[i];
         uint64_t daily = 9 + i * 11 % 23;
@@ -582,7 +582,6 @@ void dossier_fixture_clean(struct dossier_fixture *fixture)
     d->command_line = STR("limier scan access.log");
     add_inputs(fixture, plan_inputs, 2);
     add_accounts(fixture, 40);
-    d->active = 40;
     d->exposed_fd = file_of("", 0);
     d->acts_fd = file_of("", 0);
 }
