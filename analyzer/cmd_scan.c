@@ -77,9 +77,6 @@ static int run_scan(struct scan *scan, const char *output, struct err *err)
 
     if (scan_prepare(scan, err) < 0)
         return -1;
-    scan->dossier.offset_seconds = scan->ingest_options.zone_seconds;
-    scan->dossier.aware_ns = TIME_NONE;
-    scan->dossier.deadline_hours = DEADLINE_HOURS;
     if (legal_options(o, &scan->dossier, &scan->arena, err) < 0 ||
         casedir_open(&scan->casedir, output, o->set[OPT_CLOBBER], err) < 0)
         return -1;

@@ -172,9 +172,14 @@ int scan_prepare(struct scan *scan, struct err *err)
 {
     if (writers_select(&scan->writers, scan->options, true, err) < 0 ||
         address_level_read(scan->options, &scan->dossier, &scan->addresses, err) < 0 ||
-        scan_prepare_reading(scan, err) < 0 || read_knowledge(scan, err) < 0 ||
-        scan_rules_read(scan, err) < 0 || open_geo(scan, err) < 0 || read_key(scan, err) < 0 ||
-        read_recipients(scan, err) < 0 || scan_given(scan, err) < 0)
+        scan_prepare_reading(scan, err) < 0)
+        return -1;
+    scan->dossier.offset_seconds = scan->ingest_options.zone_seconds;
+    scan->dossier.aware_ns = TIME_NONE;
+    scan->dossier.deadline_hours = DEADLINE_HOURS;
+    if (read_knowledge(scan, err) < 0 || scan_rules_read(scan, err) < 0 ||
+        open_geo(scan, err) < 0 || read_key(scan, err) < 0 || read_recipients(scan, err) < 0 ||
+        scan_given(scan, err) < 0)
         return -1;
     return scan->options->set[OPT_PORTAL] ? 0 : scan_propose(scan, err);
 }

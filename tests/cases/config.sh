@@ -32,10 +32,10 @@ rm etc/conf.d/20-bad.conf
 # A scan takes what is configured, and the command line wins.
 printf '192.0.2.1 - anna [08/Jan/2024:10:00:00 +0100] "GET / HTTP/1.1" 200 1 "-" "x"\n' >a.log
 printf 'output: from-etc\ndiscard-traces: true\n' >etc/conf.d/30-scan.conf
-run_limier 0 first scan --key key --now "$now" a.log
+run_limier 4 first scan --key key --now "$now" a.log
 [ -f from-etc/manifest.json ] && [ ! -e from-etc/traces ] ||
     problem 'the configured case is not there'
-run_limier 0 second scan --key key --now "$now" -o mine a.log
+run_limier 4 second scan --key key --now "$now" -o mine a.log
 [ -f mine/manifest.json ] || problem 'the command line did not win'
 
 # The doctor: a key that others can read is bad; the rest of this machine is not judged here.
