@@ -10,6 +10,7 @@
 #include "case_files.h"
 #include "case_parts.h"
 #include "dossier_codec.h"
+#include "report/report.h"
 
 /* Rows read at a time. */
 #define READ_ROWS 4096
@@ -137,6 +138,32 @@ int case_dossier_open(struct case_dossier *ret_case, const char *path, struct er
     d->exposed_fd = ret_case->from.files[CASE_FILE_PERSONS].fd;
     d->acts_fd = ret_case->from.files[CASE_FILE_SHOWN].fd;
     return 0;
+}
+
+/* The case as a folder of reports: dossier.bin is an output like they are. */
+static struct report_target target_of(struct case_dossier *c)
+{
+    return (struct report_target){
+        .directory = c->from.directory, .dossier = &c->dossier, .arena = &c->arena};
+}
+
+int case_dossier_keep(struct case_dossier *c, struct out *ret_out, struct err *err)
+{
+    const struct report_target target = target_of(c);
+    struct codec codec;
+
+    if (report_create(&target, CASE_FOLDER CASE_DOSSIER, ret_out, err) < 0)
+        return -1;
+    codec = codec_writer(ret_out);
+    dossier_code(&codec, &c->dossier);
+    return 0;
+}
+
+int case_dossier_commit(struct case_dossier *c, struct out *out, struct err *err)
+{
+    const struct report_target target = target_of(c);
+
+    return report_commit(&target, CASE_FOLDER CASE_DOSSIER, out, err);
 }
 
 void case_dossier_close(struct case_dossier *c)
