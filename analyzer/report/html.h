@@ -209,6 +209,9 @@ struct html_scope {
     struct extent unnamed; /* persons of whom the log does not tell the insurer */
 };
 
+/* Behind an account: the operator allows its use. */
+void html_allowed(const struct html *h);
+
 /* Whether the head speaks of a finding: it is not allowed, and stands on the lists where anybody
  * does. */
 bool html_concerns(const struct html *h, const struct finding *finding);
