@@ -88,20 +88,21 @@ static int check_rows(const struct case_dossier *c, enum case_file_id id, size_t
     return rc;
 }
 
-static int read_dossier(struct case_dossier *c, struct err *err)
+int case_dossier_read(const struct case_read *from, struct dossier *ret_dossier,
+                      struct str *ret_text, struct arena *arena, struct err *err)
 {
     struct codec codec;
     const char *wrong;
 
-    if (case_file_read(&c->from, CASE_FILE_DOSSIER, LIMIT_CASE_TEXTS_BYTES, &c->text, err) < 0)
+    if (case_file_read(from, CASE_FILE_DOSSIER, LIMIT_CASE_TEXTS_BYTES, ret_text, err) < 0)
         return -1;
-    codec = codec_reader(c->text, &c->arena);
-    dossier_code(&codec, &c->dossier);
+    codec = codec_reader(*ret_text, arena);
+    dossier_code(&codec, ret_dossier);
     wrong = codec.failed || codec.in.n ? N_("something that is no dossier") : NULL;
     if (!wrong)
-        wrong = dossier_wrong(&c->dossier);
+        wrong = dossier_wrong(ret_dossier);
     if (wrong)
-        return err_set(err, "%s: traces/dossier.bin holds %-s", c->from.path, wrong);
+        return err_set(err, "%s: traces/dossier.bin holds %-s", from->path, wrong);
     return 0;
 }
 
@@ -123,7 +124,8 @@ int case_dossier_open(struct case_dossier *ret_case, const char *path, struct er
     const struct census *census = &ret_case->from.census;
 
     *ret_case = (struct case_dossier){.dossier = {.exposed_fd = -1, .acts_fd = -1}};
-    if (case_open_frame(&ret_case->from, path, err) < 0 || read_dossier(ret_case, err) < 0 ||
+    if (case_open_frame(&ret_case->from, path, err) < 0 ||
+        case_dossier_read(&ret_case->from, d, &ret_case->text, &ret_case->arena, err) < 0 ||
         check_lists(ret_case, err) < 0)
         return -1;
     d->outputs = ret_case->from.outputs;
