@@ -191,6 +191,13 @@ static void take_addresses(struct levelling *l, const struct census *census)
     }
 }
 
+int address_level_check(const struct dossier *dossier, enum address_level level, struct err *err)
+{
+    if (level != ADDRESS_TOKEN || dossier->key)
+        return 0;
+    return err_usage(err, "--addresses token: the key of the case is not here: give it with --key");
+}
+
 int address_level_apply(struct dossier *dossier, const struct census *census,
                         enum address_level level, struct arena *arena, struct err *err)
 {
@@ -198,9 +205,8 @@ int address_level_apply(struct dossier *dossier, const struct census *census,
 
     if (level == ADDRESS_FULL)
         return 0;
-    if (level == ADDRESS_TOKEN && !l.key)
-        return err_usage(err,
-                         "--addresses token: the key of the case is not here: give it with --key");
+    if (address_level_check(dossier, level, err) < 0)
+        return -1;
     take_addresses(&l, census);
     for (size_t i = 0; i < dossier->finding_count; i++)
         level_finding(&l, &dossier->findings[i]);

@@ -22,9 +22,12 @@ enum address_level {
 int address_level_read(const struct options *options, const struct dossier *dossier,
                        enum address_level *ret_level, struct err *err);
 
+/* Tokens need the dossier's key. 0, or -1 with a usage error when it is not there. */
+int address_level_check(const struct dossier *dossier, enum address_level level, struct err *err);
+
 /* Replaces every address of a client in every text of the dossier. Rows stay as they are: two
- * sources of one network are two rows with one text. The new texts live in the arena. 0, or -1 with
- * a usage error when a token is wanted and there is no key. */
+ * sources of one network are two rows with one text. The new texts live in the arena. 0, or -1 as
+ * address_level_check. */
 int address_level_apply(struct dossier *dossier, const struct census *census,
                         enum address_level level, struct arena *arena, struct err *err);
 

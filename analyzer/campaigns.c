@@ -218,22 +218,25 @@ static void join_persons(struct campaign_work *w)
     }
 }
 
-/* Members of two and more get a campaign each. */
+/* Members of two and more get a campaign each, unless the operator allows all that they are accused
+ * of. */
 static void number_campaigns(struct campaign_work *w)
 {
     struct dossier *d = w->dossier;
     uint32_t *size = mem_zero(d->finding_count + 1, sizeof *size);
+    bool *counts = mem_zero(d->finding_count + 1, sizeof *counts);
 
     for (uint32_t f = 0; f < d->finding_count; f++) {
         w->campaign[f] = UINT32_MAX;
         size[root_of(w, f)]++;
+        counts[root_of(w, f)] |= finding_counts(&d->findings[f]);
     }
     d->campaigns = arena_alloc(w->in->arena, (d->finding_count / 2 + 1) * sizeof *d->campaigns);
     for (uint32_t f = 0; f < d->finding_count; f++) {
         uint32_t root = root_of(w, f);
         struct campaign *c;
 
-        if (size[root] < 2)
+        if (size[root] < 2 || !counts[root])
             continue;
         if (root == f) { /* the least index of its members */
             w->campaign[f] = (uint32_t)d->campaign_count++;
@@ -249,9 +252,12 @@ static void number_campaigns(struct campaign_work *w)
             c->first_ns = d->findings[f].first_ns;
         if (d->findings[f].last_ns > c->last_ns)
             c->last_ns = d->findings[f].last_ns;
+        if (d->findings[f].allowed_reason.p)
+            continue;
         c->records.floor += d->findings[f].records.floor;
         c->records.ceiling += d->findings[f].records.ceiling;
     }
+    free(counts);
     free(size);
 }
 

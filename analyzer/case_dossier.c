@@ -10,6 +10,7 @@
 #include "case_files.h"
 #include "case_parts.h"
 #include "dossier_codec.h"
+#include "report/report.h"
 
 /* Rows read at a time. */
 #define READ_ROWS 4096
@@ -87,20 +88,21 @@ static int check_rows(const struct case_dossier *c, enum case_file_id id, size_t
     return rc;
 }
 
-static int read_dossier(struct case_dossier *c, struct err *err)
+int case_dossier_read(const struct case_read *from, struct dossier *ret_dossier,
+                      struct str *ret_text, struct arena *arena, struct err *err)
 {
     struct codec codec;
     const char *wrong;
 
-    if (case_file_read(&c->from, CASE_FILE_DOSSIER, LIMIT_CASE_TEXTS_BYTES, &c->text, err) < 0)
+    if (case_file_read(from, CASE_FILE_DOSSIER, LIMIT_CASE_TEXTS_BYTES, ret_text, err) < 0)
         return -1;
-    codec = codec_reader(c->text, &c->arena);
-    dossier_code(&codec, &c->dossier);
+    codec = codec_reader(*ret_text, arena);
+    dossier_code(&codec, ret_dossier);
     wrong = codec.failed || codec.in.n ? N_("something that is no dossier") : NULL;
     if (!wrong)
-        wrong = dossier_wrong(&c->dossier);
+        wrong = dossier_wrong(ret_dossier);
     if (wrong)
-        return err_set(err, "%s: traces/dossier.bin holds %-s", c->from.path, wrong);
+        return err_set(err, "%s: traces/dossier.bin holds %-s", from->path, wrong);
     return 0;
 }
 
@@ -122,7 +124,8 @@ int case_dossier_open(struct case_dossier *ret_case, const char *path, struct er
     const struct census *census = &ret_case->from.census;
 
     *ret_case = (struct case_dossier){.dossier = {.exposed_fd = -1, .acts_fd = -1}};
-    if (case_open_frame(&ret_case->from, path, err) < 0 || read_dossier(ret_case, err) < 0 ||
+    if (case_open_frame(&ret_case->from, path, err) < 0 ||
+        case_dossier_read(&ret_case->from, d, &ret_case->text, &ret_case->arena, err) < 0 ||
         check_lists(ret_case, err) < 0)
         return -1;
     d->outputs = ret_case->from.outputs;
@@ -137,6 +140,32 @@ int case_dossier_open(struct case_dossier *ret_case, const char *path, struct er
     d->exposed_fd = ret_case->from.files[CASE_FILE_PERSONS].fd;
     d->acts_fd = ret_case->from.files[CASE_FILE_SHOWN].fd;
     return 0;
+}
+
+/* The case as a folder of reports: dossier.bin is an output like they are. */
+static struct report_target target_of(struct case_dossier *c)
+{
+    return (struct report_target){
+        .directory = c->from.directory, .dossier = &c->dossier, .arena = &c->arena};
+}
+
+int case_dossier_keep(struct case_dossier *c, struct out *ret_out, struct err *err)
+{
+    const struct report_target target = target_of(c);
+    struct codec codec;
+
+    if (report_create(&target, CASE_FOLDER CASE_DOSSIER, ret_out, err) < 0)
+        return -1;
+    codec = codec_writer(ret_out);
+    dossier_code(&codec, &c->dossier);
+    return 0;
+}
+
+int case_dossier_commit(struct case_dossier *c, struct out *out, struct err *err)
+{
+    const struct report_target target = target_of(c);
+
+    return report_commit(&target, CASE_FOLDER CASE_DOSSIER, out, err);
 }
 
 void case_dossier_close(struct case_dossier *c)

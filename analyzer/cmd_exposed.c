@@ -124,6 +124,25 @@ static void check_names(const struct run *run)
     }
 }
 
+/* What an account showed whose use the operator allows is on no list. */
+static void note_left_out(const struct run *run)
+{
+    enum lang lang = run->console->lang;
+    uint64_t count = dossier_left_out(&run->from.dossier);
+    char text[TEXT_COUNT];
+
+    if (count == 0 || run->given->set[OPT_QUIET])
+        return;
+    out_print(&run->console->notes,
+              text_plural(lang,
+                          "limier: not counted: what %s account showed whose use the operator "
+                          "allows (--allow-list of the scan)\n",
+                          "limier: not counted: what %s accounts showed whose use the operator "
+                          "allows (--allow-list of the scan)\n",
+                          count),
+              text_count(lang, count, text));
+}
+
 static int answer(struct run *run, const struct exposed_print *print, struct err *err)
 {
     const struct dossier *d = &run->from.dossier;
@@ -179,6 +198,7 @@ static int run_exposed(struct run *run, struct err *err)
         case_key_read(&run->key, run->given, run->console, d, err) < 0)
         return -1;
     check_names(run);
+    note_left_out(run);
     run->scratch = case_scratch(run->from.from.directory, err);
     if (run->scratch < 0 ||
         query_open(&run->query, d, &run->filter, (size_t)run->memory_bytes, run->scratch, err) < 0)

@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "address_level.h"
+#include "case_dossier.h"
+#include "case_key.h"
 #include "case_parts.h"
 #include "case_scratch.h"
 #include "detect/detect.h"
@@ -17,8 +20,9 @@
 #define MEMORY_LEAST   (UINT64_C(16) << 20)
 
 static const enum option_id options_taken[] = {
-    OPT_ALERT_BUDGET, OPT_SET,    OPT_RULES, OPT_CANARY, OPT_DIRECTORY, OPT_GEOIP, OPT_JSON,
-    OPT_JOBS,         OPT_MEMORY, OPT_LANG,  OPT_CONFIG, OPT_COLOR,     OPT_HELP,  OPT_COUNT};
+    OPT_ALERT_BUDGET, OPT_SET,   OPT_RULES, OPT_CANARY, OPT_DIRECTORY, OPT_GEOIP,
+    OPT_ADDRESSES,    OPT_KEY,   OPT_JSON,  OPT_JOBS,   OPT_MEMORY,    OPT_LANG,
+    OPT_CONFIG,       OPT_COLOR, OPT_HELP,  OPT_COUNT};
 
 static const char *const examples[] = {
     "limier replay limier-case",
@@ -36,6 +40,10 @@ struct run {
     struct console *console;
     struct directory practices; /* that was given */
     struct dossier rules;       /* what --rules found */
+    struct dossier said;        /* by the scan: with which key, and how much of addresses */
+    struct str said_text;       /* from which it borrows */
+    struct pseudonym_key key;
+    enum address_level level;
     struct geo geo;
     struct where where;
     struct arena arena;
@@ -137,12 +145,32 @@ static int run_rules(struct run *run, struct err *err)
     return replay_rules_run(&rules, &run->from, &run->rules, &run->arena, err);
 }
 
+/* How much of addresses is told: as much as the scan did, unless it is said otherwise. */
+static int read_level(struct run *run, struct err *err)
+{
+    if (case_dossier_read(&run->from, &run->said, &run->said_text, &run->arena, err) < 0 ||
+        case_key_read(&run->key, run->given, run->console, &run->said, err) < 0 ||
+        address_level_read(run->given, &run->said, &run->level, err) < 0)
+        return -1;
+    return address_level_check(&run->said, run->level, err);
+}
+
+/* Reasons can name addresses. */
+static int level_addresses(struct run *run, struct err *err)
+{
+    struct dossier *d = &run->replay.dossier;
+
+    d->key = run->said.key;
+    d->agents = run->from.census.texts[NAMES_AGENT];
+    return address_level_apply(d, &run->from.census, run->level, &run->arena, err);
+}
+
 static int run_replay(struct run *run, struct err *err)
 {
     struct cohort_options *cohort = &run->options.cohort;
 
     if (case_open(&run->from, run->given->paths[0], cohort->jobs, err) < 0 ||
-        read_knowledge(run, err) < 0 || open_geo(run, err) < 0)
+        read_level(run, err) < 0 || read_knowledge(run, err) < 0 || open_geo(run, err) < 0)
         return -1;
     cohort->months = case_months(&run->from);
     cohort->settings = &run->from.settings;
@@ -154,7 +182,9 @@ static int run_replay(struct run *run, struct err *err)
         return -1;
     if (run_rules(run, err) < 0)
         return -1;
-    return replay_run(&run->replay, &run->from, &run->options, err);
+    if (replay_run(&run->replay, &run->from, &run->options, err) < 0)
+        return -1;
+    return level_addresses(run, err);
 }
 
 static enum exit_code verdict_code(const struct run *run)
@@ -172,6 +202,7 @@ static void release(struct run *run)
     where_release(&run->where);
     geo_release(&run->geo);
     case_close(&run->from);
+    free((void *)(uintptr_t)run->said_text.p);
     arena_release(&run->arena);
     directory_release(&run->practices);
     free(run->rules.alerts);

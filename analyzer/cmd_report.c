@@ -1,6 +1,7 @@
 /*
  * cmd_report.c: limier report: the reports of a case again, from what the scan found: in the other
- * language, in another format, after the moment of awareness is known. Nothing is judged.
+ * language, in another format, after the moment of awareness is known. Nothing is judged. What is
+ * told of the notification, and of indicators, stays in the case.
  */
 #define _GNU_SOURCE
 #include <stdlib.h>
@@ -46,6 +47,7 @@ struct run {
     struct pseudonym_key key;
     struct indicators indicators; /* that were given now: they replace those of the scan */
     struct recipients recipients;
+    struct out kept; /* the dossier with what was told now; fd −1: nothing was */
 };
 
 static int read_recipients(struct run *run, struct err *err)
@@ -96,7 +98,6 @@ static int read_options(struct run *run, struct err *err)
 {
     const struct options *o = run->given;
     struct dossier *d = &run->from.dossier;
-    enum address_level level;
 
     d->reveal = o->set[OPT_REVEAL];
     if (options_lang(o, LANG_FR, &d->lang, err) < 0 ||
@@ -108,10 +109,9 @@ static int read_options(struct run *run, struct err *err)
         return -1;
     if (o->list_count[OPT_FORMAT] == 0)
         want_present(run);
-    if (case_key_read(&run->key, o, run->console, d, err) < 0 || check_key(run, err) < 0 ||
-        read_recipients(run, err) < 0 || address_level_read(o, d, &level, err) < 0)
+    if (case_key_read(&run->key, o, run->console, d, err) < 0 || check_key(run, err) < 0)
         return -1;
-    return address_level_apply(d, &run->from.from.census, level, &run->from.arena, err);
+    return read_recipients(run, err);
 }
 
 /* A folder that is emptied for the reports must not be the one that they are made of. */
@@ -196,10 +196,60 @@ static int read_indicators(struct run *run, struct err *err)
     return 0;
 }
 
+static int settle(void *context, struct err *err)
+{
+    struct run *run = context;
+    struct out kept = run->kept;
+
+    run->kept.fd = -1;
+    return case_dossier_commit(&run->from, &kept, err);
+}
+
+/* What was told now of the notification and of indicators is known from now on: the next report of
+ * the case must not forget it. Before addresses are taken out of the dossier, and with the clock of
+ * the scan: those are this run's alone. */
+static int keep_told(struct run *run, int64_t scanned_ns, struct err *err)
+{
+    static const enum option_id told[] = {OPT_AWARE_AT, OPT_DEADLINE, OPT_PHASE, OPT_EARLIER};
+    struct dossier *d = &run->from.dossier;
+    const int64_t now_ns = d->now_ns;
+    bool any = run->given->list_count[OPT_INDICATORS] > 0;
+    int rc;
+
+    for (size_t i = 0; i < sizeof told / sizeof told[0]; i++)
+        any = any || run->given->set[told[i]];
+    if (!any || run->given->set[OPT_OUTPUT])
+        return 0;
+    d->now_ns = scanned_ns;
+    rc = case_dossier_keep(&run->from, &run->kept, err);
+    d->now_ns = now_ns;
+    if (rc < 0)
+        run->kept.fd = -1;
+    run->writers.settle = rc == 0 ? settle : NULL;
+    run->writers.context = run;
+    return rc;
+}
+
+static int level_addresses(struct run *run, struct err *err)
+{
+    struct dossier *d = &run->from.dossier;
+    enum address_level level;
+
+    if (address_level_read(run->given, d, &level, err) < 0)
+        return -1;
+    return address_level_apply(d, &run->from.from.census, level, &run->from.arena, err);
+}
+
 static int run_report(struct run *run, struct err *err)
 {
-    if (case_dossier_open(&run->from, run->given->paths[0], err) < 0 ||
-        read_options(run, err) < 0 || read_indicators(run, err) < 0 || open_target(run, err) < 0)
+    int64_t scanned_ns;
+
+    if (case_dossier_open(&run->from, run->given->paths[0], err) < 0)
+        return -1;
+    scanned_ns = run->from.dossier.now_ns;
+    if (read_options(run, err) < 0 || read_indicators(run, err) < 0 ||
+        keep_told(run, scanned_ns, err) < 0 || level_addresses(run, err) < 0 ||
+        open_target(run, err) < 0)
         return -1;
     return writers_run(&run->writers, err);
 }
@@ -223,7 +273,7 @@ static void tell_signature(const struct run *run)
 static enum exit_code report_command(const struct options *options, struct console *console,
                                      struct err *err)
 {
-    struct run run = {.given = options, .console = console, .apart = {-1, -1}};
+    struct run run = {.given = options, .console = console, .apart = {-1, -1}, .kept = {.fd = -1}};
     enum exit_code code = EXIT_FAILED;
 
     if (options->path_count != 1) {
@@ -237,6 +287,8 @@ static enum exit_code report_command(const struct options *options, struct conso
         tell_signature(&run);
         code = EXIT_CLEAN;
     }
+    if (run.kept.fd >= 0)
+        out_drop(&run.kept);
     recipients_release(&run.recipients);
     writers_release(&run.writers);
     casedir_close(&run.apart);

@@ -90,12 +90,23 @@ static int try_suspect(const struct investigation *in, uint32_t account, bool ac
     return rc;
 }
 
+/* Persons whom an accused account showed are on the lists, unless the operator allows its use. */
+static bool is_allowed(const struct investigation *in, uint32_t account)
+{
+    const struct allowed *entry =
+        in->allow_list ? allow_list_find(in->allow_list, in->census->texts[NAMES_ACCOUNT][account])
+                       : NULL;
+
+    return entry && !entry->expired;
+}
+
 static int investigate_one(struct investigation *in, const struct suspect *suspect,
                            struct trial *trial, struct finding *finding, struct err *err)
 {
     const struct account_summary *sum = &in->judge->population.summary[suspect->account];
     bool accused = suspect->sibling || suspect->best.bans >= in->cohort->threshold;
     struct suspect_work work = {.in = in, .trial = trial, .accused = accused};
+    bool listed = accused && !is_allowed(in, suspect->account);
     struct suspect told = *suspect;
     int rc;
 
@@ -112,7 +123,7 @@ static int investigate_one(struct investigation *in, const struct suspect *suspe
     if (rc == 0)
         rc = judge_acts(in->judge, suspect->account, take_views, &work, err);
     if (rc == 0)
-        rc = exposure_count(&work.exposure, suspect->account, accused ? &in->rows : NULL, err);
+        rc = exposure_count(&work.exposure, suspect->account, listed ? &in->rows : NULL, err);
     if (rc == 0)
         assembly_finish(work.assembly, &work.exposure);
     if (rc == 0 && suspect->sibling)
@@ -252,6 +263,8 @@ static int investigate_all(struct investigation *in, struct trial *trial, struct
         dossier->finding_count++;
     }
     qsort(dossier->findings, dossier->finding_count, sizeof *dossier->findings, compare_findings);
+    if (in->allow_list)
+        allow_list_apply(in->allow_list, dossier->findings, dossier->finding_count);
     return keep_lists(in, dossier, err);
 }
 

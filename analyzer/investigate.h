@@ -7,6 +7,7 @@
 
 #include "geo/geo.h"
 #include "input/sorter.h"
+#include "model/allow_list.h"
 #include "model/dossier.h"
 #include "campaigns.h"
 #include "siblings.h"
@@ -17,15 +18,16 @@ struct investigation {
     const struct census *census;
     const struct cohort *cohort;
     const struct geo *geo;
-    const struct coverage *inputs; /* by number */
-    struct arena *arena;           /* of the run: findings live there */
+    const struct coverage *inputs;       /* by number */
+    struct arena *arena;                 /* of the run: findings live there */
+    const struct allow_list *allow_list; /* NULL: nobody is allowed; it outlives the findings */
     size_t memory_bytes;
     int directory;
     struct place **places; /* by source: each address is looked up once */
     double **group_days;   /* by group: usual days of its accounts, sorted; NULL until asked for */
     uint32_t *group_size;
-    struct sorter rows; /* struct exposed_row of all findings */
-    struct sorter acts; /* struct exposed_act of all findings */
+    struct sorter rows; /* struct exposed_row of the findings that count */
+    struct sorter acts; /* struct exposed_act of all that accuse */
     struct siblings siblings;
     struct campaign_marks marks; /* what campaigns are joined by */
     struct suspect *suspects;    /* of the cohort, and siblings */

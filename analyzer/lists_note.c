@@ -29,7 +29,8 @@ void lists_note(const struct dossier *dossier, struct out *out, enum lang lang)
         return;
     names_init(&without, LIMIT_NAMES, LIMIT_NAMES_BYTES);
     for (size_t i = 0; i < dossier->finding_count; i++)
-        add_finding(&without, dossier, &dossier->findings[i]);
+        if (finding_counts(&dossier->findings[i]))
+            add_finding(&without, dossier, &dossier->findings[i]);
     if (without.count) {
         out_print(
             out,

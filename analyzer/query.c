@@ -33,8 +33,9 @@ static void choose(struct query *query, const struct query_filter *filter)
     query->insurers = mem_zero(d->insurer_count + 1, sizeof *query->insurers);
     for (size_t i = 0; i < d->finding_count; i++)
         query->accounts[i] =
-            filter->account_count == 0 ||
-            names_text(filter->accounts, filter->account_count, d->findings[i].account);
+            !d->findings[i].allowed_reason.p &&
+            (filter->account_count == 0 ||
+             names_text(filter->accounts, filter->account_count, d->findings[i].account));
     for (size_t i = 0; i <= d->insurer_count; i++)
         query->insurers[i] = filter->insurer_count == 0 ||
                              names_text(filter->insurers, filter->insurer_count,

@@ -281,6 +281,7 @@ static int run_investigation(struct scan *scan, struct err *err)
                                .geo = &scan->geo,
                                .inputs = scan->ingest.coverage,
                                .arena = &scan->arena,
+                               .allow_list = &scan->allow_list,
                                .memory_bytes = scan->memory_bytes,
                                .directory = scan->casedir.directory};
     const struct dossier *d = &scan->dossier;
@@ -298,7 +299,6 @@ static int run_investigation(struct scan *scan, struct err *err)
     scan->stats.threshold = scan->cohort.threshold;
     if (investigate(&in, &scan->dossier, err) < 0)
         return -1;
-    allow_list_apply(&scan->allow_list, scan->dossier.findings, scan->dossier.finding_count);
     scan->dossier.allow_expired = scan->allow_list.expired;
     alerts_settle(&scan->dossier, &scan->allow_list);
     scan->dossier.active = scan->cohort.active;

@@ -187,6 +187,8 @@ static void write_members(const struct summary *s, const struct campaign *c)
     for (size_t i = 0; i < c->finding_count && i < NAMES_MOST; i++) {
         out_text(s->out, i ? ", " : "");
         out_terminal(s->out, d->findings[c->findings[i]].account);
+        if (d->findings[c->findings[i]].allowed_reason.p)
+            out_print(s->out, " (%s)", summary_tr(s, N_("allowed")));
     }
     if (c->finding_count > NAMES_MOST) {
         out_text(s->out, " + ");

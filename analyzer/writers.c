@@ -156,6 +156,8 @@ int writers_run(struct writers *writers, struct err *err)
     rc = run_threads(&shared, writers->jobs < most ? writers->jobs : most, err);
     if (rc == 0)
         rc = drop_stale(writers, err);
+    if (rc == 0 && writers->settle)
+        rc = writers->settle(writers->context, err);
     if (d->output_count)
         qsort(d->outputs, d->output_count, sizeof *d->outputs, compare_outputs);
     if (rc == 0)

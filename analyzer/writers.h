@@ -14,6 +14,9 @@ struct writers {
     int directory;           /* of the case */
     struct dossier *dossier; /* its outputs are extended, and sorted by name */
     unsigned jobs;
+    /* NULL, or what is done when all reports stand, before the manifest: 0 or -1. */
+    int (*settle)(void *context, struct err *err);
+    void *context;        /* of it */
     bool *wanted;         /* by place in the table */
     struct arena *arenas; /* one for each writer */
 };

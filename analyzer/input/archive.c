@@ -330,5 +330,8 @@ uint64_t archive_finish(struct stage *stage, char sha256[SHA256_TEXT])
 
 const char *archive_library(void)
 {
-    return archive_version_string();
+    const char *text = archive_version_string(); /* "libarchive 3.6.2" */
+    const char *number = strchr(text, ' ');
+
+    return number ? number + 1 : text;
 }

@@ -54,6 +54,18 @@ uint64_t dossier_cleared(const struct dossier *d)
     return d->active > d->finding_count ? d->active - d->finding_count : 0;
 }
 
+uint64_t dossier_left_out(const struct dossier *dossier)
+{
+    uint64_t count = 0;
+
+    for (size_t i = 0; i < dossier->finding_count; i++) {
+        const struct finding *f = &dossier->findings[i];
+
+        count += f->verdict >= VERDICT_SUSPECT && !finding_counts(f);
+    }
+    return count;
+}
+
 enum verdict dossier_verdict(const struct dossier *dossier)
 {
     enum verdict worst = VERDICT_NONE;

@@ -205,6 +205,10 @@ uint64_t dossier_cleared(const struct dossier *dossier);
  * that are allowed aside. */
 bool dossier_alerted(const struct dossier *dossier);
 
+/* Accounts that would be accused if the operator did not allow their use: what they showed is on no
+ * list and in no total. */
+uint64_t dossier_left_out(const struct dossier *dossier);
+
 /* The worst verdict of all findings that are not allowed. */
 enum verdict dossier_verdict(const struct dossier *dossier);
 

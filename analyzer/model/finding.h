@@ -244,10 +244,18 @@ struct campaign {
     struct {
         uint64_t floor;
         uint64_t ceiling;
-    } beneficiaries, records; /* distinct persons of all accounts together; sum of their records */
+    } beneficiaries, records; /* distinct persons of all accounts that count together, those that
+                                 are allowed aside; sum of their records */
     struct campaign_shared *shared; /* by kind, those of most accounts first */
     size_t shared_count;
 };
+
+/* Whether a finding accuses, and the operator does not allow the use: only then its persons are on
+ * lists, in totals and in what authorities are told, and others are told of it at all. */
+static inline bool finding_counts(const struct finding *finding)
+{
+    return finding->verdict >= VERDICT_SUSPECT && !finding->allowed_reason.p;
+}
 
 /* Name of a kind for machines: "address" … */
 const char *campaign_kind_name(enum campaign_kind kind);

@@ -57,7 +57,7 @@ static void write_origins(struct json *json, const struct legal *l)
 {
     json_array(json, "origins");
     for (size_t i = 0; i < l->accused; i++) {
-        const struct finding *f = &l->dossier->findings[i];
+        const struct finding *f = l->findings[i];
 
         for (size_t k = 0; k < f->source_count; k++) {
             const struct finding_source *s = &f->sources[k];
@@ -120,12 +120,31 @@ static void write_insurers(struct json *json, const struct legal *l)
     json_array_end(json);
 }
 
+/* What is in no figure, since the operator allows it. */
+static void write_left_out(struct json *json, const struct legal *l)
+{
+    json_array(json, "left_out");
+    for (size_t i = 0; i < l->allowed; i++) {
+        const struct finding *f = l->left_out[i];
+
+        json_object(json, NULL);
+        json_str(json, "account", f->account.p ? f->account : STR(""));
+        json_text(json, "verdict", verdict_name(f->verdict));
+        write_bounds(json, "persons",
+                     (struct extent){f->beneficiaries.floor, f->beneficiaries.ceiling});
+        json_str(json, "reason", f->allowed_reason);
+        json_time(json, "until", f->allowed_until_ns);
+        json_object_end(json);
+    }
+    json_array_end(json);
+}
+
 static void write_facts(struct json *json, const struct legal *l)
 {
     json_object(json, "facts");
     json_array(json, "accounts");
     for (size_t i = 0; i < l->accused; i++) {
-        const struct finding *f = &l->dossier->findings[i];
+        const struct finding *f = l->findings[i];
 
         json_object(json, NULL);
         json_str(json, "account", f->account.p ? f->account : STR(""));
@@ -135,6 +154,7 @@ static void write_facts(struct json *json, const struct legal *l)
         json_object_end(json);
     }
     json_array_end(json);
+    write_left_out(json, l);
     json_object(json, "period");
     json_time(json, "first", l->first_ns);
     json_time(json, "last", l->last_ns);

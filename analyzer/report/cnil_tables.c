@@ -52,7 +52,7 @@ static void accounts(const struct html *h, const struct legal *l)
 
     begin(h, N_("Accounts of professionals concerned"), columns, 5);
     for (size_t i = 0; i < l->accused && i < HTML_ROWS; i++) {
-        const struct finding *f = &l->dossier->findings[i];
+        const struct finding *f = l->findings[i];
 
         head_cell(h, f->account);
         html_raw(h, "<td>");
@@ -75,7 +75,7 @@ static void circumstances(const struct html *h, const struct legal *l)
 
     begin(h, N_("Why the use is not the holder's"), columns, 3);
     for (size_t i = 0; i < l->accused; i++) {
-        const struct finding *f = &l->dossier->findings[i];
+        const struct finding *f = l->findings[i];
 
         for (size_t r = 0; r < f->reason_count; r++) {
             const struct reason *why = &f->reasons[r];
@@ -127,7 +127,7 @@ static void origins(const struct html *h, const struct legal *l)
 
     begin(h, N_("Addresses from which the accounts were used"), columns, 7);
     for (size_t i = 0; i < l->accused; i++) {
-        const struct finding *f = &l->dossier->findings[i];
+        const struct finding *f = l->findings[i];
 
         for (size_t k = 0; k < f->source_count; k++) {
             if (legal_is_origin(f, &f->sources[k]) && rows++ < HTML_ROWS)

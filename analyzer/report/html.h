@@ -16,7 +16,7 @@
 #define HTML_TITLE_BYTES ((size_t)240)
 #define HTML_RULE_BYTES  ((size_t)2000)
 
-/* Alerts that are shown of one rule or of one account. */
+/* Alerts that are shown of one rule, and rules of one account. */
 #define HTML_ALERTS ((size_t)50)
 
 /* Rows of a table that stand open in a section; more are folded. */
@@ -208,6 +208,9 @@ struct html_scope {
     struct extent of_largest;
     struct extent unnamed; /* persons of whom the log does not tell the insurer */
 };
+
+/* Behind an account: the operator allows its use. */
+void html_allowed(const struct html *h);
 
 /* Whether the head speaks of a finding: it is not allowed, and stands on the lists where anybody
  * does. */

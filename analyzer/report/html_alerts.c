@@ -1,9 +1,18 @@
 /*
- * html_alerts.c: tables of alerts: those of one rule, those that name one account. Alerts that the
- * dossier only counts are told as a number.
+ * html_alerts.c: tables of alerts: those of one rule, each with its lines; and by rule those that
+ * name one account. Alerts that the dossier only counts are told as a number.
  */
 #include "report/html.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
 #include "report/stream.h"
+
+/* Alerts of a rule that stand open when there are more than FOLDED_LEAST; the others are folded,
+ * and not printed: many are alike. */
+#define OPEN_MOST    5
+#define FOLDED_LEAST 8
 
 /* A cell with the account that an alert names, linked to its section where it has one. */
 static void account_cell(const struct html *h, const struct alert *a)
@@ -96,103 +105,149 @@ static void counted_only(const struct html *h, uint64_t count)
     html_raw(h, "</p>\n");
 }
 
-void html_alerts_of_signature(const struct html *h, size_t index, const struct alert_lists *lists)
+/* Alerts of a rule, from one place of its list up to another. */
+static void alerts_table(const struct html *h, size_t index, const struct alert_lists *lists,
+                         const char *caption, size_t from, size_t to)
 {
     static const struct column columns[] = {
         {N_("First and last"), false}, {N_("Account"), false},     {N_("Address"), false},
         {N_("Events"), true},          {N_("What it saw"), false}, {N_("Lines"), false},
     };
     const struct signature *s = &h->dossier->signatures[index];
-    size_t from = lists->from[index];
-    size_t listed = lists->from[index + 1] - from;
-    size_t shown = listed < HTML_ALERTS ? listed : HTML_ALERTS;
     struct slot slots[] = {slot_count(index + 1),
                            slot_log(stream_cut(s->title[h->lang], HTML_TITLE_BYTES))};
 
-    html_table(h, text_get(h->lang, N_("Alerts of rule {1}: {2}")), slots, columns,
-               sizeof columns / sizeof columns[0]);
-    for (size_t i = 0; i < shown; i++)
-        signature_row(h, &h->dossier->alerts[lists->alerts[from + i]], s->correlation);
+    html_table(h, text_get(h->lang, caption), slots, columns, sizeof columns / sizeof columns[0]);
+    for (size_t i = from; i < to; i++)
+        signature_row(h, &h->dossier->alerts[lists->alerts[lists->from[index] + i]],
+                      s->correlation);
     html_table_end(h);
+}
+
+void html_alerts_of_signature(const struct html *h, size_t index, const struct alert_lists *lists)
+{
+    const struct signature *s = &h->dossier->signatures[index];
+    size_t listed = lists->from[index + 1] - lists->from[index];
+    size_t shown = listed < HTML_ALERTS ? listed : HTML_ALERTS;
+    size_t open = shown <= FOLDED_LEAST ? shown : OPEN_MOST;
+    struct slot slots[] = {slot_count(shown - open)};
+
+    alerts_table(h, index, lists, N_("Alerts of rule {1}: {2}"), 0, open);
+    if (open < shown) {
+        html_raw(h, "<details class=\"annex\"><summary>");
+        html_fill(h, text_plural(h->lang, "{1} more alert", "{1} more alerts", shown - open),
+                  slots);
+        html_raw(h, "</summary>\n");
+        alerts_table(h, index, lists, N_("Further alerts of rule {1}: {2}"), open, shown);
+        html_raw(h, "</details>\n");
+    }
     html_omitted(h, listed - shown);
     counted_only(h, s->alerts > listed ? s->alerts - listed : 0);
 }
 
-static void finding_row(const struct html *h, const struct alert *a)
+/* The alerts of one rule that name an account. */
+struct rule_sum {
+    uint64_t alerts;
+    uint64_t events;
+    int64_t first_ns;
+    int64_t last_ns;
+    const struct alert *first;
+    bool one_source;
+};
+
+static void add_alert(struct rule_sum *sum, const struct alert *a)
 {
-    const struct signature *s = &h->dossier->signatures[a->signature];
-    bool linked = a->signature < HTML_SIGNATURES;
+    if (sum->alerts++ == 0) {
+        sum->first = a;
+        sum->one_source = true;
+        sum->first_ns = a->at_ns;
+        sum->last_ns = a->last_ns;
+    }
+    sum->events += a->events;
+    sum->one_source = sum->one_source && str_eq(sum->first->source, a->source);
+    sum->first_ns = a->at_ns < sum->first_ns ? a->at_ns : sum->first_ns;
+    sum->last_ns = a->last_ns > sum->last_ns ? a->last_ns : sum->last_ns;
+}
+
+static void rule_row(const struct html *h, size_t index, const struct rule_sum *sum)
+{
+    const struct signature *s = &h->dossier->signatures[index];
+    bool linked = index < HTML_SIGNATURES;
 
     html_raw(h, "<tr><td>");
     html_level(h, s->rank);
     html_raw(h, "</td><th scope=\"row\" class=\"rule\">");
     if (linked)
-        out_print(h->out, "<a href=\"#s%lu\">", (unsigned long)a->signature + 1);
+        out_print(h->out, "<a href=\"#s%zu\">", index + 1);
     html_rule_text(h, s->title[h->lang], HTML_TITLE_BYTES);
     html_raw(h, linked ? "</a></th>" : "</th>");
-    html_cell_span(h, a->at_ns, a->last_ns);
-    address_cell(h, a);
-    html_cell_count(h, a->events);
-    lines_cell(h, a);
+    html_cell_count(h, sum->alerts);
+    html_cell_span(h, sum->first_ns, sum->last_ns);
+    if (sum->one_source) {
+        address_cell(h, sum->first);
+    } else {
+        html_raw(h, "<td class=\"address\">");
+        html_text(h, N_("several"));
+        html_raw(h, "</td>");
+    }
+    html_cell_count(h, sum->events);
     html_raw(h, "</tr>\n");
 }
 
-static uint64_t alerts_of(const struct dossier *d, size_t finding)
+static void rule_rows(const struct html *h, const struct rule_sum *sums, size_t rules)
 {
-    uint64_t n = 0;
+    size_t shown = 0;
+    size_t more = 0;
 
-    for (size_t i = 0; i < d->alert_count; i++)
-        n += d->alerts[i].finding == (int32_t)finding;
-    return n;
+    for (size_t i = 0; i < rules; i++) {
+        if (sums[i].alerts == 0)
+            continue;
+        if (shown < HTML_ALERTS) {
+            rule_row(h, i, &sums[i]);
+            shown++;
+        } else {
+            more++;
+        }
+    }
+    html_table_end(h);
+    html_omitted(h, more);
 }
 
-/* The heading; a long list is folded. */
-static void open_alerts(const struct html *h, uint64_t count)
-{
-    struct slot slots[] = {slot_count(count)};
-
-    html_raw(h, "<h3>");
-    html_text(h, N_("Signatures"));
-    html_raw(h, "</h3>\n");
-    if (count <= HTML_OPEN)
-        return;
-    html_raw(h, "<details class=\"long\"><summary>");
-    html_fill(h, text_plural(h->lang, "{1} alert", "{1} alerts", count), slots);
-    html_raw(h, "</summary>\n");
-}
-
+/* By rule: each alert with its lines stands once, in the rule's own section. */
 void html_alerts_of_finding(const struct html *h, size_t index)
 {
     static const struct column columns[] = {
-        {N_("Level"), false},   {N_("Rule"), false},  {N_("First and last"), false},
-        {N_("Address"), false}, {N_("Events"), true}, {N_("Lines"), false},
+        {N_("Level"), false},          {N_("Rule"), false},    {N_("Alerts"), true},
+        {N_("First and last"), false}, {N_("Address"), false}, {N_("Events"), true},
     };
     const struct dossier *d = h->dossier;
     struct slot slots[] = {slot_log(d->findings[index].account)};
+    struct rule_sum *sums = mem_zero(d->signature_count + 1, sizeof *sums);
     uint64_t found = 0;
 
     for (size_t i = 0; i < d->alert_count; i++) {
-        if (d->alerts[i].finding != (int32_t)index || found++ >= HTML_ALERTS)
+        if (d->alerts[i].finding != (int32_t)index)
             continue;
-        if (found == 1) {
-            open_alerts(h, alerts_of(d, index));
-            html_table(h, text_get(h->lang, N_("Alerts that name account {1}")), slots, columns,
-                       sizeof columns / sizeof columns[0]);
+        add_alert(&sums[d->alerts[i].signature], &d->alerts[i]);
+        found++;
+    }
+    if (found) {
+        html_raw(h, "<h3>");
+        html_text(h, N_("Signatures"));
+        html_raw(h, "</h3>\n");
+        html_table(h, text_get(h->lang, N_("Alerts that name account {1}, by rule")), slots,
+                   columns, sizeof columns / sizeof columns[0]);
+        rule_rows(h, sums, d->signature_count);
+        html_raw(h, "<p class=\"note\">");
+        html_text(h, N_("These alerts name the account; whether the holder or somebody else made "
+                        "these requests, a signature does not say. Each alert stands with its "
+                        "lines under its rule."));
+        if (d->alerts_omitted) {
+            html_raw(h, " ");
+            html_text(h, N_("Alerts beyond the limit of a rule are only counted: more of them may "
+                            "name it."));
         }
-        finding_row(h, &d->alerts[i]);
+        html_raw(h, "</p>\n");
     }
-    if (found == 0)
-        return;
-    html_table_end(h);
-    html_omitted(h, found > HTML_ALERTS ? found - HTML_ALERTS : 0);
-    html_raw(h, found > HTML_OPEN ? "</details>\n" : "");
-    html_raw(h, "<p class=\"note\">");
-    html_text(h, N_("These alerts name the account; whether the holder or somebody else made these "
-                    "requests, a signature does not say."));
-    if (d->alerts_omitted) {
-        html_raw(h, " ");
-        html_text(h, N_("Alerts beyond the limit of a rule are only counted: more of them may name "
-                        "it."));
-    }
-    html_raw(h, "</p>\n");
+    free(sums);
 }

@@ -15,6 +15,16 @@ static size_t count_kind(const struct campaign *c, enum campaign_kind kind)
     return n;
 }
 
+/* Accounts of which the figures are: those that the operator allows are told, not counted. */
+static size_t counted(const struct html *h, const struct campaign *c)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < c->finding_count; i++)
+        n += !h->dossier->findings[c->findings[i]].allowed_reason.p;
+    return n;
+}
+
 static void key_figures(const struct html *h, const struct campaign *c)
 {
     html_raw(h, "<div class=\"big\">\n<p><strong>");
@@ -26,6 +36,8 @@ static void key_figures(const struct html *h, const struct campaign *c)
     html_raw(h, "</strong> ");
     html_text(h, N_("persons whose data these accounts showed together, at least and at most; each "
                     "counts once"));
+    if (c->finding_count > counted(h, c))
+        html_text(h, N_("; without those of accounts whose use the operator allows"));
     html_raw(h, "</p>\n</div>\n");
 }
 
@@ -187,6 +199,8 @@ static void member_row(const struct html *h, size_t finding)
 
     html_raw(h, "<tr><th scope=\"row\">");
     html_account(h, finding);
+    if (f->allowed_reason.p)
+        html_allowed(h);
     html_raw(h, "</th>");
     html_cell_time(h, f->first_ns);
     html_cell_time(h, f->last_ns);

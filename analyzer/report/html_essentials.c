@@ -25,6 +25,25 @@ static void small(const struct html *h, const char *text, const struct slot *slo
     html_raw(h, "</small>");
 }
 
+/* Uses that the operator allows: whoever finds them below is not to wonder at the figures. */
+static void left_out(const struct html *h)
+{
+    uint64_t count = dossier_left_out(h->dossier);
+    struct slot slots[] = {slot_count(count)};
+
+    if (count == 0)
+        return;
+    html_raw(h, "<br>");
+    small(h,
+          text_plural(h->lang,
+                      "{1} account whose use the operator allows is in none of these figures; its "
+                      "section has its own, and the reason",
+                      "{1} accounts whose use the operator allows are in none of these figures; "
+                      "their sections have their own, and the reasons",
+                      count),
+          slots);
+}
+
 static void persons(const struct html *h, const struct html_scope *scope)
 {
     const struct extent *p = &scope->persons;
@@ -43,6 +62,7 @@ static void persons(const struct html *h, const struct html_scope *scope)
               text_get(h->lang, N_("distinct persons whose data was shown: in the attacker's "
                                    "sessions at least, with the unclear ones at most")),
               NULL);
+    left_out(h);
     html_fact_end(h);
 }
 
@@ -228,6 +248,7 @@ static void examined(const struct html *h)
     html_count(h, d->account_count);
     html_raw(h, "</strong> ");
     small(h, text_get(h->lang, N_("none is accused, on the tests that this report names")), NULL);
+    left_out(h);
     html_fact_end(h);
     html_fact(h, N_("Period of the log"));
     html_time(h, d->first_ns);

@@ -22,6 +22,13 @@ bool html_concerns(const struct html *h, const struct finding *finding)
     return worst != VERDICT_NONE && concerned(finding, worst);
 }
 
+void html_allowed(const struct html *h)
+{
+    html_raw(h, " <small>(");
+    html_text(h, N_("allowed"));
+    html_raw(h, ")</small>");
+}
+
 static void widen(struct html_scope *scope, int64_t first_ns, int64_t last_ns)
 {
     if (first_ns != TIME_NONE && (scope->first_ns == TIME_NONE || first_ns < scope->first_ns))

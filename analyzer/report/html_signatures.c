@@ -9,9 +9,6 @@
 #define LINKS_MOST 8
 #define TAGS_MOST  24
 
-/* Alerts that stand open; longer lists are folded. */
-#define OPEN_MOST 5
-
 /* Bars of a badge, one for each level above the lowest. */
 #define BARS (ALERT_LEVELS - 1)
 
@@ -266,7 +263,6 @@ static void rule_facts(const struct html *h, const struct signature *s)
 static void rule_block(const struct html *h, size_t index, const struct alert_lists *lists)
 {
     const struct signature *s = &h->dossier->signatures[index];
-    size_t listed = lists->from[index + 1] - lists->from[index];
     struct slot slots[] = {slot_count(s->alerts), slot_count(s->events)};
 
     out_print(h->out, "<h3 id=\"s%zu\" class=\"signature\">", index + 1);
@@ -280,13 +276,12 @@ static void rule_block(const struct html *h, size_t index, const struct alert_li
         html_raw(h, "</p>\n");
     }
     rule_facts(h, s);
-    html_raw(h, listed <= OPEN_MOST ? "<details open><summary>" : "<details><summary>");
+    html_raw(h, "<p>");
     html_fill(h, text_plural(h->lang, "{1} alert", "{1} alerts", s->alerts), slots);
     html_fill(h, text_plural(h->lang, ", made of {2} event", ", made of {2} events", s->events),
               slots);
-    html_raw(h, "</summary>\n");
+    html_raw(h, ".</p>\n");
     html_alerts_of_signature(h, index, lists);
-    html_raw(h, "</details>\n");
 }
 
 static void rule_blocks(const struct html *h)

@@ -26,6 +26,7 @@ void html_answers_read(const struct dossier *d, struct html_answers *ret_answers
         uint32_t operation = act->t.operation;
 
         if (trace_outcome(&act->t) != OUTCOME_SUCCESS ||
+            d->findings[act->finding].allowed_reason.p ||
             operation >= (uint32_t)d->portal->operation_count)
             continue;
         ret_answers->of[operation].ceiling++;
@@ -295,6 +296,15 @@ static void reach(const struct html *h, const struct html_answers *answers)
                          "on no list.",
                          d->unattributed),
              d->unattributed);
+    if (dossier_left_out(d))
+        item(h,
+             text_plural(h->lang,
+                         "Not for {1} account whose use the operator allows: what it showed is on "
+                         "no list.",
+                         "Not for {1} accounts whose use the operator allows: what they showed is "
+                         "on no list.",
+                         dossier_left_out(d)),
+             dossier_left_out(d));
     html_raw(h, "</ul>\n");
 }
 

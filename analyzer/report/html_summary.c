@@ -291,7 +291,10 @@ static void finding_row(const struct html *h, size_t i)
     html_raw(h, "</th><td>");
     out_print(h->out, "<span class=\"tag %s\">", verdict_name(f->verdict));
     html_put(h, html_verdict(h->lang, f->verdict));
-    html_raw(h, "</span></td>");
+    html_raw(h, "</span>");
+    if (f->allowed_reason.p)
+        html_allowed(h);
+    html_raw(h, "</td>");
     html_cell_time(h, f->first_ns);
     html_cell_time(h, f->last_ns);
     html_cell_count(h, f->beneficiaries.floor);

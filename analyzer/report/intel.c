@@ -17,7 +17,7 @@ struct owners {
 
 bool intel_told(const struct finding *finding)
 {
-    return finding->verdict >= VERDICT_SUSPECT && !finding->allowed_reason.p;
+    return finding_counts(finding);
 }
 
 static bool address_of(struct str text, struct network *ret_network)

@@ -96,9 +96,12 @@ struct legal_change {
 struct legal {
     const struct dossier *dossier;
     struct arena *arena;
-    size_t accused;   /* findings from suspect on: the first so many of the dossier */
-    size_t harvests;  /* of them, those that are harvesting */
-    size_t allowed;   /* of them, those that the operator allows */
+    const struct finding **findings; /* those that accuse and are not allowed, in their order … */
+    size_t accused;                  /* … so many */
+    size_t harvests;                 /* of them, those that are harvesting */
+    const struct finding *
+        *left_out;    /* those that would accuse if the operator did not allow it … */
+    size_t allowed;   /* … so many: they are in no figure */
     size_t sources;   /* addresses of all of them that are not the holder's alone */
     int64_t first_ns; /* of the attacker's sessions; TIME_NONE for none */
     int64_t last_ns;

@@ -33,6 +33,8 @@ static void count(struct legal *l, const struct exposed_act *row)
     enum outcome outcome = trace_outcome(t);
     enum legal_act act = LEGAL_UNDETERMINED;
 
+    if (l->dossier->findings[row->finding].allowed_reason.p)
+        return;
     if (outcome != OUTCOME_SUCCESS && outcome != OUTCOME_UNKNOWN)
         return;
     if (portal && t->operation < (unsigned)portal->operation_count)

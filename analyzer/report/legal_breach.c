@@ -7,7 +7,7 @@
 static void established(struct legal *l)
 {
     struct legal_slot slots[] = {legal_count(l->accused), legal_count(l->harvests),
-                                 legal_count(l->accused - l->harvests), legal_count(l->allowed)};
+                                 legal_count(l->accused - l->harvests)};
     struct legal_field *field;
 
     if (l->accused == 0) {
@@ -25,18 +25,53 @@ static void established(struct legal *l)
                      "of records: {2}; suspect use: {3}). Each account is taken for compromised "
                      "until shown otherwise: nothing here accuses its holder."),
                   slots));
-    if (l->allowed)
-        field->answer = legal_join(
-            l, field->answer,
-            legal_say(l,
-                      N_("Of them, accounts whose use the operator allows: {4}; they are in the "
-                         "figures."),
-                      slots));
     field->counted = legal_say(l,
                                N_("findings.json, list “accounts”: verdicts “harvesting” and "
                                   "“suspect”."),
                                NULL);
     field->table = LEGAL_ACCOUNTS;
+}
+
+/* Accounts that are left out and named; findings.json has all of them. */
+#define LEFT_OUT_NAMED 20
+
+/* Nobody is to be surprised by an account that report.html shows and the figures do not have. */
+static void left_out(struct legal *l)
+{
+    struct legal_slot slots[] = {legal_count(l->allowed)};
+    struct legal_field *field;
+
+    if (l->allowed == 0)
+        return;
+    field = legal_known(l, "left-out", "33(3)(a)",
+                        N_("Accounts whose use the operator allows: left out"),
+                        legal_say(l,
+                                  N_("{1}. Their use stands out too, but the operator's allow list "
+                                     "says that it is wanted: they are in no figure, list or table "
+                                     "of this document, and nobody of those whom they showed is on "
+                                     "a list. Whether the reasons hold is for the controller to "
+                                     "say:"),
+                                  slots));
+    for (size_t i = 0; i < l->allowed && i < LEFT_OUT_NAMED; i++) {
+        const struct finding *f = l->left_out[i];
+        const struct extent persons = {f->beneficiaries.floor, f->beneficiaries.ceiling};
+        struct legal_slot of[] = {legal_log(f->account),
+                                  legal_log(stream_cut(f->allowed_reason, STREAM_TEXT_BYTES)),
+                                  legal_time(f->allowed_until_ns), legal_range(persons)};
+
+        field->answer = legal_join(
+            l, field->answer,
+            legal_say(l,
+                      i + 1 < l->allowed ? N_("account {1} (persons shown: {4}; allowed until {3}: "
+                                              "{2});")
+                                         : N_("account {1} (persons shown: {4}; allowed until {3}: "
+                                              "{2})."),
+                      of));
+    }
+    field->counted = legal_say(l,
+                               N_("findings.json, “allowed” of each account; report.html has a "
+                                  "section of each."),
+                               NULL);
 }
 
 static void start(struct legal *l)
@@ -214,7 +249,7 @@ static size_t distinct_agents(const struct legal *l, struct str *named)
     size_t count = 0;
 
     for (size_t i = 0; i < l->accused; i++) {
-        const struct finding *f = &l->dossier->findings[i];
+        const struct finding *f = l->findings[i];
 
         for (size_t k = 0; k < f->session_count && count < AGENTS; k++) {
             size_t at = 0;
@@ -282,10 +317,8 @@ static void origin(struct legal *l)
 /* The first finding that says something of log-ins. */
 static void access(struct legal *l)
 {
-    const struct dossier *d = l->dossier;
-
     for (size_t i = 0; i < l->accused; i++) {
-        const struct finding *f = &d->findings[i];
+        const struct finding *f = l->findings[i];
 
         for (size_t r = 0; r < f->reason_count; r++) {
             const struct reason *why = &f->reasons[r];
@@ -347,6 +380,7 @@ void legal_breach(struct legal *l)
 {
     legal_section(l, "breach", "33(3)(a)", N_("Nature of the breach"), NULL);
     established(l);
+    left_out(l);
     start(l);
     end(l);
     duration(l);

@@ -41,13 +41,12 @@ static int compare_texts(const void *a, const void *b)
 /* Accounts that came or went; both lists are sorted. */
 static void accounts(struct legal *l, const struct earlier *e)
 {
-    const struct dossier *d = l->dossier;
     struct str *now = arena_alloc(l->arena, (l->accused + 1) * sizeof *now);
     size_t i = 0;
     size_t k = 0;
 
     for (size_t f = 0; f < l->accused; f++)
-        now[f] = d->findings[f].account.p ? d->findings[f].account : STR("");
+        now[f] = l->findings[f]->account.p ? l->findings[f]->account : STR("");
     if (l->accused)
         qsort(now, l->accused, sizeof *now, compare_texts);
     while (i < e->account_count || k < l->accused) {

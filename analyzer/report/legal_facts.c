@@ -49,9 +49,8 @@ static void add_period(struct legal *l, const struct finding *f)
 
 static void add_finding(struct legal *l, const struct finding *f)
 {
-    l->accused++;
+    l->findings[l->accused++] = f;
     l->harvests += f->verdict == VERDICT_HARVESTING;
-    l->allowed += f->allowed_reason.p != NULL;
     l->refused += f->refused;
     l->not_found += f->not_found;
     l->records.floor += f->records.floor;
@@ -89,14 +88,13 @@ static void bound(struct extent *all, uint64_t floor, uint64_t ceiling)
 /* Without totals: bounds from the findings, insurer by insurer. */
 static void bound_persons(struct legal *l)
 {
-    const struct dossier *d = l->dossier;
     size_t parts = 0;
 
     for (size_t i = 0; i < l->accused; i++)
-        parts += d->findings[i].insurer_count;
+        parts += l->findings[i]->insurer_count;
     l->insurers = arena_alloc(l->arena, (parts + 1) * sizeof *l->insurers);
     for (size_t i = 0; i < l->accused; i++) {
-        const struct finding *f = &d->findings[i];
+        const struct finding *f = l->findings[i];
 
         bound(&l->persons, f->beneficiaries.floor, f->beneficiaries.ceiling);
         for (size_t k = 0; k < f->insurer_count; k++)
@@ -165,8 +163,14 @@ void legal_facts(struct legal *l)
     const struct dossier *d = l->dossier;
 
     l->first_ns = l->last_ns = TIME_NONE;
-    while (l->accused < d->finding_count && d->findings[l->accused].verdict >= VERDICT_SUSPECT)
-        add_finding(l, &d->findings[l->accused]);
+    l->findings = arena_alloc(l->arena, (d->finding_count + 1) * sizeof(*l->findings));
+    l->left_out = arena_alloc(l->arena, (d->finding_count + 1) * sizeof(*l->left_out));
+    for (size_t i = 0; i < d->finding_count; i++) {
+        if (finding_counts(&d->findings[i]))
+            add_finding(l, &d->findings[i]);
+        else if (d->findings[i].verdict >= VERDICT_SUSPECT)
+            l->left_out[l->allowed++] = &d->findings[i];
+    }
     if (d->total.beneficiaries.ceiling)
         take_totals(l);
     else

@@ -16,9 +16,31 @@ scan 0 allowed --portal "$profile" --lang en --allow-list allow.csv $logs
 says allowed.out 'HARVESTING' 'allowed, so no alarm' 'audit; agreed' 'No account accused.'
 equal 'audit; agreed 2024-03-02T00:00:00.000Z' \
     "$(field allowed '.accounts[0].allowed | "\(.reason) \(.until)"')" 'findings.json: allowed'
-jq 'del(.accounts[].allowed, .accounts[].text)' allowed/findings.json >findings.json
-jq 'del(.accounts[].text)' plain/findings.json | cmp -s - findings.json ||
+jq 'del(.accounts[].allowed, .accounts[].text, .total)' allowed/findings.json >findings.json
+jq 'del(.accounts[].text, .total)' plain/findings.json | cmp -s - findings.json ||
     problem 'an allow list changes more than what is said'
+
+# What it showed is in no total, on no list, in no figure of the forms, which say so and name it.
+[ "$(field plain .total.beneficiaries.floor)" -gt 9 ] || problem 'nobody in the plain totals'
+equal '0 0' "$(field allowed '.total | "\(.beneficiaries.ceiling) \(.insurers | length)"')" totals
+[ "$(field allowed '.accounts[0].beneficiaries.floor')" -gt 9 ] || problem 'its own numbers'
+[ -e plain/exposed ] && [ ! -e allowed/exposed ] || problem 'lists of an account that is allowed'
+equal '0 0 0 0' "$(jq -r '.facts | [(.accounts | length), .persons.ceiling, .records.ceiling,
+    ([.acts[] | objects | .ceiling] | add)] | join(" ")' allowed/dossier-cnil.json)" 'legal figures'
+equal "$account audit; agreed" "$(jq -r '.facts.left_out[] | "\(.account) \(.reason)"' \
+    allowed/dossier-cnil.json)" 'accounts left out'
+equal "$(field allowed '.accounts[0].beneficiaries.ceiling')" \
+    "$(jq '.facts.left_out[0].persons.ceiling' allowed/dossier-cnil.json)" 'persons left out'
+equal '[]' "$(jq -c .facts.left_out plain/dossier-cnil.json)" 'nobody left out'
+says allowed/dossier-cnil.html 'audit; agreed' 'in no figure'
+grep -qF 'in no figure' plain/dossier-cnil.html && problem 'accounts left out where none is allowed'
+says allowed/report.html 'in none of these figures'
+for window in '' '--since 2000-01-01'; do
+    # shellcheck disable=SC2086 # an option and its value, or none
+    run_limier 0 concerned exposed --lang en $window allowed
+    says concerned.out '0'
+    says concerned.err 'allow'
+done
 says allowed/report.html 'audit; agreed' 'No account is accused'
 whole allowed
 

@@ -79,6 +79,44 @@ ln -s ../elsewhere copy/exposed
 again 3 linked --format exposed copy
 [ -z "$(ls elsewhere)" ] || problem 'lists were written through a link'
 
+# What is told of the notification is kept in the case - awareness, time limit, phase, the earlier
+# one - and so is what other platforms know: the next report has it without being told. Addresses
+# that one report leaves out, and its clock, are not. A folder of its own changes nothing.
+# kept CASE — what its dossier says of all that.
+kept()
+{
+    jq -r '"\(.phase) \(.awareness.at) \(.awareness.deadline_hours) \(.earlier.established)"' \
+        "$1/dossier-cnil.json"
+}
+rm -rf copy
+cp -a case copy
+again 0 elsewhere --aware-at '2024-02-20 09:00' -o elsewhere.case copy
+again 0 nothing copy
+equal 'initial null 72 null' "$(kept copy)" 'nothing was told to the case'
+diff -rq -x manifest.json case copy || problem 'a report elsewhere has changed the case'
+echo "$address" >known.txt
+again 0 told --aware-at '2024-02-20 09:00' --deadline 96 --phase complementary --earlier case \
+    --indicators known.txt --addresses token copy
+told=$(kept copy)
+equal "complementary 2024-02-20T08:00:00.000Z 96 $(jq -r .established case/dossier-cnil.json)" \
+    "$told" 'what was told'
+run_limier 0 intact verify copy
+jq -e '[.accounts[].sources[].address | startswith("a-")] | all' copy/findings.json >/dev/null ||
+    problem 'addresses are no tokens'
+again 0 plain --format all copy
+equal "$told" "$(kept copy)" 'what the case keeps'
+says copy/report.html 'Prise de connaissance le'
+[ "$(jq '[.indicators.files[]] | length' copy/findings.json)" = 1 ] ||
+    problem 'indicators that were told are gone'
+jq -e --arg address "$address" '[.accounts[].sources[].address] | index($address)' \
+    copy/findings.json >/dev/null || problem 'addresses were lost with one report'
+run_limier 0 intact verify copy
+whole copy
+again 0 corrected --aware-at '2024-02-21 09:00' --phase initial copy
+again 0 plain copy
+equal 'initial 2024-02-21T08:00:00.000Z 96 null' "$(kept copy)" 'what was corrected'
+[ "$(stat -c %a copy/traces/dossier.bin)" = 600 ] || problem 'dossier.bin is not private'
+
 # The key: another one is refused; without one, only what names nobody is written.
 printf 'another-key-of-somebody-else-16' >other
 chmod 600 other

@@ -94,4 +94,24 @@ cat case/exposed/*.csv | awk -F , 'FILENAME == "members" { member[$1] = 1; next 
 jq -r '.campaigns[0].beneficiaries | "\(.floor) \(.ceiling)"' case/findings.json >told
 equal "$(cat union)" "$(cat told)" 'persons of the campaign'
 says case.out 'CAMPAIGN'
+
+# Replay names the address as well, unless addresses are not to be told: by its own option, or by
+# what the scan was asked. Without the key there are no tokens.
+cut -d ' ' -f 2 attackers | sort -u >addresses
+for level in full network token; do
+    run_limier '1 5' replayed replay --json --key "$PWD/key" --addresses $level case
+    jq -r '.accounts[].reasons[].text | .fr, .en' replayed.out >sentences
+    if [ $level = full ]; then
+        grep -qFwf addresses sentences || problem 'replay names no address'
+    else
+        grep -Fwf addresses replayed.out >said
+        silent said
+        equal "$(jq '.accounts | length' full.out)" "$(jq '.accounts | length' replayed.out)" \
+            "replay --addresses $level: accounts"
+    fi
+    mv replayed.out $level.out
+done
+grep -q 'a-[0-9a-f]\{24\}' token.out || problem 'replay --addresses token: no token'
+HOME=$PWD/nobody XDG_CONFIG_HOME='' run_limier 2 keyless replay --addresses token case
+refused keyless '--addresses token'
 verdict

@@ -187,6 +187,43 @@ static void test_figures(void **state)
     dossier_fixture_release(&fixture);
 }
 
+/* What the operator allows is in no figure, not even its acts, and is told with the reason. */
+static void test_allowed(void **state)
+{
+    struct dossier_fixture fixture;
+    struct case_folder folder;
+    struct dossier *d = &fixture.dossier;
+    struct err err = {0};
+    struct arena arena = {0};
+    const struct legal *l;
+    const struct legal *without;
+    struct str json;
+    struct str html;
+
+    (void)state;
+    dossier_fixture_case(&fixture);
+    d->total = (struct dossier_total){0};
+    d->total_count = 0;
+    l = legal_build(d, &arena, &err);
+    assert_int_equal(l->allowed, 0);
+    d->findings[0].allowed_reason = STR("survey of <the> ministry");
+    d->findings[0].allowed_until_ns = d->now_ns + NS_PER_DAY;
+    without = legal_build(d, &arena, &err);
+    assert_int_equal(without->accused, l->accused - 1);
+    assert_int_equal(without->allowed, 1);
+    assert_ptr_equal(without->left_out[0], &d->findings[0]);
+    assert_int_equal(without->records.ceiling, l->records.ceiling - d->findings[0].records.ceiling);
+    assert_int_equal(without->persons.ceiling,
+                     l->persons.ceiling - d->findings[0].beneficiaries.ceiling);
+    assert_true(without->acts.attacker[LEGAL_READ] < l->acts.attacker[LEGAL_READ]);
+    html = written(&folder, d, "cnil-allowed", &json);
+    assert_true(has(html, "survey of &lt;the&gt; ministry") && has(html, "non comptés"));
+    assert_true(has(json, "\"left-out\"") && has(json, "\"reason\": \"survey of"));
+    case_folder_close(&folder);
+    arena_release(&arena);
+    dossier_fixture_release(&fixture);
+}
+
 /* Changes are told where there are some, and the same case has none. */
 static void test_changes(void **state)
 {
@@ -241,7 +278,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_languages), cmocka_unit_test(test_clean),
         cmocka_unit_test(test_hostile),   cmocka_unit_test(test_figures),
-        cmocka_unit_test(test_changes),   cmocka_unit_test(test_full),
+        cmocka_unit_test(test_allowed),   cmocka_unit_test(test_changes),
+        cmocka_unit_test(test_full),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

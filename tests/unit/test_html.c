@@ -204,7 +204,7 @@ static void test_alerted(void **state)
 }
 
 /* What signatures found, whole: rules by level with the links that are harmless, alerts, those of
- * an account in its own section, and what is not listed. */
+ * an account in its own section by rule, and what is not listed. */
 static void test_signatures(void **state)
 {
     struct dossier_fixture fixture;
@@ -245,7 +245,8 @@ static void test_signatures(void **state)
     dossier_fixture_release(&fixture);
 }
 
-/* More alerts of one account and one rule than the page shows: what is left out is told. */
+/* More alerts of one account and one rule than the page shows: what is left out is told, and none
+ * stands twice. */
 static void test_many_alerts(void **state)
 {
     struct dossier_fixture fixture;
@@ -264,8 +265,9 @@ static void test_many_alerts(void **state)
     text = html_page_written(&folder, d, "many-alerts");
     html_page_check(text);
     assert_int_equal(html_page_count(text, "950 more rows are not shown; findings.json has them."),
-                     2);
-    assert_true(html_page_has(text, "<details><summary>1,000 alerts, made of "));
+                     1);
+    assert_true(html_page_has(text, "<p>1,000 alerts, made of "));
+    assert_true(html_page_has(text, "<details class=\"annex\"><summary>45 more alerts</summary>"));
     case_folder_close(&folder);
     dossier_fixture_release(&fixture);
 }
