@@ -183,6 +183,7 @@ check-built: limier tools build/libfault.so
 	@$(MAKE) --no-print-directory fuzz-replay
 	@tests/golden/run
 	@tests/extend/run
+	@tests/docs/run
 	@tests/evaluate/selftest
 	@LIMIER_ZLIB=$(CURDIR)/build/release-zlib/limier tests/cases/run ./limier $(TOOLS)/simulate
 
@@ -213,7 +214,7 @@ build/libfault.so: tests/fault/libfault.c
 	$(SAY) CC $@
 	$(Q)$(CC) -shared -fPIC -O2 -std=gnu17 -Wall -Wextra -o $@ $< -ldl
 
-lint: ## layers, sizes, banned calls, documentation, rows, format, catalogue, README
+lint: ## layers, sizes, banned calls, documentation, rows, format, catalogue, tables
 	@.ci/packages check
 	@$(MAKE) --no-print-directory limier
 	@tests/lint/run $(BUILD)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# --help, the manual pages and README's table name the same commands and options, in both
+# --help, the manual pages and docs/options.md name the same commands and options, in both
 # languages; the pages are sound roff; a locale and --lang choose the language.
 . "$ROOT/tests/cases/lib.sh"
 
@@ -21,7 +21,8 @@ for lang in en fr; do
         cmp -s helped paged ||
             problem "$command ($lang): --help and the page: $(diff helped paged | tr '\n' ' ')"
         while read -r option; do
-            grep -q -- "^| .*\`$option" "$ROOT/README.md" || problem "README: no row of $option"
+            grep -q -- "^| .*\`$option" "$ROOT/docs/options.md" ||
+                problem "docs/options.md: no row of $option"
         done <helped
         # Examples and exit codes of both.
         grep '^  [0-5]  ' help | sed 's/^  .  //' | while read -r text _; do
