@@ -261,11 +261,15 @@ install: limier man ## install below $(DESTDIR)$(prefix)
 	install -d $(DESTDIR)$(mandir)/man1 $(DESTDIR)$(mandir)/fr/man1
 	install -m 644 build/man/en/man1/*.1 $(DESTDIR)$(mandir)/man1
 	install -m 644 build/man/fr/man1/*.1 $(DESTDIR)$(mandir)/fr/man1
+	install -d $(DESTDIR)$(mandir)/man5 $(DESTDIR)$(mandir)/fr/man5
+	install -m 644 build/man/en/man5/*.5 $(DESTDIR)$(mandir)/man5
+	install -m 644 build/man/fr/man5/*.5 $(DESTDIR)$(mandir)/fr/man5
 
 uninstall: ## remove what install put there
 	rm -f $(DESTDIR)$(bindir)/limier
 	rm -f $(DESTDIR)$(mandir)/man1/limier.1 $(DESTDIR)$(mandir)/man1/limier-*.1
 	rm -f $(DESTDIR)$(mandir)/fr/man1/limier.1 $(DESTDIR)$(mandir)/fr/man1/limier-*.1
+	rm -f $(DESTDIR)$(mandir)/man5/limier-*.5 $(DESTDIR)$(mandir)/fr/man5/limier-*.5
 	rm -rf $(DESTDIR)$(datadir)
 
 deps:

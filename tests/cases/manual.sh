@@ -52,11 +52,11 @@ says faux.err '--memory 1K : 16M au moins'
 
 if command -v mandoc >/dev/null; then
     # The pages have no date: the same sources make the same bytes.
-    mandoc -T lint -W warning man/*/man1/*.1 2>&1 | grep -v 'missing date' >odd
+    mandoc -T lint -W warning man/*/man?/*.? 2>&1 | grep -v 'missing date' >odd
     [ ! -s odd ] || problem "mandoc: $(head -n 3 odd)"
 fi
 if command -v groff >/dev/null; then
-    for page in man/*/man1/*.1; do
+    for page in man/*/man?/*.?; do
         groff -k -man -Tutf8 -ww "$page" 2>&1 >/dev/null | grep -v "can't break\|cannot adjust" >odd
         [ ! -s odd ] || problem "groff: $page: $(head -n 3 odd)"
     done
