@@ -41,7 +41,8 @@ same()
 takes()
 {
     printf '%b' "$1" >trial.yml
-    "$LIMIER" scan -o trial --clobber --no-builtin-rules --key key --portal trial.yml empty.log >trial.said 2>&1
+    "$LIMIER" scan -o trial --clobber --no-builtin-rules --key key --portal trial.yml \
+        empty.log >trial.said 2>&1
     ! grep -qF -e "unknown key \"$2\"" -e "unknown group \"$2\"" -e 'is not a field' \
         -e 'not a category' -e 'needs a "kind"' trial.said
 }
@@ -98,8 +99,9 @@ comm -13 page.sorted there >odd
 awk '/^\.EX/ { inside = 1; next } /^\.EE/ { inside = 0 } inside' portal.5 |
     sed 's/\\-/-/g; s/\\e/\\/g; s/\\&//g' >example.yml
 {
-    echo '192.0.2.1 - 123456789 [29/Jan/2024:10:00:00 +0100] "GET /droits/1840675123456?amc=12345678 HTTP/1.1" 200 9'
-    echo '192.0.2.1 - 123456789 [29/Jan/2024:10:01:00 +0100] "POST /factures?nir=1840675123456 HTTP/1.1" 201 9'
+    lead='192.0.2.1 - 123456789 [29/Jan/2024:10:00:00 +0100]'
+    echo "$lead \"GET /droits/1840675123456?amc=12345678 HTTP/1.1\" 200 9"
+    echo "$lead \"POST /factures?nir=1840675123456 HTTP/1.1\" 201 9"
 } >example.log
 scan 0 example --portal example.yml --log-format common example.log
 equal 1 "$(field example .coverage.records)" 'persons that the example sees'
@@ -113,8 +115,8 @@ done
 simulate sim --scenario viamedis --accounts 30 --days 8
 printf '203.0.113.121\n' >indicators.txt
 scan '1 5' all --format all --portal "$profile" --indicators indicators.txt sim/logs
-(cd all && find . -type f) | sed 's,^\./,,; /index.json/!s,^exposed/[^./]*\.,exposed/INSURER.,; s,/[0-9][0-9]\.acts,/NN.acts,' |
-    sort -u >there
+(cd all && find . -type f) | sed 's,^\./,,; /index.json/!s,^exposed/[^./]*\.,exposed/INSURER.,
+    s,/[0-9][0-9]\.acts,/NN.acts,' | sort -u >there
 items case.5 FILES >page
 same 'files of a case'
 for file in timeline.csv exposed/INSURER.csv; do
