@@ -183,6 +183,7 @@ check-built: limier tools build/libfault.so
 	@$(MAKE) --no-print-directory fuzz-replay
 	@tests/golden/run
 	@tests/extend/run
+	@tests/docs/run
 	@tests/evaluate/selftest
 	@LIMIER_ZLIB=$(CURDIR)/build/release-zlib/limier tests/cases/run ./limier $(TOOLS)/simulate
 
@@ -213,7 +214,7 @@ build/libfault.so: tests/fault/libfault.c
 	$(SAY) CC $@
 	$(Q)$(CC) -shared -fPIC -O2 -std=gnu17 -Wall -Wextra -o $@ $< -ldl
 
-lint: ## layers, sizes, banned calls, documentation, rows, format, catalogue, README
+lint: ## layers, sizes, banned calls, documentation, rows, format, catalogue, tables
 	@.ci/packages check
 	@$(MAKE) --no-print-directory limier
 	@tests/lint/run $(BUILD)
@@ -260,11 +261,15 @@ install: limier man ## install below $(DESTDIR)$(prefix)
 	install -d $(DESTDIR)$(mandir)/man1 $(DESTDIR)$(mandir)/fr/man1
 	install -m 644 build/man/en/man1/*.1 $(DESTDIR)$(mandir)/man1
 	install -m 644 build/man/fr/man1/*.1 $(DESTDIR)$(mandir)/fr/man1
+	install -d $(DESTDIR)$(mandir)/man5 $(DESTDIR)$(mandir)/fr/man5
+	install -m 644 build/man/en/man5/*.5 $(DESTDIR)$(mandir)/man5
+	install -m 644 build/man/fr/man5/*.5 $(DESTDIR)$(mandir)/fr/man5
 
 uninstall: ## remove what install put there
 	rm -f $(DESTDIR)$(bindir)/limier
 	rm -f $(DESTDIR)$(mandir)/man1/limier.1 $(DESTDIR)$(mandir)/man1/limier-*.1
 	rm -f $(DESTDIR)$(mandir)/fr/man1/limier.1 $(DESTDIR)$(mandir)/fr/man1/limier-*.1
+	rm -f $(DESTDIR)$(mandir)/man5/limier-*.5 $(DESTDIR)$(mandir)/fr/man5/limier-*.5
 	rm -rf $(DESTDIR)$(datadir)
 
 deps:

@@ -196,8 +196,9 @@ static int dispatch(int argc, char **argv, struct console *console, struct err *
         return EXIT_CLEAN;
     }
     if (str_eq(name, STR("--manual"))) { /* for the build: .ci/manual */
-        command = argc > 2 ? command_find(str_of(argv[2])) : NULL;
-        manual_page(&console->data, console->lang, command);
+        name = argc > 2 ? str_of(argv[2]) : STR_NONE;
+        if (!manual_format(&console->data, console->lang, name))
+            manual_page(&console->data, console->lang, command_find(name));
         return EXIT_CLEAN;
     }
     if (str_eq(name, STR("--help")) || str_eq(name, STR("-h")) || str_eq(name, STR("help"))) {

@@ -1,8 +1,10 @@
 /*
- * manual.c: writes roff. Blanks that must not break become "\~", since terminals that groff writes
- * for may not have them; everything else stays UTF-8, which groff (preconv) and mandoc read.
+ * manual.c: the pages of the program and of its commands. Those of file formats are in
+ * manual_portal.c and manual_case.c.
  */
 #include "manual.h"
+
+#include "roff.h"
 
 static const struct {
     const char *command;
@@ -13,58 +15,26 @@ static const struct {
 #undef MANUAL
 };
 
-/* A text in running lines. `hard`: hyphens are those of options, to be typed as they are. */
-static void put(struct out *out, const char *text, bool hard)
-{
-    bool first = true;
-
-    for (const char *c = text; *c; c++) {
-        if (strncmp(c, "\u00a0", 2) == 0) {
-            out_text(out, "\\~");
-            c += 1;
-        } else if (strncmp(c, "\u202f", 3) == 0) {
-            out_text(out, "\\~");
-            c += 2;
-        } else if (*c == '\\') {
-            out_text(out, "\\e");
-        } else if (*c == '-' &&
-                   (hard || c[1] == '-' || (c > text && (c[-1] == '-' || c[-1] == ' ')))) {
-            out_text(out, "\\-");
-        } else if (first && (*c == '.' || *c == '\'')) {
-            out_text(out, "\\&");
-            out_bytes(out, c, 1);
-        } else {
-            out_bytes(out, c, 1);
-        }
-        first = false;
-    }
-}
-
-static void section(struct out *out, enum lang lang, const char *title)
-{
-    out_print(out, ".SH %s\n", text_get(lang, title));
-}
-
 static void put_name(struct out *out, enum lang lang, const struct command *command)
 {
-    section(out, lang, N_("NAME"));
+    roff_section(out, lang, N_("NAME"));
     out_print(out, "limier%s%s \\- ", command ? "\\-" : "", command ? command->name : "");
-    put(out,
-        text_get(lang, command ? command_doc(command)
-                               : N_("find the account that was used "
-                                    "to take beneficiaries' records "
-                                    "from a portal")),
-        false);
+    roff_text(out,
+              text_get(lang, command ? command_doc(command)
+                                     : N_("find the account that was used "
+                                          "to take beneficiaries' records "
+                                          "from a portal")),
+              false);
     out_text(out, "\n");
 }
 
 static void put_synopsis(struct out *out, enum lang lang, const struct command *command)
 {
-    section(out, lang, N_("SYNOPSIS"));
+    roff_section(out, lang, N_("SYNOPSIS"));
     out_text(out, ".B limier");
     if (command) {
         out_print(out, " %s\n", command->name);
-        put(out, text_get(lang, command->usage), true);
+        roff_text(out, text_get(lang, command->usage), true);
         out_text(out, "\n");
         return;
     }
@@ -73,23 +43,32 @@ static void put_synopsis(struct out *out, enum lang lang, const struct command *
               text_get(lang, N_("command")));
 }
 
-static void put_description(struct out *out, enum lang lang, const struct command *command)
+bool manual_paragraphs(struct out *out, enum lang lang, const char *name)
 {
-    const char *name = command ? command->name : "limier";
     bool any = false;
 
-    section(out, lang, N_("DESCRIPTION"));
     for (size_t i = 0; i < sizeof paragraphs / sizeof paragraphs[0]; i++) {
         if (strcmp(paragraphs[i].command, name) != 0)
             continue;
         if (any)
             out_text(out, ".PP\n");
-        put(out, text_get(lang, paragraphs[i].text), false);
+        roff_text(out, text_get(lang, paragraphs[i].text), false);
         out_text(out, "\n");
         any = true;
     }
-    if (!any && command) {
-        put(out, text_get(lang, command_doc(command)), false);
+    return any;
+}
+
+bool manual_description(struct out *out, enum lang lang, const char *name)
+{
+    roff_section(out, lang, N_("DESCRIPTION"));
+    return manual_paragraphs(out, lang, name);
+}
+
+static void put_description(struct out *out, enum lang lang, const struct command *command)
+{
+    if (!manual_description(out, lang, command ? command->name : "limier") && command) {
+        roff_text(out, text_get(lang, command_doc(command)), false);
         out_text(out, "\n");
     }
 }
@@ -100,40 +79,40 @@ static void put_option(struct out *out, enum lang lang, const struct option_row 
     if (row->letter)
         out_print(out, "\\-%c\\fR, \\fB", row->letter);
     out_text(out, "\\-\\-");
-    put(out, row->name, true);
+    roff_text(out, row->name, true);
     if (row->value) {
         out_text(out, " \\fI");
-        put(out, text_get(lang, row->value), true);
+        roff_text(out, text_get(lang, row->value), true);
         out_text(out, "\\fR");
     }
     out_text(out, "\n");
-    put(out, text_get(lang, row->doc), false);
+    roff_text(out, text_get(lang, row->doc), false);
     out_text(out, "\n");
 }
 
 static void put_options(struct out *out, enum lang lang, const struct command *command)
 {
-    section(out, lang, N_("OPTIONS"));
+    roff_section(out, lang, N_("OPTIONS"));
     for (const enum option_id *t = command->options; *t != OPT_COUNT; t++)
         put_option(out, lang, &option_rows[*t]);
 }
 
 static void put_commands(struct out *out, enum lang lang)
 {
-    section(out, lang, N_("COMMANDS"));
+    roff_section(out, lang, N_("COMMANDS"));
     for (size_t i = 0; i < command_count; i++) {
         out_print(out, ".TP\n.BR limier\\-%s (1)\n", commands[i]->name);
-        put(out, text_get(lang, command_doc(commands[i])), false);
+        roff_text(out, text_get(lang, command_doc(commands[i])), false);
         out_text(out, "\n");
     }
 }
 
 static void put_exits(struct out *out, enum lang lang, const struct exit_row *rows)
 {
-    section(out, lang, N_("EXIT STATUS"));
+    roff_section(out, lang, N_("EXIT STATUS"));
     for (const struct exit_row *r = rows; r->doc; r++) {
         out_print(out, ".TP\n.B %d\n", r->code);
-        put(out, text_get(lang, r->doc), false);
+        roff_text(out, text_get(lang, r->doc), false);
         out_text(out, "\n");
     }
 }
@@ -142,10 +121,10 @@ static void put_examples(struct out *out, enum lang lang, const struct command *
 {
     if (!command->examples || !command->examples[0])
         return;
-    section(out, lang, N_("EXAMPLES"));
+    roff_section(out, lang, N_("EXAMPLES"));
     for (const char *const *e = command->examples; *e; e++) {
         out_print(out, "%s.EX\n", e == command->examples ? "" : ".PP\n");
-        put(out, *e, true);
+        roff_text(out, *e, true);
         out_text(out, "\n.EE\n");
     }
 }
@@ -154,20 +133,20 @@ static void put_examples(struct out *out, enum lang lang, const struct command *
 static void put_item(struct out *out, enum lang lang, const char *name, const char *doc)
 {
     out_text(out, ".TP\n.I ");
-    put(out, name, true);
+    roff_text(out, name, true);
     out_text(out, "\n");
-    put(out, text_get(lang, doc), false);
+    roff_text(out, text_get(lang, doc), false);
     out_text(out, "\n");
 }
 
 static void put_surroundings(struct out *out, enum lang lang)
 {
-    section(out, lang, N_("ENVIRONMENT"));
+    roff_section(out, lang, N_("ENVIRONMENT"));
     put_item(out, lang, "LC_ALL, LC_MESSAGES, LANG",
              N_("language of the terminal: French when the first of them that is set begins with "
                 "fr; --lang decides before"));
     put_item(out, lang, "NO_COLOR", N_("no colours, when it is set and not empty"));
-    section(out, lang, N_("FILES"));
+    roff_section(out, lang, N_("FILES"));
     put_item(out, lang, "$XDG_CONFIG_HOME/limier/key, ~/.config/limier/key",
              N_("key of the pseudonyms, made at first use with mode 0600"));
     put_item(out, lang, "limier-case/", N_("the case that scan writes where -o names no other"));
@@ -175,13 +154,27 @@ static void put_surroundings(struct out *out, enum lang lang)
 
 static void put_see_also(struct out *out, enum lang lang, const struct command *command)
 {
-    section(out, lang, N_("SEE ALSO"));
+    roff_section(out, lang, N_("SEE ALSO"));
     if (command)
         out_print(out, ".BR limier (1)%s\n", command_count > 1 ? "," : "");
     for (size_t i = 0, left = command_count - (command != NULL); i < command_count; i++) {
         if (commands[i] != command)
             out_print(out, ".BR limier\\-%s (1)%s\n", commands[i]->name, --left ? "," : "");
     }
+    if (!command)
+        out_text(out, ".BR limier\\-portal (5)\n.BR limier\\-case (5)\n");
+}
+
+void manual_head(struct out *out, enum lang lang, const char *title, const char *name,
+                 const char *doc)
+{
+    out_print(out, ".TH %s 5 \"\" \"limier " LIMIER_VERSION "\" \"%s\"\n", title,
+              text_get(lang, N_("File Formats")));
+    roff_section(out, lang, N_("NAME"));
+    roff_text(out, name, true);
+    out_text(out, " \\- ");
+    roff_text(out, text_get(lang, doc), false);
+    out_text(out, "\n");
 }
 
 void manual_page(struct out *out, enum lang lang, const struct command *command)

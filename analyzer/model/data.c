@@ -8,8 +8,9 @@
 static const struct {
     const char *name;
     const char *text;
+    const char *doc;
 } rows[DATA_COUNT] = {
-#define DATA(id, name, text, doc, source) [DATA_##id] = {name, text},
+#define DATA(id, name, text, doc, source) [DATA_##id] = {name, text, doc},
 #include "model/data.def"
 #undef DATA
 };
@@ -22,4 +23,9 @@ const char *portal_data_name(int data)
 const char *data_text(int data)
 {
     return rows[data].text;
+}
+
+const char *data_doc(int data)
+{
+    return rows[data].doc;
 }

@@ -18,4 +18,7 @@ const char *portal_data_name(int data);
 /* The same for people, in English: a text of the catalogue. */
 const char *data_text(int data);
 
+/* What it is: a text of the catalogue. */
+const char *data_doc(int data);
+
 #endif

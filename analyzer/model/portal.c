@@ -5,6 +5,7 @@
 #include "model/portal.h"
 
 #include "base/file.h"
+#include "base/text.h"
 #include "base/yaml.h"
 
 /* One reading: the profile, its file's name, and where errors go. */
@@ -24,7 +25,18 @@ static const struct {
 };
 
 static const char *const capture_names[CAPTURE_COUNT] = {
-    "beneficiary", "insurer", "dossier", "birth", "rank", "account", "session"};
+#define CAPTURE(id, name, doc, source) name,
+#include "model/captures.def"
+#undef CAPTURE
+};
+
+const struct portal_key portal_keys[] = {
+#define PORTAL_KEY(level, name, type, otherwise, doc, source)                                      \
+    {PORTAL_##level, name, type, otherwise, doc},
+#include "model/portal_keys.def"
+#undef PORTAL_KEY
+};
+const size_t portal_key_count = sizeof portal_keys / sizeof portal_keys[0];
 
 enum method method_of(struct str text)
 {
@@ -35,17 +47,17 @@ enum method method_of(struct str text)
     return METHOD_UNKNOWN;
 }
 
-static int check_keys(const struct load *load, const struct yaml_node *map,
-                      const char *const *known)
+static int check_keys(const struct load *load, const struct yaml_node *map, enum portal_level level)
 {
     if (map->kind != YAML_KIND_MAP)
         return yaml_err(map, load->name, load->err, "a list of keys is wanted here");
     for (const struct yaml_node *n = map->first; n; n = n->next) {
-        const char *const *k = known;
+        size_t k = 0;
 
-        while (*k && !str_eq(n->key, str_of(*k)))
+        while (k < portal_key_count &&
+               (portal_keys[k].level != level || !str_eq(n->key, str_of(portal_keys[k].name))))
             k++;
-        if (!*k)
+        if (k == portal_key_count)
             return yaml_err(n, load->name, load->err, "unknown key \"%.60s\"", n->key.p);
     }
     return 0;
@@ -254,8 +266,6 @@ static int read_pattern(const struct load *load, const struct yaml_node *map, st
 
 static int read_operation(const struct load *load, const struct yaml_node *map)
 {
-    static const char *const known[] = {"name",      "kind",    "method", "request", "shown",
-                                        "not-found", "refused", "data",   "holder",  NULL};
     struct portal *portal = load->portal;
     struct operation *op = &portal->operations[portal->operation_count];
     const struct yaml_node *node;
@@ -263,7 +273,7 @@ static int read_operation(const struct load *load, const struct yaml_node *map)
 
     if (portal->operation_count >= LIMIT_OPERATIONS)
         return yaml_err(map, load->name, load->err, "more than %d operations", LIMIT_OPERATIONS);
-    if (check_keys(load, map, known) < 0)
+    if (check_keys(load, map, PORTAL_OPERATION) < 0)
         return -1;
     portal->operation_count++; /* from here on the pattern is released with the portal */
     if (text_of(load, map, "name", &op->name) < 0 || text_of(load, map, "kind", &kind) < 0)
@@ -315,7 +325,6 @@ static int read_place(const struct load *load, const struct yaml_node *map, cons
 /* "session": one place, or a list of places that are tried in order. */
 static int read_sessions(const struct load *load, const struct yaml_node *node)
 {
-    static const char *const known[] = {"field", "pattern", NULL};
     struct portal *portal = load->portal;
     const struct yaml_node *item = node->kind == YAML_KIND_LIST ? node->first : node;
 
@@ -325,7 +334,7 @@ static int read_sessions(const struct load *load, const struct yaml_node *node)
         if (portal->session_count == LIMIT_SESSION_PLACES)
             return yaml_err(item, load->name, load->err, "more than %d places of a session",
                             LIMIT_SESSION_PLACES);
-        if (check_keys(load, item, known) < 0 ||
+        if (check_keys(load, item, PORTAL_SESSION) < 0 ||
             read_place(load, item, "session", &portal->sessions[portal->session_count++]) < 0)
             return -1;
     }
@@ -347,10 +356,9 @@ static int read_join(const struct load *load, const struct yaml_node *map)
 /* "account": a place, sessions that stand for it, or both. */
 static int read_account(const struct load *load, const struct yaml_node *map)
 {
-    static const char *const known[] = {"field", "pattern", "session", NULL};
     struct portal *portal = load->portal;
 
-    if (check_keys(load, map, known) < 0 || read_join(load, map) < 0)
+    if (check_keys(load, map, PORTAL_ACCOUNT) < 0 || read_join(load, map) < 0)
         return -1;
     if (!portal->join || yaml_get(map, "field") || yaml_get(map, "pattern"))
         return read_place(load, map, "account", &portal->account);
@@ -444,13 +452,12 @@ static int read_operations(const struct load *load, const struct yaml_node *root
 
 static int read_root(const struct load *load, const struct yaml_node *root)
 {
-    static const char *const known[] = {"portal",     "description", "account", "session",
-                                        "operations", "unmatched",   NULL};
     struct portal *portal = load->portal;
     const struct yaml_node *account = yaml_get(root, "account");
     const struct yaml_node *session = yaml_get(root, "session");
 
-    if (check_keys(load, root, known) < 0 || text_of(load, root, "portal", &portal->name) < 0 ||
+    if (check_keys(load, root, PORTAL_PROFILE) < 0 ||
+        text_of(load, root, "portal", &portal->name) < 0 ||
         text_of(load, root, "description", &portal->description) < 0)
         return -1;
     if ((account && read_account(load, account) < 0) ||

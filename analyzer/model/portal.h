@@ -28,17 +28,29 @@ enum method {
 /* The method of a text; METHOD_UNKNOWN when it is none of the table. */
 enum method method_of(struct str text);
 
-/* What a pattern can capture. */
+/* What a pattern can capture, in the order of captures.def. Birth date and rank are part of the
+ * person key. */
 enum capture {
-    CAPTURE_BENEFICIARY,
-    CAPTURE_INSURER,
-    CAPTURE_DOSSIER,
-    CAPTURE_BIRTH, /* birth date of the beneficiary: part of the person key, like the rank */
-    CAPTURE_RANK,
-    CAPTURE_ACCOUNT,
-    CAPTURE_SESSION,
+#define CAPTURE(id, name, doc, source) CAPTURE_##id,
+#include "model/captures.def"
+#undef CAPTURE
     CAPTURE_COUNT
 };
+
+/* Where a key of a profile stands. */
+enum portal_level { PORTAL_PROFILE, PORTAL_ACCOUNT, PORTAL_SESSION, PORTAL_OPERATION };
+
+/* A row of portal_keys.def; texts are of the catalogue. */
+struct portal_key {
+    enum portal_level level;
+    const char *name;
+    const char *type;
+    const char *otherwise; /* what holds without the key */
+    const char *doc;
+};
+
+extern const struct portal_key portal_keys[]; /* those that the reader accepts */
+extern const size_t portal_key_count;
 
 /* One operation. Methods are bits of enum method; `outcomes` gives the outcome of each status;
  * `group` is the number of each named group, 0 for none; `literal` is a text that every match

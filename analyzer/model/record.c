@@ -4,12 +4,13 @@
 #include "model/record.h"
 
 #include "base/clock.h"
+#include "base/text.h"
 
 static const struct {
     const char *name;
     const char *doc;
 } fields[FIELD_COUNT] = {
-#define FIELD(id, name, doc, source) [FIELD_##id] = {name, doc " (" source ")"},
+#define FIELD(id, name, doc, source) [FIELD_##id] = {name, doc},
 #include "model/fields.def"
 #undef FIELD
 };

@@ -31,7 +31,7 @@ const char *field_name(enum field field);
 /* Field of a name; FIELD_NONE when there is none. */
 enum field field_by_name(struct str name);
 
-/* Explanation and origin of a field, for --help and the manual. */
+/* Explanation of a field: a text of the catalogue. */
 const char *field_doc(enum field field);
 
 /* Sets all fields absent. */

@@ -15,6 +15,7 @@
 #include <stdio.h>
 
 #include "base/hash.h"
+#include "base/text.h"
 #include "model/ident.h"
 
 int person_cmp(struct person a, struct person b)
@@ -208,7 +209,7 @@ static const struct {
     const char *name;
     const char *doc;
 } kinds[KIND_COUNT] = {
-#define KIND(id, name, doc, source) [KIND_##id] = {name, doc " (" source ")"},
+#define KIND(id, name, doc, source) [KIND_##id] = {name, doc},
 #include "model/kinds.def"
 #undef KIND
 };

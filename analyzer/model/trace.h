@@ -146,7 +146,8 @@ struct person person_key(struct str identifier, struct str birth, struct str ran
 #define PERSON_TEXT_BYTES 40
 size_t person_text(struct person person, char text[PERSON_TEXT_BYTES]);
 
-/* Name of a kind ("rights"), its explanation, and the kind of a name (KIND_COUNT: none). */
+/* Name of a kind ("rights"), its explanation (a text of the catalogue), and the kind of a name
+ * (KIND_COUNT: none). */
 const char *kind_name(enum kind kind);
 const char *kind_doc(enum kind kind);
 enum kind kind_by_name(struct str name);

@@ -1,5 +1,5 @@
 #!/bin/sh
-# --help, the manual pages and README's table name the same commands and options, in both
+# --help, the manual pages and docs/options.md name the same commands and options, in both
 # languages; the pages are sound roff; a locale and --lang choose the language.
 . "$ROOT/tests/cases/lib.sh"
 
@@ -21,7 +21,8 @@ for lang in en fr; do
         cmp -s helped paged ||
             problem "$command ($lang): --help and the page: $(diff helped paged | tr '\n' ' ')"
         while read -r option; do
-            grep -q -- "^| .*\`$option" "$ROOT/README.md" || problem "README: no row of $option"
+            grep -q -- "^| .*\`$option" "$ROOT/docs/options.md" ||
+                problem "docs/options.md: no row of $option"
         done <helped
         # Examples and exit codes of both.
         grep '^  [0-5]  ' help | sed 's/^  .  //' | while read -r text _; do
@@ -51,11 +52,11 @@ says faux.err '--memory 1K : 16M au moins'
 
 if command -v mandoc >/dev/null; then
     # The pages have no date: the same sources make the same bytes.
-    mandoc -T lint -W warning man/*/man1/*.1 2>&1 | grep -v 'missing date' >odd
+    mandoc -T lint -W warning man/*/man?/*.? 2>&1 | grep -v 'missing date' >odd
     [ ! -s odd ] || problem "mandoc: $(head -n 3 odd)"
 fi
 if command -v groff >/dev/null; then
-    for page in man/*/man1/*.1; do
+    for page in man/*/man?/*.?; do
         groff -k -man -Tutf8 -ww "$page" 2>&1 >/dev/null | grep -v "can't break\|cannot adjust" >odd
         [ ! -s odd ] || problem "groff: $page: $(head -n 3 odd)"
     done
