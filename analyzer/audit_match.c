@@ -9,6 +9,12 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/clock.h"
+
+/* A program that writes in blocks leaves half a line there until it has another block: at night
+ * that is hours. */
+#define REST_NS NS_PER_DAY
+
 static bool file_now(const char *path, struct state_file *ret_file)
 {
     struct stat st;
@@ -51,6 +57,15 @@ static const struct state_file *unchanged(const struct audit_known *known,
             return &known->files[i];
     }
     return NULL;
+}
+
+/* Whether nobody has written there for so long that a last line without its end has none. The
+ * clock is that of the file system, whatever --now says; a time that is to come is no writer's. */
+static bool rests(const struct state_file *file)
+{
+    int64_t since_ns = clock_now() - file->changed_ns;
+
+    return since_ns >= REST_NS || since_ns <= -REST_NS;
 }
 
 bool audit_still(const struct state_file *file)
@@ -190,7 +205,7 @@ struct audit_file audit_match(const struct audit_known *known, const char *path)
         file.now.stream = was->stream;
         return file;
     }
-    file.settled = was != NULL;
+    file.settled = rests(&file.now);
     file.stream = find_stream(known, path);
     if (file.stream) {
         file.what = AUDIT_CONTINUES;

@@ -26,7 +26,7 @@ struct audit_file {
     const struct state_stream *stream; /* of AUDIT_CONTINUES and AUDIT_PART */
     struct state_file now;             /* as it lies there; path is borrowed */
     bool regular;                      /* it is a file, and there */
-    bool settled; /* it did not change since a run left its last line: that will not be ended */
+    bool settled; /* nobody has written there for a day: its last line will not be ended */
 };
 
 /* What there was. */
