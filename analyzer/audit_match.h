@@ -41,6 +41,11 @@ struct audit_known {
 /* Looks at a file. What cannot be opened is new: reading it will tell why. */
 struct audit_file audit_match(const struct audit_known *known, const char *path);
 
+/* The stream with the most counted that a file continues, behind the one that it was found to
+ * continue: logs of two servers may begin alike. NULL: none. */
+const struct state_stream *audit_next_match(const struct audit_known *known,
+                                            const struct audit_file *file);
+
 /* Whether a path leads to the same file as before, which may have grown since. */
 bool audit_still(const struct state_file *file);
 
