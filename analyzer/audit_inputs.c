@@ -96,8 +96,8 @@ static void settle_resting(struct audit *audit, const bool *rests, struct audit_
     while (file->what == AUDIT_CONTINUES && rests[file->stream->id]) {
         const struct state_stream *next = audit_next_match(&audit->known, file);
 
-        if (!next || likeness(file->now.path, next->name) <=
-                         likeness(file->now.path, file->stream->name))
+        if (!next ||
+            likeness(file->now.path, next->name) <= likeness(file->now.path, file->stream->name))
             return;
         give_way(audit, file);
     }
