@@ -26,9 +26,10 @@ content()
     cp -a "$1" looked
     [ ! -f looked/state.sqlite ] || sqlite3 looked/state.sqlite .dump || problem "$1: is no state"
     [ ! -s looked/state.sqlite ] ||
-        sqlite3 looked/state.sqlite 'SELECT name, sha256 FROM nights' | while IFS='|' read -r name sum; do
-        equal "$sum" "$(sha256sum <"looked/nights/$name" | cut -c 1-64)" "$1/nights/$name" >&2
-    done
+        sqlite3 looked/state.sqlite 'SELECT name, sha256 FROM nights' |
+        while IFS='|' read -r name sum; do
+            equal "$sum" "$(sha256sum <"looked/nights/$name" | cut -c 1-64)" "$1/nights/$name" >&2
+        done
 }
 # files FOLDER — the files of a state.
 files()
@@ -108,10 +109,11 @@ sweep()
             while :; do
                 rm -rf state fired
                 cp -a before state
-                LD_PRELOAD=$library FAULT_KIND=$kind FAULT_N=$n FAULT_KILL=$kill FAULT_ERRNO=$error \
-                    FAULT_PATH=/state FAULT_FIRED=$PWD/fired "$LIMIER" audit --state "$PWD/state" \
-                    --portal "$profile" --key "$PWD/key" -j1 --keep 3 --now 2024-01-16T03:00:00Z \
-                    --lang en logs >dead.out 2>dead.err
+                LD_PRELOAD=$library FAULT_KIND=$kind FAULT_N=$n FAULT_KILL=$kill \
+                    FAULT_ERRNO=$error FAULT_PATH=/state FAULT_FIRED=$PWD/fired \
+                    "$LIMIER" audit --state "$PWD/state" --portal "$profile" \
+                    --key "$PWD/key" -j1 --keep 3 --now 2024-01-16T03:00:00Z --lang en logs \
+                    >dead.out 2>dead.err
                 code=$?
                 [ -s fired ] || break
                 struck=$((struck + 1))
