@@ -162,6 +162,21 @@ static int put_stream(struct audit *audit, const struct audit_file *file, size_t
     return state_put_stream(audit->state, &stream, err);
 }
 
+/* A file that lies there as it did may have another name. 0 or -1. */
+static int put_name(struct audit *audit, const struct audit_file *file, struct err *err)
+{
+    struct state_stream stream;
+
+    if (file->what != AUDIT_UNCHANGED || file->now.stream >= audit->known.stream_count)
+        return 0;
+    stream = audit->known.streams[file->now.stream];
+    if (audit->scan.inputs.paths[stream.id] != file->now.path.p ||
+        str_eq(stream.name, file->now.path))
+        return 0;
+    stream.name = file->now.path;
+    return state_put_stream(audit->state, &stream, err);
+}
+
 /* What is remembered of a file; one that could not be read is looked at again. 0 or -1. */
 static int put_file(struct audit *audit, size_t i, struct err *err)
 {
@@ -249,6 +264,8 @@ int audit_books(struct audit *audit, struct err *err)
 
         if (input != AUDIT_NO_INPUT && audit->streams[input] != STATE_NO_STREAM)
             rc = put_stream(audit, &audit->files[i], input, err);
+        else
+            rc = put_name(audit, &audit->files[i], err);
         if (rc == 0)
             rc = put_file(audit, i, err);
     }

@@ -34,44 +34,106 @@ static bool begins_with(const char *path, const char *with, uint64_t bytes, size
            audit_digest(with, bytes, block_bytes, y, head) && strcmp(x, y) == 0;
 }
 
+/* What a byte that last parts have in common counts for: more than all other bytes of a path. */
+#define LIKENESS_OF_PART 4096
+
+/* The last part of a path. */
+static struct str base_of(struct str path)
+{
+    const char *slash = memrchr(path.p, '/', path.n);
+
+    return slash ? str_skip(path, (size_t)(slash - path.p) + 1) : path;
+}
+
+/* How much alike two paths are: what their last parts begin with, then the rest. */
+static size_t likeness(struct str x, struct str y)
+{
+    struct str a = base_of(x);
+    struct str b = base_of(y);
+    size_t begin = 0;
+    size_t end = 0;
+
+    while (begin < a.n && begin < b.n && a.p[begin] == b.p[begin])
+        begin++;
+    while (end < x.n - a.n && end < y.n - b.n &&
+           x.p[x.n - a.n - 1 - end] == y.p[y.n - b.n - 1 - end])
+        end++;
+    return begin * LIKENESS_OF_PART + end;
+}
+
+/* A file does not continue the stream that it was found to: maybe another one. */
+static void give_way(struct audit *audit, struct audit_file *file)
+{
+    file->stream = audit_next_match(&audit->known, file);
+    file->what = file->stream ? AUDIT_CONTINUES : AUDIT_NEW;
+    file->now.stream = file->stream ? file->stream->id : STATE_NO_STREAM;
+}
+
 /* Two files go on where a stream ended: the shorter is a copy of the longer, or another text that
- * only begins alike. */
+ * only begins alike, as logs of two servers do that are asked by the same machines at night. */
 static void settle_pair(struct audit *audit, struct audit_file *x, struct audit_file *y)
 {
     size_t block = audit->known.block_bytes;
+    struct str name = x->stream->name;
     uint64_t x_bytes = audit_length(x->now.path.p, block);
     uint64_t y_bytes = audit_length(y->now.path.p, block);
     struct audit_file *longer = y_bytes > x_bytes ? y : x;
     struct audit_file *shorter = y_bytes > x_bytes ? x : y;
 
     if (begins_with(longer->now.path.p, shorter->now.path.p, longer == y ? x_bytes : y_bytes,
-                    block)) {
+                    block))
         shorter->what = AUDIT_PART;
-        return;
+    else if (likeness(shorter->now.path, name) > likeness(longer->now.path, name))
+        give_way(audit, longer);
+    else
+        give_way(audit, shorter);
+}
+
+/* A stream whose file lies there as it did is gone on with by another file, such as the log of
+ * which that is a copy; unless the other one fits better to another stream. */
+static void settle_resting(struct audit *audit, const bool *rests, struct audit_file *file)
+{
+    while (file->what == AUDIT_CONTINUES && rests[file->stream->id]) {
+        const struct state_stream *next = audit_next_match(&audit->known, file);
+
+        if (!next ||
+            likeness(file->now.path, next->name) <= likeness(file->now.path, file->stream->name))
+            return;
+        give_way(audit, file);
     }
-    shorter->what = AUDIT_NEW;
-    shorter->stream = NULL;
-    shorter->now.stream = STATE_NO_STREAM;
 }
 
 /* A stream is gone on with by one file. */
 static void settle_all(struct audit *audit)
 {
     struct audit_file **holders = mem_zero(audit->known.stream_count + 1, sizeof(*holders));
+    bool *rests = mem_zero(audit->known.stream_count + 1, sizeof *rests);
 
     for (size_t i = 0; i < audit->file_count; i++) {
-        struct audit_file *file = &audit->files[i];
-        struct audit_file **holder;
+        const struct audit_file *file = &audit->files[i];
 
-        if (file->what != AUDIT_CONTINUES)
-            continue;
-        holder = &holders[file->stream->id];
-        if (*holder)
-            settle_pair(audit, *holder, file);
-        if (!*holder || (*holder)->what != AUDIT_CONTINUES)
-            *holder = file;
+        if (file->what == AUDIT_UNCHANGED && file->now.stream < audit->known.stream_count)
+            rests[file->now.stream] = true;
+    }
+    for (size_t i = 0; i < audit->file_count; i++) {
+        struct audit_file *file = &audit->files[i];
+
+        settle_resting(audit, rests, file);
+        /* Who gives way goes on to a stream of which less was counted, so this ends. */
+        while (file && file->what == AUDIT_CONTINUES) {
+            struct audit_file **holder = &holders[file->stream->id];
+            struct audit_file *other = *holder;
+
+            if (other)
+                settle_pair(audit, other, file);
+            if (!other || other->what != AUDIT_CONTINUES || &holders[other->stream->id] != holder) {
+                *holder = file;
+                file = other;
+            }
+        }
     }
     free(holders);
+    free(rests);
 }
 
 static bool is_read(const struct audit_file *file)
@@ -98,10 +160,60 @@ static void add_input(struct audit *audit, struct inputs *inputs, size_t i)
                                                  .holds = !file->settled};
 }
 
+/* The names that known streams have now; `there` notes those that are there. */
+static void name_known(struct audit *audit, const char **paths, bool *there)
+{
+    const struct audit_known *known = &audit->known;
+
+    for (size_t i = 0; i < known->stream_count; i++)
+        paths[i] = arena_str(&audit->scan.arena, known->streams[i].name).p;
+    for (size_t i = 0; i < audit->file_count; i++) {
+        const struct audit_file *file = &audit->files[i];
+        uint32_t stream = file->now.stream;
+
+        if (stream >= known->stream_count)
+            continue;
+        if (file->what == AUDIT_UNCHANGED &&
+            (!there[stream] || str_eq(file->now.path, known->streams[stream].name)))
+            paths[stream] = file->now.path.p;
+        there[stream] = true;
+    }
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(**(const char **const *)a, **(const char **const *)b);
+}
+
+/* A rotated log leaves its name to another: of inputs with one name those that are no more get
+ * their number, so that a place in a log is never looked for in another. series_name knows it. */
+static void tell_apart(struct audit *audit, const struct inputs *inputs, const bool *there)
+{
+    const char ***names = mem_zero(inputs->count + 1, sizeof(*names));
+
+    for (size_t i = 0; i < inputs->count; i++)
+        names[i] = &inputs->paths[i];
+    qsort(names, inputs->count, sizeof(*names), compare_names);
+    for (size_t i = 0, end; i < inputs->count; i = end) {
+        const char *name = *names[i];
+
+        for (end = i + 1; end < inputs->count && strcmp(*names[end], name) == 0;)
+            end++;
+        for (size_t k = i; end - i > 1 && k < end; k++) {
+            size_t stream = (size_t)(names[k] - inputs->paths);
+
+            if (stream < audit->known.stream_count && !there[stream])
+                *names[k] = arena_print(&audit->scan.arena, "%s#%zu", name, stream).p;
+        }
+    }
+    free(names);
+}
+
 static void build(struct audit *audit)
 {
     struct scan *scan = &audit->scan;
     size_t most = audit->known.stream_count + audit->file_count;
+    bool *there = mem_zero(audit->known.stream_count + 1, sizeof *there);
     struct inputs inputs = {.count = audit->known.stream_count,
                             .paths = mem_zero(most, sizeof *inputs.paths),
                             .units = mem_zero(most, sizeof *inputs.units),
@@ -110,19 +222,14 @@ static void build(struct audit *audit)
 
     audit->inputs = mem_zero(audit->file_count, sizeof *audit->inputs);
     audit->starts = mem_zero(most, sizeof *audit->starts);
-    for (size_t i = 0; i < audit->known.stream_count; i++)
-        inputs.paths[i] = arena_str(&scan->arena, audit->known.streams[i].name).p;
+    name_known(audit, inputs.paths, there);
     for (size_t i = 0; i < audit->file_count; i++) {
-        const struct state_file *now = &audit->files[i].now;
-
         audit->inputs[i] = AUDIT_NO_INPUT;
-        if (audit->files[i].what == AUDIT_UNCHANGED && now->stream < audit->known.stream_count)
-            inputs.paths[now->stream] = now->path.p;
-    }
-    for (size_t i = 0; i < audit->file_count; i++) {
         if (is_read(&audit->files[i]))
             add_input(audit, &inputs, i);
     }
+    tell_apart(audit, &inputs, there);
+    free(there);
     inputs_release(&scan->inputs);
     scan->inputs = inputs;
     scan->ingest_options.starts = audit->starts;

@@ -9,6 +9,12 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/clock.h"
+
+/* A program that writes in blocks leaves half a line there until it has another block: at night
+ * that is hours. */
+#define REST_NS NS_PER_DAY
+
 static bool file_now(const char *path, struct state_file *ret_file)
 {
     struct stat st;
@@ -51,6 +57,15 @@ static const struct state_file *unchanged(const struct audit_known *known,
             return &known->files[i];
     }
     return NULL;
+}
+
+/* Whether nobody has written there for so long that a last line without its end has none. The
+ * clock is that of the file system, whatever --now says; a time that is to come is no writer's. */
+static bool rests(const struct state_file *file)
+{
+    int64_t since_ns = clock_now() - file->changed_ns;
+
+    return since_ns >= REST_NS || since_ns <= -REST_NS;
 }
 
 bool audit_still(const struct state_file *file)
@@ -135,8 +150,16 @@ static bool begins_like(const struct state_stream *stream, struct str head)
     return strcmp(text, stream->head) == 0;
 }
 
-/* Of the streams that a text continues, the one of which most was counted. */
-static const struct state_stream *find_stream(const struct audit_known *known, const char *path)
+/* Whether a stream comes before another: more was counted of it. */
+static bool is_before(const struct state_stream *x, const struct state_stream *y)
+{
+    return x->bytes != y->bytes ? x->bytes > y->bytes : x->id < y->id;
+}
+
+/* Of the streams that a text continues, the one of which most was counted; of those behind
+ * `behind`, when it is not NULL. */
+static const struct state_stream *find_stream(const struct audit_known *known, const char *path,
+                                              const struct state_stream *behind)
 {
     char bytes[AUDIT_HEAD_BYTES];
     struct str head = {bytes, read_head(path, known->block_bytes, bytes)};
@@ -147,12 +170,19 @@ static const struct state_stream *find_stream(const struct audit_known *known, c
         char text[SHA256_TEXT];
         char start[SHA256_TEXT];
 
-        if ((!best || stream->bytes > best->bytes) && begins_like(stream, head) &&
+        if ((!best || is_before(stream, best)) && (!behind || is_before(behind, stream)) &&
+            begins_like(stream, head) &&
             audit_digest(path, stream->bytes, known->block_bytes, text, start) &&
             strcmp(text, stream->text) == 0)
             best = stream;
     }
     return best;
+}
+
+const struct state_stream *audit_next_match(const struct audit_known *known,
+                                            const struct audit_file *file)
+{
+    return find_stream(known, file->now.path.p, file->stream);
 }
 
 /* The stream of which a text is the beginning: one that is being packed, or was cut. Only where
@@ -190,8 +220,8 @@ struct audit_file audit_match(const struct audit_known *known, const char *path)
         file.now.stream = was->stream;
         return file;
     }
-    file.settled = was != NULL;
-    file.stream = find_stream(known, path);
+    file.settled = rests(&file.now);
+    file.stream = find_stream(known, path, NULL);
     if (file.stream) {
         file.what = AUDIT_CONTINUES;
     } else {

@@ -26,7 +26,7 @@ struct audit_file {
     const struct state_stream *stream; /* of AUDIT_CONTINUES and AUDIT_PART */
     struct state_file now;             /* as it lies there; path is borrowed */
     bool regular;                      /* it is a file, and there */
-    bool settled; /* it did not change since a run left its last line: that will not be ended */
+    bool settled; /* nobody has written there for a day: its last line will not be ended */
 };
 
 /* What there was. */
@@ -40,6 +40,11 @@ struct audit_known {
 
 /* Looks at a file. What cannot be opened is new: reading it will tell why. */
 struct audit_file audit_match(const struct audit_known *known, const char *path);
+
+/* The stream with the most counted that a file continues, behind the one that it was found to
+ * continue: logs of two servers may begin alike. NULL: none. */
+const struct state_stream *audit_next_match(const struct audit_known *known,
+                                            const struct audit_file *file);
 
 /* Whether a path leads to the same file as before, which may have grown since. */
 bool audit_still(const struct state_file *file);

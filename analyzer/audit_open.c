@@ -12,12 +12,12 @@
 #include <unistd.h>
 
 #include "audit.h"
+#include "audit_folder.h"
 #include "base/file.h"
 #include "base/mem.h"
 
 #define PORTAL_NAME "portal.yml"
 #define LOCK_NAME   "state.lock"
-#define NIGHTS_NAME "nights"
 
 /* Changes when the same options would count otherwise. */
 #define COUNTING "1"
@@ -34,17 +34,6 @@ static void raise_files(void)
         limit.rlim_cur = limit.rlim_max;
         (void)setrlimit(RLIMIT_NOFILE, &limit);
     }
-}
-
-static int open_folder(int at, const char *path, int *ret_fd, struct err *err)
-{
-    if (mkdirat(at, path, 0700) != 0 && errno != EEXIST)
-        return err_system(err, errno, "%s: the folder of the state cannot be made", path);
-    *ret_fd = openat(at, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (*ret_fd < 0)
-        return err_system(err, errno, "%s: the folder of the state cannot be opened", path);
-    (void)fchmod(*ret_fd, 0700);
-    return 0;
 }
 
 static int take_lock(struct audit *audit, struct err *err)
@@ -80,9 +69,8 @@ int audit_open(struct audit *audit, struct err *err)
 {
     (void)umask(0077); /* of the files that SQLite makes */
     raise_files();
-    if (open_folder(AT_FDCWD, audit->folder, &audit->directory, err) < 0 ||
-        take_lock(audit, err) < 0 ||
-        open_folder(audit->directory, NIGHTS_NAME, &audit->nights, err) < 0)
+    if (audit_folder_open(audit->folder, &audit->directory, err) < 0 || take_lock(audit, err) < 0 ||
+        audit_folder_nights(audit->directory, audit->folder, &audit->nights, err) < 0)
         return -1;
     take_portal(audit);
     return 0;

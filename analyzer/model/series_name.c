@@ -129,6 +129,18 @@ static struct str without_number(struct str text)
     return text;
 }
 
+/* Without "#17" at the end, by which audit tells logs apart that had the same name. */
+static struct str without_mark(struct str text)
+{
+    size_t n = 0;
+
+    while (n < text.n && is_digit(text.p[text.n - n - 1]))
+        n++;
+    if (n && n + 1 < text.n && text.p[text.n - n - 1] == '#' && text.p[text.n - n - 2] != '/')
+        text.n -= n + 1;
+    return text;
+}
+
 /* Copies one folder or file name without its dates; a name that is nothing else becomes "*". */
 static void copy_component(struct name *name, struct str part)
 {
@@ -158,7 +170,7 @@ static void copy_component(struct name *name, struct str part)
 
 struct str series_name(struct arena *arena, struct str path)
 {
-    struct str text = without_number(without_ending(path));
+    struct str text = without_number(without_ending(without_mark(path)));
     struct name name = {arena_alloc(arena, 2 * path.n + 2), 0};
     size_t at = 0;
 

@@ -171,11 +171,13 @@ static int check_digest(struct state *state, const char *digest, struct err *err
 int state_open(struct state **ret_state, const char *folder, const char *digest, struct err *err)
 {
     struct state *state = mem_zero(1, sizeof *state);
-    size_t room = strlen(folder) + sizeof "/state.sqlite";
+    char *real = realpath(folder, NULL); /* a link on the way is not one in place of the file */
+    size_t room = strlen(real ? real : folder) + sizeof "/state.sqlite";
     int status;
 
     state->path = mem_zero(room, 1);
-    (void)snprintf(state->path, room, "%s/state.sqlite", folder);
+    (void)snprintf(state->path, room, "%s/state.sqlite", real ? real : folder);
+    free(real);
     status =
         sqlite3_open_v2(state->path, &state->db,
                         SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW, NULL);

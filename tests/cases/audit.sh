@@ -161,7 +161,9 @@ rm -rf state logs
 mkdir logs
 head -n 500 days/fe1-access.log-20240108 | head -c -1 >logs/a.log
 lines 499 'the last one without its end'
-lines 500 'it was not ended'
+lines 499 'a second run of that night'
+touch -d '25 hours ago' logs/a.log
+lines 500 'nobody has ended it for a day'
 gzip -c logs/a.log | head -c 3000 >logs/a.log.gz
 rm logs/a.log
 lines 500 'half of what is known, packed'

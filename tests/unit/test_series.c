@@ -23,6 +23,8 @@ static const struct {
     {"access.log.1", "access.log"},
     {"access.log.3.gz", "access.log"},
     {"access.log.gz.1", "access.log"},
+    {"access.log.2.gz#17", "access.log"}, /* no more there: audit tells it from another */
+    {"logs/#17", "logs/#17"},
     {"logs/fe1-access.log-20240101.gz", "logs/fe1-access.log"},
     {"logs/fe1-access.log", "logs/fe1-access.log"},
     {"logs/fe2-access.log", "logs/fe2-access.log"},
