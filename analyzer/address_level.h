@@ -22,6 +22,21 @@ enum address_level {
 int address_level_read(const struct options *options, const struct dossier *dossier,
                        enum address_level *ret_level, struct err *err);
 
+/* One who tells addresses at a level. Borrowed; the key may be NULL but for tokens. */
+struct address_teller {
+    enum address_level level;
+    const struct pseudonym_key *key;
+    struct arena *arena;
+};
+
+/* Whether a level can be told: tokens take a key. 0, or -1 with a usage error. */
+int address_teller_check(const struct address_teller *teller, struct err *err);
+
+/* What is told instead of an address; "-" and nothing are no address. Of a network, as network_text
+ * has it, tokens alone tell something else. */
+struct str address_told(const struct address_teller *teller, struct str address);
+struct str address_told_network(const struct address_teller *teller, struct str network);
+
 /* Replaces every address of a client in every text of the dossier. Rows stay as they are: two
  * sources of one network are two rows with one text. The new texts live in the arena. 0, or -1 with
  * a usage error when a token is wanted and there is no key. */

@@ -65,6 +65,11 @@ int audit_open(struct audit *audit, struct err *err);
  * that was killed has left. 0 or -1. (audit_open.c) */
 int audit_open_state(struct audit *audit, struct err *err);
 
+/* The same two to look at a state: nothing is made, locked, written or removed, so that a run may
+ * be at work there. 0 or -1. (audit_open.c) */
+int audit_look(struct audit *audit, struct err *err);
+int audit_look_state(struct audit *audit, struct err *err);
+
 /* Keeps the profile that the first run proposed, for all others. 0 or -1. (audit_open.c) */
 int audit_keep_portal(const struct audit *audit, struct err *err);
 

@@ -88,6 +88,19 @@ int audit_open(struct audit *audit, struct err *err)
     return 0;
 }
 
+int audit_look(struct audit *audit, struct err *err)
+{
+    audit->directory = open(audit->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (audit->directory < 0)
+        return err_usage(err, "%s: is no folder of limier audit that can be read", audit->folder);
+    audit->nights = openat(audit->directory, NIGHTS_NAME, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (audit->nights < 0)
+        return err_usage(err, "%s: no run of limier audit has finished yet", audit->folder);
+    raise_files();
+    take_portal(audit);
+    return 0;
+}
+
 int audit_keep_portal(const struct audit *audit, struct err *err)
 {
     const struct scan *scan = &audit->scan;
@@ -209,6 +222,17 @@ int audit_open_state(struct audit *audit, struct err *err)
                        audit->folder);
     (void)audit_sweep(audit, audit->night_count, true);
     return 0;
+}
+
+int audit_look_state(struct audit *audit, struct err *err)
+{
+    char digest[SHA256_TEXT];
+
+    audit->scan.portal.proposed = audit->proposed;
+    if (digest_options(audit, digest, err) < 0 ||
+        state_look(&audit->state, audit->folder, digest, err) < 0)
+        return -1;
+    return read_state(audit, err);
 }
 
 void audit_release(struct audit *audit)

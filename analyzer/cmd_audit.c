@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "audit.h"
+#include "audit_explain.h"
 #include "base/mem.h"
 
 /* Days that are remembered, and at most. */
@@ -47,6 +48,9 @@ static const enum option_id options_taken[] = {OPT_STATE,
                                                OPT_DISCARD,
                                                OPT_CONFIG,
                                                OPT_NOW,
+                                               OPT_EXPLAIN,
+                                               OPT_ADDRESSES,
+                                               OPT_JSON,
                                                OPT_BLOCK,
 
                                                OPT_COLOR,
@@ -58,6 +62,7 @@ static const enum option_id options_taken[] = {OPT_STATE,
 static const char *const examples[] = {
     "limier audit --state /var/lib/limier /var/log/nginx/portail-access.log*",
     "limier audit --state etat -o cas --clobber --portal portail.yml logs/",
+    "limier audit --state etat --explain 10000000003",
     NULL,
 };
 
@@ -82,6 +87,8 @@ static int prepare(struct audit *audit, struct err *err)
 
     if (!audit->options.set[OPT_STATE])
         return err_usage(err, "--state is missing: the folder in which audit remembers");
+    if (audit->options.set[OPT_JSON])
+        return err_usage(err, "--json is for --explain alone: what audit tells of a night is text");
     if (audit->options.path_count == 0)
         return err_usage(err, "no log given: name files or folders");
     audit->folder = audit->options.text[OPT_STATE];
@@ -99,9 +106,9 @@ static int report(struct audit *audit, struct err *err)
 {
     struct scan *scan = &audit->scan;
 
-    scan_dossier(scan);
     if (!audit->options.set[OPT_OUTPUT])
-        return 0;
+        return address_level_apply(&scan->dossier, &scan->census, scan->addresses, &scan->arena,
+                                   err);
     if (casedir_publish(&scan->casedir, !audit->options.set[OPT_DISCARD], err) < 0)
         return -1;
     return scan_report(scan, err);
@@ -136,12 +143,13 @@ static int run(struct audit *audit, struct err *err)
         return -1;
     if (atomic_load(stop))
         return 1;
-    if (audit_books(audit, err) < 0 || audit_history(audit, err) < 0 || scan_judge(scan, err) < 0 ||
-        report(audit, err) < 0)
+    if (audit_books(audit, err) < 0 || audit_history(audit, err) < 0 || scan_judge(scan, err) < 0)
         return -1;
-    if (atomic_load(stop))
-        return 1;
-    return audit_find_news(audit, err) < 0 ? -1 : settle(audit, err);
+    scan_dossier(scan);
+    /* Before the report: what is remembered of alerts depends on no --addresses. */
+    if (audit_find_news(audit, err) < 0 || report(audit, err) < 0)
+        return -1;
+    return atomic_load(stop) ? 1 : settle(audit, err);
 }
 
 static enum exit_code code_of(const struct audit *audit)
@@ -159,6 +167,10 @@ static enum exit_code audit_run(const struct options *options, struct console *c
     struct audit *audit = mem_zero(1, sizeof *audit);
     enum exit_code code = EXIT_FAILED;
 
+    if (options->set[OPT_EXPLAIN]) {
+        free(audit);
+        return audit_explain(options, console, err);
+    }
     audit->directory = audit->nights = audit->lock = -1;
     audit->scan.casedir = (struct casedir){-1, -1};
     audit->scan.dossier.exposed_fd = audit->scan.dossier.acts_fd = -1;

@@ -142,6 +142,8 @@ static int list_inputs(struct scan *scan, struct err *err)
     char *standard_input[] = {(char[]){"-"}};
 
     scan->inputs.progress = scan->console->progress;
+    if (scan->unread)
+        return 0;
     if (inputs_expand(&scan->inputs, o->path_count ? o->paths : standard_input,
                       o->path_count ? o->path_count : 1, o->set[OPT_RECURSIVE], &scan->arena,
                       err) < 0)
@@ -157,7 +159,7 @@ int scan_prepare_reading(struct scan *scan, struct err *err)
 
     scan->casedir = (struct casedir){-1, -1};
     scan->dossier.exposed_fd = scan->dossier.acts_fd = -1;
-    if (o->path_count == 0 && isatty(STDIN_FILENO))
+    if (!scan->unread && o->path_count == 0 && isatty(STDIN_FILENO))
         return err_usage(err, "no log given: name files or folders, or - for standard input");
     if (read_lang(scan, err) < 0 ||
         options_time(o, OPT_NOW, 0, clock_now(), &scan->dossier.now_ns, err) < 0 ||

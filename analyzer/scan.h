@@ -46,6 +46,7 @@ struct scan {
     const struct options *options;
     struct console *console;
     const char *command; /* that runs it; NULL: scan */
+    bool unread;         /* no log is read: what is judged comes from elsewhere */
     struct arena arena;
     struct writers writers;
     struct portal portal;

@@ -68,6 +68,11 @@ struct state_finding {
  * with a usage error, or a failure. */
 int state_open(struct state **ret_state, const char *folder, const char *digest, struct err *err);
 
+/* Opens a state to look at it: nothing can be written, and until state_commit all that is read is
+ * of one moment, whatever a run at work does. A state that is not there, or whose first run has not
+ * finished, is a usage error; others are refused as state_open refuses them. 0 or -1. */
+int state_look(struct state **ret_state, const char *folder, const char *digest, struct err *err);
+
 /* Closes; what was not committed never was. Harmless for NULL. */
 void state_close(struct state *state);
 
