@@ -32,10 +32,11 @@ halves()
     tail -c +$((size * 3 / 5 + 8)) "$1" >rest.part
 }
 
-# What is compared: not names of files, nor line rules, which see what is new only.
+# What is compared: not names of files.
 figures='{total, campaigns: [.campaigns[] | {accounts, beneficiaries, records, first, last}],
     accounts: [.accounts[] | {account, verdict, first, last, beneficiaries, records, insurers,
         account_first, account_last, days, probability, sources}],
+    signatures: [.signatures[] | del(.file)], alerts: [.alerts[] | del(.evidence, .number)],
     coverage: (.coverage | {lines, parsed, rejected, skipped, accounts, records, unattributed})}'
 
 # same CASE CASE — both say the same.
@@ -123,10 +124,11 @@ night allowed 2024-01-22 --allow-list allow.csv
 says allowed.out 'WITHDRAWN' "$allowed"
 night allowed-again 2024-01-22 --allow-list allow.csv
 silent allowed-again.out
-equal 13 "$(find state/nights -type f | wc -l)" 'nights that are kept'
+[ "$(find state/nights -type f | wc -l)" -lt 8 ] || problem '13 nights were not merged'
+bytes=$(du -sb state/nights | cut -f1)
 night kept 2024-01-22 --keep 5 --allow-list allow.csv
 silent kept.out
-[ "$(find state/nights -type f | wc -l)" -lt 13 ] || problem '--keep 5 dropped no night'
+[ "$(du -sb state/nights | cut -f1)" -lt "$bytes" ] || problem '--keep 5 dropped no night'
 night forgotten 2024-02-28 --keep 5
 silent forgotten.out
 equal 0 "$(find state/nights -type f | wc -l)" 'nights that are kept after a month'
