@@ -21,7 +21,7 @@ night()
     night_name=$1 night_date=$2
     shift 2
     run_limier '0 1 4 5' "$night_name" audit --state state --portal "$profile" --key "$PWD/key" \
-        --lang en --now "${night_date}T03:00:00Z" "$@" logs
+        --lang en --rules slow.yml --now "${night_date}T03:00:00Z" "$@" logs
 }
 
 # halves FILE — its text in two, somewhere inside a line: first.part and rest.part.
@@ -36,7 +36,7 @@ halves()
 figures='{total, campaigns: [.campaigns[] | {accounts, beneficiaries, records, first, last}],
     accounts: [.accounts[] | {account, verdict, first, last, beneficiaries, records, insurers,
         account_first, account_last, days, probability, sources}],
-    signatures: [.signatures[] | del(.file)], alerts: [.alerts[] | del(.evidence, .number)],
+    signatures: [.signatures[] | del(.listed[].evidence)],
     coverage: (.coverage | {lines, parsed, rejected, skipped, accounts, records, unattributed})}'
 
 # same CASE CASE — both say the same.
@@ -50,6 +50,48 @@ same()
     }
     [ "$(jq '.accounts | length' one.json)" -gt 0 ] || problem "$1 has no finding to compare"
 }
+
+# Rules about lines, which no single night makes true.
+cat >slow.yml <<'END'
+title: Refusal
+id: 5c2c1f0e-47a5-4d3b-9a36-5f0e2f6b7a01
+name: refusal
+logsource:
+  category: webserver
+detection:
+  selection:
+    sc-status: 401
+    cs-version|startswith: HTTP
+  condition: selection
+level: informational
+---
+title: Refusals of many days
+id: 5c2c1f0e-47a5-4d3b-9a36-5f0e2f6b7a02
+correlation:
+  type: event_count
+  rules:
+    - refusal
+  group-by:
+    - cs-method
+  timespan: 6d
+  condition:
+    gte: 20
+level: medium
+---
+title: Refusals of many addresses
+id: 5c2c1f0e-47a5-4d3b-9a36-5f0e2f6b7a03
+correlation:
+  type: value_count
+  rules:
+    - refusal
+  group-by:
+    - cs-method
+  timespan: 6d
+  condition:
+    field: c-ip
+    gte: 12
+level: medium
+END
 
 # 1. Nights: fe1 grows for ever; fe2 is rotated by renaming; fe3 is packed when half of it is
 # counted; fe4 is copied and truncated; a day of fe5 comes three nights late, another one never.
@@ -86,8 +128,10 @@ equal 0 "$code" 'a second run: exit code'
 silent again.out
 night audited 2024-01-20 --output audited --stats
 grep '^lines/s' audited.err >/dev/null || problem 'no --stats'
-scan '1 5' scanned --portal "$profile" --lang en -q logs
+scan '1 5' scanned --portal "$profile" --rules slow.yml --lang en -q logs
 same scanned audited
+equal 2 "$(field audited '[.signatures[] | select(.id | startswith("5c2c1f0e"))] | length')" \
+    'rules about the lines of many nights'
 whole audited
 
 # Each account is told as new once, and all of them that the scan accuses.
