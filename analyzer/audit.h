@@ -40,6 +40,8 @@ struct audit {
     size_t night_count;
     size_t night_kept;          /* of the list, from the first on: the others are too old */
     struct state_night written; /* this run's; id 0: it read nothing of weight */
+    uint32_t next_night;        /* id of the next one that is written */
+    struct str rules;           /* of which rows of lines are kept: those of this run */
     struct state_finding *findings;
     size_t finding_count;
     struct audit_file *files; /* as they lie there, by name */
@@ -81,9 +83,14 @@ int audit_inputs(struct audit *audit, struct err *err);
  * each was read. 0 or -1. (audit_books.c) */
 int audit_books(struct audit *audit, struct err *err);
 
-/* Keeps what was read as a night, and gives the ingest the earlier ones. 0 or -1.
- * (audit_history.c) */
+/* Keeps what was read as a night, and gives the ingest the earlier ones; of all of them what
+ * happened since cutoff_ns. 0 or -1. (audit_history.c) */
 int audit_history(struct audit *audit, struct err *err);
+
+/* Writes the nights of the list (the first night_kept) again that hold anything from before
+ * cutoff_ns, without it; the state names the new ones, and after its commit audit_sweep removes the
+ * others. Needs next_night and rules. 0 or -1. (audit_merge.c) */
+int audit_prune(struct audit *audit, struct err *err);
 
 /* Files of nights that are none of the first `kept` of the list: how many there are; with `remove`
  * they are removed. (audit_history.c) */
