@@ -6,6 +6,7 @@
 #include "audit.h"
 #include "audit_pulse.h"
 #include "base/mem.h"
+#include "silences.h"
 
 /* A source that has gone on for so long, and is silent for so many times its longest pause, has
  * stopped, even where its lines are too few for the model of silences.c. */
@@ -50,14 +51,19 @@ static int64_t longest_pause(const struct hours *hours)
     return most;
 }
 
-/* Whether a source always brought lines, and does not any more. */
-static bool has_stopped(const struct series *series, const struct silence *silence)
+/* Whether a silence is worth a message. A source that is some hours behind the others is none: one
+ * is rotated at midnight, another read while it grows. Behind by a day it has stopped, as far as
+ * its habit or its longest pause can tell. */
+static bool is_worth(const struct series *series, const struct silence *silence)
 {
     int64_t hours = (silence->to_ns - silence->from_ns) / NS_PER_HOUR;
 
-    return silence->kind == SILENCE_ENDS &&
-           series->last_ns - series->first_ns >= SOURCE_DAYS * NS_PER_DAY &&
-           hours > SOURCE_PAUSES * longest_pause(&series->hours);
+    if (silence->kind != SILENCE_ENDS)
+        return silence->improbable;
+    if (hours < SILENCE_TOLD_HOURS)
+        return false;
+    return silence->improbable || (series->last_ns - series->first_ns >= SOURCE_DAYS * NS_PER_DAY &&
+                                   hours > SOURCE_PAUSES * longest_pause(&series->hours));
 }
 
 /* Whether all inputs are silent then: told once, not of each source. */
@@ -96,8 +102,7 @@ static int find_of(struct audit *audit, const struct series *series, size_t *roo
         const struct silence *silence = &series->silences[i];
         bool fresh;
 
-        if ((!silence->improbable && !has_stopped(series, silence)) ||
-            (series != all && is_shared(all, silence)))
+        if (!is_worth(series, silence) || (series != all && is_shared(all, silence)))
             continue;
         if (is_new(audit, series, silence, &fresh, err) < 0)
             return -1;
