@@ -7,11 +7,20 @@
 
 #include "audit_compare.h"
 #include "audit_match.h"
-#include "audit_pulse.h"
 #include "scan.h"
 
 /* Of a file: no input of this run. */
 #define AUDIT_NO_INPUT UINT32_MAX
+
+/* Days that are remembered, and at most: --keep. */
+#define AUDIT_KEEP_DEFAULT 365
+#define AUDIT_KEEP_MOST    36500
+
+/* A silence that was not told yet. */
+struct audit_gap {
+    const struct series *series; /* whose; without a name: of all inputs together */
+    const struct silence *silence;
+};
 
 /* What a run has to say. */
 struct audit_news {
@@ -22,7 +31,10 @@ struct audit_news {
     uint64_t *alerts; /* by signature of the dossier: those that were not told yet */
     size_t count;     /* of findings, withdrawn ones and signatures that are told */
     bool silent;      /* no new line, although runs used to bring some */
-    bool gap;         /* more of the logs' time is without lines than before */
+    bool mute;        /* new lines, but nothing of the portal in them, although there used to be */
+    bool unjudged;    /* new lines, and in all of them nothing that could be judged */
+    struct audit_gap *gaps;
+    size_t gap_count;
 };
 
 /* One run. Released with audit_release, whatever point it reached. */
@@ -33,6 +45,7 @@ struct audit {
     int directory; /* of the state */
     int nights;    /* the folder in it */
     int lock;
+    bool busy;     /* another run holds it: this one has nothing to say of the state */
     bool proposed; /* the profile is the first run's proposal */
     struct state *state;
     struct audit_known known;
@@ -56,11 +69,11 @@ struct audit {
     int64_t new_last_ns;
     uint64_t torn_count;
     int64_t cutoff_ns; /* what happened before is not kept */
-    struct audit_pulse pulse;
     struct audit_news news;
 };
 
-/* Takes the folder, and the lock: a second run is refused. 0 or -1. (audit_open.c) */
+/* Takes the folder, and the lock; a second run waits for it as long as --wait says, then it is
+ * refused. 0 or -1. (audit_open.c) */
 int audit_open(struct audit *audit, struct err *err);
 
 /* Opens the state, once the options are read and the profile is known; reads it; removes what a run
@@ -99,15 +112,15 @@ size_t audit_sweep(const struct audit *audit, size_t kept, bool remove);
 /* What is new in the dossier, for the state and for people. 0 or -1. (audit_news.c) */
 int audit_find_news(struct audit *audit, struct err *err);
 
+/* What does not come any more: lines, acts, or one source of several. 0 or -1. (audit_gaps.c) */
+int audit_find_gaps(struct audit *audit, struct err *err);
+
 /* Whether something of what is new was not read, or is missing. (audit_news.c) */
 bool audit_incomplete(const struct audit *audit);
 
 /* Whether more of what is new could not be read than a log that faces the Internet always has.
  * (audit_news.c) */
 bool audit_many_rejected(const struct audit *audit);
-
-/* One text of what is new; nothing where nothing is. (audit_tell.c) */
-void audit_tell(const struct audit *audit);
 
 /* Frees all. (audit_open.c) */
 void audit_release(struct audit *audit);

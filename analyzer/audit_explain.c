@@ -22,19 +22,21 @@
 static int prepare(struct audit *audit, struct err *err)
 {
     const struct options *o = &audit->options;
+    uint64_t days;
 
     if (!o->set[OPT_STATE])
         return err_usage(err, "--state is missing: the folder in which audit remembers");
     if (o->path_count)
         return err_usage(err, "--explain reads no log: name none");
     audit->folder = o->text[OPT_STATE];
-    audit->cutoff_ns = TIME_NONE; /* what is there counts */
-    if (audit_look(audit, err) < 0)
+    if (options_number(o, OPT_KEEP, AUDIT_KEEP_MOST, AUDIT_KEEP_DEFAULT, &days, err) < 0 ||
+        audit_look(audit, err) < 0)
         return -1;
     if (!o->set[OPT_PORTAL])
         return err_usage(err, "%s: was begun with --portal: give the same profile", audit->folder);
     if (scan_prepare(&audit->scan, err) < 0)
         return -1;
+    audit->cutoff_ns = audit->scan.dossier.now_ns - (int64_t)days * NS_PER_DAY;
     return audit_look_state(audit, err);
 }
 

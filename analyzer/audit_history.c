@@ -84,7 +84,7 @@ static int forget_old(struct audit *audit, struct err *err)
         const struct state_night *night = &audit->night_list[i];
 
         if (night->last_ns != TIME_NONE && night->last_ns < audit->cutoff_ns) {
-            if (state_drop_night(audit->state, night->id, err) < 0)
+            if (!audit->scan.unread && state_drop_night(audit->state, night->id, err) < 0)
                 return -1;
             continue;
         }
@@ -102,9 +102,9 @@ int audit_history(struct audit *audit, struct err *err)
 
     audit->next_night = audit->night_count ? audit->night_list[audit->night_count - 1].id + 1 : 1;
     audit->rules = scan_rules_version(&audit->scan);
-    if (leave_old(audit, err) < 0 || write_night(audit, err) < 0 || forget_old(audit, err) < 0 ||
-        audit_merge(audit, err) < 0)
-        return -1;
+    if (leave_old(audit, err) < 0 || (!audit->scan.unread && write_night(audit, err) < 0) ||
+        forget_old(audit, err) < 0 || (!audit->scan.unread && audit_merge(audit, err) < 0))
+        return -1; /* where nothing is read, nothing is written */
     all = own + audit->night_kept;
     ingest->workers = mem_resize(ingest->workers, all, sizeof *ingest->workers);
     memset(ingest->workers + own, 0, (all - own) * sizeof *ingest->workers);

@@ -133,26 +133,6 @@ static int find_alerts(struct audit *audit, struct err *err)
     return 0;
 }
 
-/* Whether lines are missing: no new ones, or hours of the past that are without any. */
-static int find_gaps(struct audit *audit, struct err *err)
-{
-    const struct dossier *d = &audit->scan.dossier;
-    struct state *state = audit->state;
-    struct audit_pulse pulse = audit->pulse;
-    int64_t silences = (int64_t)dossier_silences(d);
-    int64_t was;
-
-    if (state_number(state, "silences", 0, &was, err) < 0)
-        return -1;
-    audit->news.gap = silences > was;
-    audit->news.silent = audit_pulse_note(&pulse, audit->new_lines, d->now_ns);
-    if (state_put_number(state, "silences", silences, err) < 0 ||
-        state_put_number(state, "pulse.runs", pulse.runs, err) < 0 ||
-        state_put_number(state, "pulse.last", pulse.last_ns, err) < 0)
-        return -1;
-    return state_put_number(state, "pulse.most", pulse.most_ns, err);
-}
-
 int audit_find_news(struct audit *audit, struct err *err)
 {
     const struct dossier *d = &audit->scan.dossier;
@@ -170,7 +150,7 @@ int audit_find_news(struct audit *audit, struct err *err)
     free(stands);
     if (rc < 0 || find_alerts(audit, err) < 0)
         return -1;
-    return find_gaps(audit, err);
+    return audit_find_gaps(audit, err);
 }
 
 bool audit_many_rejected(const struct audit *audit)
@@ -181,7 +161,9 @@ bool audit_many_rejected(const struct audit *audit)
 bool audit_incomplete(const struct audit *audit)
 {
     const struct dossier *d = &audit->scan.dossier;
+    const struct audit_news *news = &audit->news;
 
-    return audit->news.silent || audit->news.gap || audit->torn_count > 0 ||
-           audit_many_rejected(audit) || d->names_refused || d->sessions_refused || d->regex_limits;
+    return news->silent || news->mute || news->unjudged || news->gap_count > 0 ||
+           audit->torn_count > 0 || audit_many_rejected(audit) || d->names_refused ||
+           d->sessions_refused || d->regex_limits;
 }

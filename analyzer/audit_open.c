@@ -9,6 +9,7 @@
 #include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "audit.h"
@@ -21,6 +22,10 @@
 
 /* Changes when the same options would count otherwise. */
 #define COUNTING "1"
+
+/* How often a lock that somebody holds is tried, and how long at most. */
+#define LOCK_PAUSE_NS (50 * NS_PER_MS)
+#define WAIT_MOST     (7 * 86400)
 
 /* Bytes of a directory of practices. */
 #define DIRECTORY_MOST ((size_t)1 << 30)
@@ -47,14 +52,37 @@ static int open_folder(int at, const char *path, int *ret_fd, struct err *err)
     return 0;
 }
 
+/* Tries until it has the lock, the time is over or the run is to stop. 0, or -1 with errno. */
+static int wait_lock(const struct audit *audit, uint64_t wait_s)
+{
+    const int64_t deadline_ns = clock_monotonic() + (int64_t)wait_s * NS_PER_SECOND;
+    const struct timespec pause = {0, LOCK_PAUSE_NS};
+
+    while (flock(audit->lock, LOCK_EX | LOCK_NB) != 0) {
+        if (errno != EWOULDBLOCK || clock_monotonic() >= deadline_ns ||
+            atomic_load(&audit->scan.console->progress->stop))
+            return -1;
+        (void)nanosleep(&pause, NULL);
+        errno = EWOULDBLOCK;
+    }
+    return 0;
+}
+
 static int take_lock(struct audit *audit, struct err *err)
 {
+    uint64_t wait_s;
+
+    if (options_number(&audit->options, OPT_WAIT, WAIT_MOST, 0, &wait_s, err) < 0)
+        return -1;
     audit->lock =
         openat(audit->directory, LOCK_NAME, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (audit->lock < 0)
         return err_system(err, errno, "%s/" LOCK_NAME ": cannot be opened", audit->folder);
-    if (flock(audit->lock, LOCK_EX | LOCK_NB) == 0)
+    audit->busy = true;
+    if (wait_lock(audit, wait_s) == 0) {
+        audit->busy = false;
         return 0;
+    }
     if (errno == EWOULDBLOCK)
         return err_set(err,
                        "%s: another run of limier audit is at work there: this one leaves it alone",
@@ -169,16 +197,6 @@ static int digest_options(struct audit *audit, char ret_digest[SHA256_TEXT], str
     return rc;
 }
 
-static int read_pulse(struct audit *audit, struct err *err)
-{
-    struct audit_pulse *p = &audit->pulse;
-
-    if (state_number(audit->state, "pulse.runs", 0, &p->runs, err) < 0 ||
-        state_number(audit->state, "pulse.last", 0, &p->last_ns, err) < 0)
-        return -1;
-    return state_number(audit->state, "pulse.most", 0, &p->most_ns, err);
-}
-
 static int read_state(struct audit *audit, struct err *err)
 {
     struct arena *arena = &audit->scan.arena;
@@ -189,8 +207,7 @@ static int read_state(struct audit *audit, struct err *err)
     if (state_streams(state, arena, &streams, &audit->known.stream_count, err) < 0 ||
         state_files(state, arena, &files, &audit->known.file_count, err) < 0 ||
         state_nights(state, arena, &audit->night_list, &audit->night_count, err) < 0 ||
-        state_findings(state, arena, &audit->findings, &audit->finding_count, err) < 0 ||
-        read_pulse(audit, err) < 0)
+        state_findings(state, arena, &audit->findings, &audit->finding_count, err) < 0)
         return -1;
     audit->known.streams = streams;
     audit->known.files = files;
@@ -246,6 +263,7 @@ void audit_release(struct audit *audit)
     free(audit->torn);
     free(audit->news.findings);
     free(audit->news.told);
+    free(audit->news.gaps);
     free(audit->news.withdrawn);
     free(audit->news.alerts);
     if (audit->nights >= 0)

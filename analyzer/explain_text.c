@@ -349,7 +349,8 @@ static void write_finding(const struct summary *s, const struct explain *e)
 
 void explain_write_text(const struct explain *e, const struct scan *scan)
 {
-    const struct summary s = {scan, &scan->console->data, scan->console->lang};
+    const struct summary s = {
+        .scan = scan, .out = &scan->console->data, .lang = scan->console->lang};
 
     summary_style(&s, "1");
     out_print(s.out, "%s ", summary_tr(&s, N_("account")));

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "store/state_parts.h"
 
 #define STATE_ID      1279872339 /* "LIMS" */
 #define STATE_VERSION 1
@@ -534,4 +535,24 @@ int state_findings(struct state *state, struct arena *arena, struct state_findin
 
     *ret_list = list;
     return rc;
+}
+
+sqlite3 *state_db(const struct state *state)
+{
+    return state->db;
+}
+
+int state_begin(struct state *state)
+{
+    int status = SQLITE_OK;
+
+    if (!state->changing)
+        status = sqlite3_exec(state->db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+    state->changing = state->changing || status == SQLITE_OK;
+    return status;
+}
+
+int state_fail(const struct state *state, int status, struct err *err)
+{
+    return fail(state, status, err);
 }
