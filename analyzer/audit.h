@@ -46,6 +46,7 @@ struct audit {
     int nights;    /* the folder in it */
     int lock;
     bool busy;     /* another run holds it: this one has nothing to say of the state */
+    bool emptied;  /* nights without a state are those of a purge that was killed */
     bool proposed; /* the profile is the first run's proposal */
     struct state *state;
     struct audit_known known;
@@ -84,6 +85,13 @@ int audit_open_state(struct audit *audit, struct err *err);
  * be at work there. 0 or -1. (audit_open.c) */
 int audit_look(struct audit *audit, struct err *err);
 int audit_look_state(struct audit *audit, struct err *err);
+
+/* The same two to remove what is in it: what is not there is not made, the lock is taken, and no
+ * option needs to be that of the runs. 0 or -1. (audit_open.c) */
+int audit_open_purge(struct audit *audit, struct err *err);
+
+/* Removes the profile that was kept. 0 or -1. (audit_open.c) */
+int audit_forget_portal(const struct audit *audit, struct err *err);
 
 /* Keeps the profile that the first run proposed, for all others. 0 or -1. (audit_open.c) */
 int audit_keep_portal(const struct audit *audit, struct err *err);

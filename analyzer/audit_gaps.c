@@ -102,7 +102,8 @@ static int find_of(struct audit *audit, const struct series *series, size_t *roo
         const struct silence *silence = &series->silences[i];
         bool fresh;
 
-        if (!is_worth(series, silence) || (series != all && is_shared(all, silence)))
+        if (silence->to_ns < audit->cutoff_ns || !is_worth(series, silence) ||
+            (series != all && is_shared(all, silence)))
             continue;
         if (is_new(audit, series, silence, &fresh, err) < 0)
             return -1;

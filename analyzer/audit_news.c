@@ -27,7 +27,17 @@ static const struct state_finding *told_of(const struct audit *audit, struct str
                                 : NULL;
 }
 
-static int remember(struct audit *audit, const struct finding *f, struct err *err)
+/* Whether a finding is less than was told because a part of its acts is not kept any more: that is
+ * no news, but from there on it is compared with what is left. */
+static bool has_forgotten(const struct audit *audit, const struct state_finding *told,
+                          const struct finding *f)
+{
+    return told->first_ns < audit->cutoff_ns && (int)f->verdict <= told->verdict &&
+           f->beneficiaries.floor <= told->floor && f->beneficiaries.ceiling <= told->ceiling &&
+           ((int)f->verdict < told->verdict || f->beneficiaries.ceiling < told->ceiling);
+}
+
+static int remember(struct audit *audit, const struct finding *f, int64_t told_ns, struct err *err)
 {
     const struct state_finding row = {.account = f->account,
                                       .verdict = (int)f->verdict,
@@ -36,7 +46,7 @@ static int remember(struct audit *audit, const struct finding *f, struct err *er
                                       .floor = f->beneficiaries.floor,
                                       .ceiling = f->beneficiaries.ceiling,
                                       .insurers = f->insurer_count,
-                                      .told_ns = audit->scan.dossier.now_ns};
+                                      .told_ns = told_ns};
 
     return state_put_finding(audit->state, &row, err);
 }
@@ -56,10 +66,15 @@ static int find_changes(struct audit *audit, bool *stands, struct err *err)
         if (news->told[i])
             stands[news->told[i] - audit->findings] = true;
         news->findings[i] = audit_compare(news->told[i], f);
+        if (news->told[i] && has_forgotten(audit, news->told[i], f)) {
+            news->findings[i] = AUDIT_SAME;
+            if (remember(audit, f, news->told[i]->told_ns, err) < 0)
+                return -1;
+        }
         if (news->findings[i] == AUDIT_SAME)
             continue;
         news->count++;
-        if (remember(audit, f, err) < 0)
+        if (remember(audit, f, d->now_ns, err) < 0)
             return -1;
     }
     return 0;

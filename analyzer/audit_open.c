@@ -19,6 +19,7 @@
 #define PORTAL_NAME "portal.yml"
 #define LOCK_NAME   "state.lock"
 #define NIGHTS_NAME "nights"
+#define STATE_NAME  "state.sqlite"
 
 /* Changes when the same options would count otherwise. */
 #define COUNTING "1"
@@ -104,6 +105,35 @@ static void take_portal(struct audit *audit)
     audit->proposed = true;
 }
 
+static int read_state(struct audit *audit, struct err *err)
+{
+    struct arena *arena = &audit->scan.arena;
+    struct state *state = audit->state;
+    struct state_stream *streams;
+    struct state_file *files;
+    int64_t purged_ns;
+    int64_t emptied;
+
+    if (state_number(state, "purged", TIME_NONE, &purged_ns, err) < 0 ||
+        state_number(state, "emptied", 0, &emptied, err) < 0 ||
+        state_streams(state, arena, &streams, &audit->known.stream_count, err) < 0 ||
+        state_files(state, arena, &files, &audit->known.file_count, err) < 0 ||
+        state_nights(state, arena, &audit->night_list, &audit->night_count, err) < 0 ||
+        state_findings(state, arena, &audit->findings, &audit->finding_count, err) < 0)
+        return -1;
+    audit->known.streams = streams;
+    audit->known.files = files;
+    audit->emptied = emptied != 0;
+    if (purged_ns > audit->cutoff_ns) /* what was purged stays so, whatever comes late */
+        audit->cutoff_ns = purged_ns;
+    audit->known.block_bytes = audit->scan.ingest_options.block_bytes;
+    for (size_t i = 0; i < audit->known.stream_count; i++) {
+        if (streams[i].id != i)
+            return err_set(err, "%s: the state is damaged: a stream is missing", audit->folder);
+    }
+    return 0;
+}
+
 int audit_open(struct audit *audit, struct err *err)
 {
     (void)umask(0077); /* of the files that SQLite makes */
@@ -126,6 +156,25 @@ int audit_look(struct audit *audit, struct err *err)
         return err_usage(err, "%s: no run of limier audit has finished yet", audit->folder);
     raise_files();
     take_portal(audit);
+    return 0;
+}
+
+int audit_open_purge(struct audit *audit, struct err *err)
+{
+    (void)umask(0077);
+    if (audit_look(audit, err) < 0 || take_lock(audit, err) < 0)
+        return -1;
+    if (faccessat(audit->directory, STATE_NAME, F_OK, AT_SYMLINK_NOFOLLOW) != 0)
+        return err_usage(err, "%s: no run of limier audit has finished yet", audit->folder);
+    if (state_open(&audit->state, audit->folder, NULL, err) < 0)
+        return -1;
+    return read_state(audit, err);
+}
+
+int audit_forget_portal(const struct audit *audit, struct err *err)
+{
+    if (unlinkat(audit->directory, PORTAL_NAME, 0) != 0 && errno != ENOENT)
+        return err_system(err, errno, "%s/" PORTAL_NAME ": cannot be removed", audit->folder);
     return 0;
 }
 
@@ -197,28 +246,6 @@ static int digest_options(struct audit *audit, char ret_digest[SHA256_TEXT], str
     return rc;
 }
 
-static int read_state(struct audit *audit, struct err *err)
-{
-    struct arena *arena = &audit->scan.arena;
-    struct state *state = audit->state;
-    struct state_stream *streams;
-    struct state_file *files;
-
-    if (state_streams(state, arena, &streams, &audit->known.stream_count, err) < 0 ||
-        state_files(state, arena, &files, &audit->known.file_count, err) < 0 ||
-        state_nights(state, arena, &audit->night_list, &audit->night_count, err) < 0 ||
-        state_findings(state, arena, &audit->findings, &audit->finding_count, err) < 0)
-        return -1;
-    audit->known.streams = streams;
-    audit->known.files = files;
-    audit->known.block_bytes = audit->scan.ingest_options.block_bytes;
-    for (size_t i = 0; i < audit->known.stream_count; i++) {
-        if (streams[i].id != i)
-            return err_set(err, "%s: the state is damaged: a stream is missing", audit->folder);
-    }
-    return 0;
-}
-
 int audit_open_state(struct audit *audit, struct err *err)
 {
     char digest[SHA256_TEXT];
@@ -232,7 +259,7 @@ int audit_open_state(struct audit *audit, struct err *err)
         state_open(&audit->state, audit->folder, digest, err) < 0 || read_state(audit, err) < 0)
         return -1;
     /* A first run that was killed leaves one night; more are those of a state that is lost. */
-    if (audit->known.stream_count == 0 && audit_sweep(audit, 0, false) > 1)
+    if (audit->known.stream_count == 0 && !audit->emptied && audit_sweep(audit, 0, false) > 1)
         return err_set(err,
                        "%s: state.sqlite is gone or empty, but its nights are there: bring it back "
                        "from a backup, or begin in another folder",

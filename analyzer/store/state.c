@@ -195,7 +195,7 @@ int state_open(struct state **ret_state, const char *folder, const char *digest,
             "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA; PRAGMA secure_delete = ON; "
             "PRAGMA trusted_schema = OFF",
             err) < 0 ||
-        check(state, err) < 0 || check_digest(state, digest, err) < 0) {
+        check(state, err) < 0 || (digest && check_digest(state, digest, err) < 0)) {
         state_close(state);
         return -1;
     }
@@ -223,7 +223,7 @@ int state_look(struct state **ret_state, const char *folder, const char *digest,
     if (open_file(state, folder, 0, err) < 0 ||
         run(state, "PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; BEGIN", err) < 0 ||
         check_begun(state, err) < 0 || check(state, err) < 0 ||
-        check_digest(state, digest, err) < 0) {
+        (digest && check_digest(state, digest, err) < 0)) {
         state_close(state);
         return -1;
     }

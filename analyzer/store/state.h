@@ -64,8 +64,8 @@ struct state_finding {
 
 /* Opens the state in a folder, or begins one. `digest` stands for all options that change what is
  * counted, and is kept by the first run that commits; a state that was begun with others is
- * refused, and so are one of a newer version, one that is damaged, and what is no state. 0 or -1
- * with a usage error, or a failure. */
+ * refused (NULL: whatever it was begun with), and so are one of a newer version, one that is
+ * damaged, and what is no state. 0 or -1 with a usage error, or a failure. */
 int state_open(struct state **ret_state, const char *folder, const char *digest, struct err *err);
 
 /* Opens a state to look at it: nothing can be written, and until state_commit all that is read is
