@@ -119,12 +119,12 @@ static void put_quoted(struct out *out, struct str text)
             column = 0;
             continue;
         }
-        if (column == 0 && (c == 'F' || c == '.'))
-            plain = false;
         if (column + (plain ? 1 : 3) > COLUMNS - 1) {
             out_text(out, "=\n");
             column = 0;
         }
+        if (column == 0 && (c == 'F' || c == '.'))
+            plain = false;
         if (plain)
             out_bytes(out, &text.p[i], 1);
         else

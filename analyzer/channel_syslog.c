@@ -144,7 +144,7 @@ static void put_finding(struct entry *r, const struct dossier *d, size_t index)
     put_time(r, "FIRST", f->first_ns);
     put_time(r, "LAST", f->last_ns);
     for (size_t i = 0; i < f->source_count; i++) {
-        if (f->sources[i].attributed == ATTRIBUTED_OWNER)
+        if (f->sources[i].attributed != message_blamed(f))
             continue;
         put(r, "ADDRESS", f->sources[i].address);
         break;

@@ -4,11 +4,13 @@
  */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/json.h"
-#include "command.h"
-#include "signatures/rule.h"
+#include "base/mem.h"
+#include "channel.h"
+#include "textfile.h"
 
 /* All of them: whatever a file may say can be shown. */
 static const enum option_id options_taken[] = {
@@ -66,6 +68,21 @@ static void show_line(struct run *run, enum option_id id, const char *value)
     out_text(out, "\n");
 }
 
+/* Nothing at all would look like a failure. */
+static void show(struct run *run)
+{
+    const struct options *o = run->options;
+    bool any = false;
+
+    for (int id = 0; id < OPT_COUNT; id++)
+        any = any || o->origin[id];
+    if (!any)
+        out_print(&run->console->data, "# %s\n",
+                  text_get(run->console->lang,
+                           N_("nothing is configured: all options have their defaults")));
+    each_value(run, show_line);
+}
+
 static void show_json(struct run *run)
 {
     const struct options *o = run->options;
@@ -109,56 +126,61 @@ static void tell(struct run *run, const char *origin, const char *sentence)
     out_text(out, "\n");
 }
 
-/* Whether an option names a file or a folder that is there already. */
+/* Whether an option names what is there before a run: not what a run makes. */
 static bool names_file(enum option_id id)
 {
+    static const enum option_id made[] = {OPT_OUTPUT, OPT_WRITE_PORTAL, OPT_STATE, OPT_KEY};
     const char *value = option_rows[id].value;
 
-    return value && id != OPT_OUTPUT && id != OPT_WRITE_PORTAL &&
-           (strcmp(value, "FILE") == 0 || strcmp(value, "FILE.csv") == 0 ||
-            strcmp(value, "DIR") == 0);
-}
-
-/* The values that several commands read in one way. */
-static int check_form(const struct options *o, enum option_id id, struct err *err)
-{
-    const char *form = option_rows[id].value ? option_rows[id].value : "";
-    uint64_t size;
-    int64_t moment;
-    double budget;
-    unsigned jobs;
-    enum lang lang;
-
-    if (strcmp(form, "SIZE") == 0)
-        return options_size(o, id, 1, &size, err);
-    if (strcmp(form, "TIME") == 0)
-        return options_time(o, id, 0, 0, &moment, err);
-    switch (id) {
-    case OPT_JOBS: return options_jobs(o, &jobs, err);
-    case OPT_LANG: return options_lang(o, LANG_FR, &lang, err);
-    case OPT_ALERT_BUDGET: return options_budget(o, 1, &budget, err);
-    case OPT_MIN_LEVEL:
-        return level_by_name(str_of(o->text[id])) == LEVEL_COUNT
-                   ? err_usage(err,
-                               "--min-level %s: informational, low, medium, high or critical is "
-                               "wanted",
-                               o->text[id])
-                   : 0;
-    default: return 0;
+    for (size_t i = 0; i < sizeof made / sizeof made[0]; i++) {
+        if (id == made[i])
+            return false;
     }
+    return value && (strcmp(value, "FILE") == 0 || strcmp(value, "FILE.csv") == 0 ||
+                     strcmp(value, "DIR") == 0);
 }
 
 static void check_value(struct run *run, enum option_id id, const char *value)
 {
-    const char *origin = run->options->origin[id];
+    struct err err = {0};
+    uint64_t size;
+    int64_t moment;
+
+    if (!value || option_rows[id].kind == OPTION_FLAG)
+        return;
+    if (names_file(id) && access(value, R_OK) != 0)
+        (void)err_system(&err, errno, "%s: %s cannot be read", option_rows[id].name, value);
+    else if (strcmp(option_rows[id].value, "SIZE") == 0)
+        (void)options_size(run->options, id, 1, &size, &err);
+    else if (strcmp(option_rows[id].value, "TIME") == 0)
+        (void)options_time(run->options, id, 0, 0, &moment, &err);
+    if (err.kind != ERR_NONE)
+        tell(run, run->options->origin[id], err_text(&err, run->console->lang));
+}
+
+/* What a scan would make of it all: profiles, tables, rules and databases are read. */
+static void check_together(struct run *run)
+{
+    struct scan *scan = mem_zero(1, sizeof *scan);
     struct err err = {0};
 
-    if (names_file(id) && value && access(value, R_OK) != 0)
-        (void)err_system(&err, errno, "%s: %s cannot be read", option_rows[id].name, value);
-    else if (value && option_rows[id].kind != OPTION_FLAG)
-        (void)check_form(run->options, id, &err);
-    if (err.kind != ERR_NONE)
-        tell(run, origin, err.text);
+    scan->options = run->options;
+    scan->console = run->console;
+    scan->casedir = (struct casedir){-1, -1};
+    scan->dossier.exposed_fd = scan->dossier.acts_fd = -1;
+    if (scan_settle(scan, &err) < 0)
+        tell(run, "scan", err_text(&err, run->console->lang));
+    scan_release(scan);
+    free(scan);
+}
+
+/* Whether audit could tell anybody: not on the night that it matters is it to be found out. */
+static void check_channels(struct run *run)
+{
+    struct err err = {0};
+
+    if (textfile_check(run->options, &err) < 0 || channels_check(run->options, &err) < 0)
+        tell(run, "audit", err_text(&err, run->console->lang));
 }
 
 /* A variable that begins like ours and sets nothing is a typing error. */
@@ -180,6 +202,9 @@ static enum exit_code check(struct run *run)
 {
     check_variables(run);
     each_value(run, check_value);
+    check_channels(run);
+    if (run->problems == 0)
+        check_together(run);
     if (run->problems)
         return EXIT_USAGE;
     out_print(&run->console->data, "%s\n",
@@ -194,10 +219,6 @@ static enum exit_code config_command(const struct options *options, struct conso
     struct run run = {.options = options, .console = console};
 
     if (str_eq(asked, STR("check"))) {
-        if (!options->set[OPT_LANG] ||
-            options_lang(options, console->lang, &console->lang, err) == 0)
-            return check(&run);
-        *err = (struct err){0}; /* told with the others */
         return check(&run);
     }
     if (!str_eq(asked, STR("show"))) {
@@ -207,14 +228,21 @@ static enum exit_code config_command(const struct options *options, struct conso
     if (options->set[OPT_JSON])
         show_json(&run);
     else
-        each_value(&run, show_line);
+        show(&run);
     return EXIT_CLEAN;
 }
+
+static const struct exit_row exits[] = {
+    {EXIT_CLEAN, N_("shown; checked, and it can be used")},
+    {EXIT_USAGE, N_("something cannot be used")},
+    {0, NULL},
+};
 
 const struct command command_config = {
     .name = "config",
     .usage = "check|show [options]",
     .options = options_taken,
     .examples = examples,
+    .exits = exits,
     .run = config_command,
 };

@@ -87,6 +87,12 @@ static void put_moment(const struct message *m, struct out *out, int64_t time_ns
     out_text(out, text_moment(m->lang, time_ns, m->audit->scan.dossier.offset_seconds, text));
 }
 
+enum attribution message_blamed(const struct finding *f)
+{
+    return f->verdict == VERDICT_HARVESTING || f->doubtful ? ATTRIBUTED_ATTACKER
+                                                           : ATTRIBUTED_UNCLEAR;
+}
+
 static void put_sources(const struct message *m, struct out *out, const struct finding *f)
 {
     uint64_t shown = 0;
@@ -95,7 +101,7 @@ static void put_sources(const struct message *m, struct out *out, const struct f
     for (size_t i = 0; i < f->source_count; i++) {
         const struct finding_source *source = &f->sources[i];
 
-        if (source->attributed == ATTRIBUTED_OWNER || !source->address.p || shown++ >= PLACES_MOST)
+        if (source->attributed != message_blamed(f) || !source->address.p || shown++ >= PLACES_MOST)
             continue;
         out_text(out, shown == 1 ? tr(m, N_(", from ")) : ", ");
         out_terminal(out, source->address);

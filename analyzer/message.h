@@ -54,6 +54,9 @@ const char *notice_kind_name(enum notice_kind kind);
 /* "new", "graver", "milder", "grown" for machines. */
 const char *message_change_name(enum audit_change change);
 
+/* Whose addresses a finding is told with: the attacker's, of a suspect those that are unclear. */
+enum attribution message_blamed(const struct finding *finding);
+
 /* Makes it of a run that has found its news; none has a count of 0. */
 void message_make(struct message *message, struct audit *audit);
 

@@ -8,13 +8,14 @@
 #include "summary_signatures.h"
 
 /* Notices in one line each, findings told in full, rules named, reasons and insurers of a finding,
- * accounts to which one piece of advice applies. */
+ * accounts to which one piece of advice applies, accounts for which commands are given. */
 #define NOTICES_MOST  30
 #define FINDINGS_MOST 20
 #define RULES_MOST    10
 #define REASONS_MOST  3
 #define INSURERS_MOST 5
 #define ADVISED_MOST  10
+#define COMMANDS_MOST 5
 
 /* The text being written, and of what. */
 struct telling {
@@ -322,33 +323,83 @@ static bool is_plain(struct str word)
     return word.n > 0;
 }
 
+/* The options that say which state, and how it counts, as they were given on the command line. */
+static void write_options(const struct telling *t)
+{
+    static const enum option_id repeated[] = {
+        OPT_STATE,       OPT_PORTAL,      OPT_DIRECTORY,   OPT_LOG_FORMAT,
+        OPT_FROM_CONFIG, OPT_DATE_FORMAT, OPT_TIME_FORMAT, OPT_DATETIME_FORMAT,
+        OPT_TZ,          OPT_SINCE,       OPT_UNTIL,       OPT_TRUSTED_PROXY,
+        OPT_KEY,         OPT_CONFIG};
+    const struct options *o = t->audit->scan.options;
+
+    for (size_t i = 0; i < sizeof repeated / sizeof repeated[0]; i++) {
+        enum option_id id = repeated[i];
+        bool list = option_rows[id].kind == OPTION_LIST;
+        size_t n = list ? o->list_count[id] : 1;
+
+        if (!o->set[id] || !o->origin[id] || strcmp(o->origin[id], ORIGIN_COMMAND_LINE) != 0)
+            continue;
+        for (size_t k = 0; k < n; k++) {
+            out_print(t->s.out, " --%s ", option_rows[id].name);
+            write_word(t->s.out, str_of(list ? o->list[id][k] : o->text[id]));
+        }
+    }
+}
+
+/* The first accounts that are told, each in a command: "limier exposed --account X CASE". */
+static void write_for_accounts(const struct telling *t, const char *option, const char *command,
+                               struct str folder)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < t->d->finding_count && n < COMMANDS_MOST; i++) {
+        struct str account = t->d->findings[i].account;
+
+        if (t->audit->news.findings[i] == AUDIT_SAME || !is_plain(account))
+            continue;
+        n++;
+        out_print(t->s.out, "  limier %s", command);
+        if (!folder.p)
+            write_options(t);
+        out_print(t->s.out, " --%s ", option);
+        write_word(t->s.out, account);
+        if (folder.p) {
+            out_text(t->s.out, " ");
+            write_word(t->s.out, folder);
+        }
+        out_text(t->s.out, "\n");
+    }
+}
+
+/* Whether this program has an option. */
+static bool has_option(const char *name)
+{
+    for (size_t i = 0; i < OPT_COUNT; i++) {
+        if (strcmp(option_rows[i].name, name) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* The commands that show more. */
 static void write_commands(const struct telling *t)
 {
-    const struct options *o = t->audit->scan.options;
-    struct str output = str_of(o->text[OPT_OUTPUT]);
-    struct out *out = t->s.out;
+    struct str output = str_of(t->audit->scan.options->text[OPT_OUTPUT]);
 
     write_title(t, N_("TO SEE MORE"));
-    if (!output.p || !is_plain(output)) {
+    if (has_option("explain"))
+        write_for_accounts(t, "explain", "audit", STR_NONE);
+    if (output.p && is_plain(output)) {
+        write_for_accounts(t, "account", "exposed", output);
+        out_text(t->s.out, "  ");
+        out_terminal(t->s.out, output);
+        out_text(t->s.out, "/report.html\n");
+    } else if (!output.p) {
         out_print(
-            out, "  %s\n",
+            t->s.out, "  %s\n",
             summary_tr(&t->s, N_("the same command with --output DIR: report, timeline, lists "
                                  "of persons for each insurer")));
-        return;
-    }
-    out_text(out, "  ");
-    out_terminal(out, output);
-    out_text(out, "/report.html\n");
-    for (size_t i = 0, n = 0; i < t->d->finding_count && n < FINDINGS_MOST; i++) {
-        if (t->audit->news.findings[i] == AUDIT_SAME || !is_plain(t->d->findings[i].account))
-            continue;
-        n++;
-        out_text(out, "  limier exposed --account ");
-        write_word(out, t->d->findings[i].account);
-        out_text(out, " ");
-        write_word(out, output);
-        out_text(out, "\n");
     }
 }
 

@@ -88,7 +88,7 @@ static int scan_it(struct little *l, struct err *err)
     scan->casedir.directory = fcntl(l->run->directory, F_DUPFD_CLOEXEC, 0);
     if (scan->casedir.directory < 0)
         return err_set(err, "%s: cannot be opened again", l->run->folder);
-    return scan_judge(scan, err);
+    return scan_read(scan, err) < 0 ? -1 : scan_judge(scan, err);
 }
 
 /* How often a rule alerted. */

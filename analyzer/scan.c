@@ -144,6 +144,8 @@ static int list_inputs(struct scan *scan, struct err *err)
     scan->inputs.progress = scan->console->progress;
     if (scan->unread)
         return 0;
+    if (o->path_count == 0 && isatty(STDIN_FILENO))
+        return err_usage(err, "no log given: name files or folders, or - for standard input");
     if (inputs_expand(&scan->inputs, o->path_count ? o->paths : standard_input,
                       o->path_count ? o->path_count : 1, o->set[OPT_RECURSIVE], &scan->arena,
                       err) < 0)
@@ -153,34 +155,43 @@ static int list_inputs(struct scan *scan, struct err *err)
     return 0;
 }
 
-int scan_prepare_reading(struct scan *scan, struct err *err)
+/* What the options say of reading. 0 or -1. */
+static int read_reading(struct scan *scan, struct err *err)
 {
     const struct options *o = scan->options;
 
     scan->casedir = (struct casedir){-1, -1};
     scan->dossier.exposed_fd = scan->dossier.acts_fd = -1;
-    if (!scan->unread && o->path_count == 0 && isatty(STDIN_FILENO))
-        return err_usage(err, "no log given: name files or folders, or - for standard input");
     if (read_lang(scan, err) < 0 ||
         options_time(o, OPT_NOW, 0, clock_now(), &scan->dossier.now_ns, err) < 0 ||
         read_portal(scan, err) < 0 || read_directory(scan, err) < 0 ||
-        layouts_read(&scan->layouts, o, scan->console, err) < 0 ||
-        read_ingest_options(scan, err) < 0)
+        layouts_read(&scan->layouts, o, scan->console, err) < 0)
         return -1;
-    return list_inputs(scan, err);
+    return read_ingest_options(scan, err);
 }
 
-int scan_prepare(struct scan *scan, struct err *err)
+int scan_prepare_reading(struct scan *scan, struct err *err)
+{
+    return read_reading(scan, err) < 0 ? -1 : list_inputs(scan, err);
+}
+
+int scan_settle(struct scan *scan, struct err *err)
 {
     if (writers_select(&scan->writers, scan->options, true, err) < 0 ||
         address_level_read(scan->options, &scan->dossier, &scan->addresses, err) < 0 ||
-        scan_prepare_reading(scan, err) < 0)
+        read_reading(scan, err) < 0)
         return -1;
     scan->dossier.offset_seconds = scan->ingest_options.zone_seconds;
     scan->dossier.aware_ns = TIME_NONE;
     scan->dossier.deadline_hours = DEADLINE_HOURS;
-    if (read_knowledge(scan, err) < 0 || scan_rules_read(scan, err) < 0 ||
-        open_geo(scan, err) < 0 || read_key(scan, err) < 0 || read_recipients(scan, err) < 0 ||
+    if (read_knowledge(scan, err) < 0 || scan_rules_read(scan, err) < 0 || open_geo(scan, err) < 0)
+        return -1;
+    return read_recipients(scan, err);
+}
+
+int scan_prepare(struct scan *scan, struct err *err)
+{
+    if (scan_settle(scan, err) < 0 || list_inputs(scan, err) < 0 || read_key(scan, err) < 0 ||
         scan_given(scan, err) < 0)
         return -1;
     return scan->options->set[OPT_PORTAL] ? 0 : scan_propose(scan, err);

@@ -94,8 +94,11 @@ struct scan {
  * or -1. */
 int scan_prepare_reading(struct scan *scan, struct err *err);
 
-/* The same, and all else: key, databases; without a profile, the one that the logs suggest. 0 or
- * -1. */
+/* Reads all that the options say and all files that they name, but for inputs and the key, which
+ * may not be there yet. 0 or -1. */
+int scan_settle(struct scan *scan, struct err *err);
+
+/* The same, inputs, and the key; without a profile, the one that the logs suggest. 0 or -1. */
 int scan_prepare(struct scan *scan, struct err *err);
 
 /* Surveys the inputs, at most `sample_bytes` of the text of each (0: all). The survey, which the

@@ -1,5 +1,5 @@
 #!/bin/sh
-# How audit tells: by mail, to a program, to the journal and syslog, as numbers for Prometheus; once,
+# How audit tells: by mail, to a program, to the journal and syslog, as numbers for Prometheus; once
 # and again only what did not arrive; nothing that a log says can break out of any of it.
 . "$ROOT/tests/cases/lib.sh"
 
@@ -44,32 +44,17 @@ EOF
 chmod +x bin/*
 
 # listen SOCKET FILE — writes each datagram that comes as a line of JSON: a list of bytes.
-cat >listen.py <<'EOF'
-import json, socket, sys
-server = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-server.bind(sys.argv[1])
-open(sys.argv[2], "w").close()
-while True:
-    data = server.recv(1 << 20)
-    if data == b"end":
-        break
-    with open(sys.argv[2], "a") as out:
-        out.write(json.dumps(list(data)) + "\n")
-EOF
 listen()
 {
     rm -f "$1" "$2"
-    python3 listen.py "$1" "$2" &
+    "$here/heard" listen "$1" "$2" &
     listener=$!
     while [ ! -e "$2" ]; do sleep 0.05; done
 }
 # heard SOCKET — no more datagrams come.
 heard()
 {
-    python3 -c 'import socket, sys
-s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-s.connect(sys.argv[1])
-s.send(b"end")' "$1"
+    "$here/heard" end "$1"
     wait "$listener"
 }
 
@@ -78,8 +63,8 @@ night()
 {
     night_name=$1 night_day=$2
     shift 2
-    "$LIMIER" audit --state state --portal "$profile" --key "$PWD/key" --now "${night_day}T23:59:00Z" \
-        --lang en "$@" logs >"$night_name.out" 2>"$night_name.err"
+    "$LIMIER" audit --state state --portal "$profile" --key "$PWD/key" --lang en \
+        --now "${night_day}T23:59:00Z" "$@" logs >"$night_name.out" 2>"$night_name.err"
     code=$?
 }
 # all NAME DAY OPTION… — one run that tells in every way.
@@ -123,11 +108,13 @@ all news 2024-01-13
 equal 1 "$code" 'news: exit code'
 silent news.err
 heard journal/socket
-says news.out 'limier audit: HARVESTING' 'WHAT TO DO NOW' 'TO SEE MORE' 'HARVESTING  account' 'of them'
+says news.out 'limier audit: HARVESTING' 'WHAT TO DO NOW' 'TO SEE MORE' 'HARVESTING  account' \
+    'of them'
 equal 1 "$(cat mails)" 'mails'
 equal 1 "$(cat pages)" 'documents'
 equal '<one word><$HOME;><-->' "$(cat page.arguments)" 'arguments of the program'
-printf '%s\n' -t -oi | cmp -s - mail.arguments || problem "arguments of sendmail: $(cat mail.arguments)"
+printf '%s\n' -t -oi | cmp -s - mail.arguments ||
+    problem "arguments of sendmail: $(cat mail.arguments)"
 grep -q '^LC_ALL=C$' page.environment || problem 'the environment of the program is not clean'
 cp page.1.json page.json
 printf 'page.json\n' >>schema.list
@@ -136,69 +123,7 @@ schemas
     problem 'hardly a finding was told'
 jq -e --arg account "$hostile" '.notices[] | select(.account == $account)' page.json >/dev/null ||
     problem 'the hostile account was not told as it is'
-cat >check.py <<'EOF'
-import email, email.policy, json, re, sys
-
-problems = []
-def want(what, good):
-    if not good:
-        problems.append(what)
-
-document = json.load(open("page.json"))
-text = open("news.out", encoding="utf-8").read()
-want("control characters in the text", not re.search("[\x00-\x09\x0b-\x1f\x7f]", text))
-
-raw = open("mail.1", "rb").read()
-want("bytes beyond ASCII in the mail", all(byte < 128 for byte in raw))
-want("carriage returns in the mail", b"\r" not in raw)
-want("long lines in the mail", max(len(line) for line in raw.split(b"\n")) <= 78)
-mail = email.message_from_bytes(raw, policy=email.policy.default)
-want("the mail has defects: %s" % mail.defects, not mail.defects)
-wanted = {"From": "limier <limier@example.org>", "To": "soc@example.org, root",
-          "Subject": "[limier] " + document["headline"], "Date": "Sun, 14 Jan 2024 00:59:00 +0100",
-          "Message-ID": "<%s@example.org>" % document["id"], "MIME-Version": "1.0",
-          "Content-Type": 'text/plain; charset="UTF-8"', "Content-Transfer-Encoding": "quoted-printable",
-          "Content-Language": "en", "Auto-Submitted": "auto-generated", "X-Limier-Host": document["host"]}
-for name, value in wanted.items():
-    want("header %s: %s" % (name, mail[name]), str(mail[name]).replace("\n", "") == value)
-want("other headers: %s" % mail.keys(), sorted(mail.keys()) == sorted(wanted))
-want("the mail does not say what standard output says", mail.get_content() == text)
-
-def fields(data):
-    """The native protocol of the journal, strictly."""
-    found = {}
-    while data:
-        line, _, rest = data.partition(b"\n")
-        name, equals, value = line.partition(b"=")
-        if not equals:
-            size = int.from_bytes(rest[:8], "little")
-            value, rest = rest[8:8 + size], rest[8 + size:]
-            want("a value without its end", rest[:1] == b"\n")
-            rest = rest[1:]
-        want("name of a field: %r" % name, re.fullmatch(rb"[A-Z][A-Z0-9_]*", name))
-        want("twice: %r" % name, name not in found)
-        found[name.decode()] = value.decode("utf-8")
-        data = rest
-    return found
-
-records = [fields(bytes(json.loads(line))) for line in open("records")]
-want("%d records" % len(records), len(records) == len(document["notices"]))
-for record, notice in zip(records, document["notices"]):
-    want("message", record["MESSAGE"] == notice["text"])
-    want("priority", record["PRIORITY"] == str(notice["priority"]))
-    want("identifier", record["SYSLOG_IDENTIFIER"] == "limier" and record["LIMIER_ID"] == notice["notice"])
-    want("message id", re.fullmatch("[0-9a-f]{32}", record["MESSAGE_ID"]))
-    if notice["kind"] == "finding":
-        for field, value in {"ACCOUNT": notice["account"], "VERDICT": notice["verdict"], "CHANGE": "new",
-                             "FLOOR": str(notice["beneficiaries"]["floor"]), "FIRST": notice["first"],
-                             "CEILING": str(notice["beneficiaries"]["ceiling"]), "LAST": notice["last"],
-                             "INSURERS": str(notice["insurer_count"])}.items():
-            want("%s: %s" % (field, record.get("LIMIER_" + field)), record["LIMIER_" + field] == value)
-everything = text + raw.decode() + json.dumps(document) + json.dumps(records)
-want("a beneficiary is named", not re.search(r"(?<![0-9])[12][0-9]{12}([0-9]{2})?(?![0-9])", everything))
-print("\n".join(problems))
-EOF
-python3 check.py >check.said 2>&1
+"$here/heard" told >check.said 2>&1
 equal '' "$(cat check.said)" 'what was told'
 says news.out 'x"]}\\x1b[31m<b>$(id)é'
 
@@ -272,65 +197,19 @@ cp -a quiet state
 listen log records
 night syslog 2024-01-13 --syslog --syslog-socket "$PWD/log" --notify-command "$PWD/bin/page"
 heard log
-cat >rfc5424.py <<'EOF'
-import json, re, sys
-document = json.load(open("page.4.json"))
-record = re.compile(
-    r'<(\d{1,3})>1 (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ([!-~]{1,255}) limier ([0-9]+) ([a-z]+) '
-    r'\[limier@32473((?: [a-z]+="(?:[^"\\\]\x00-\x1f]|\\["\\\]])*")+)\] \ufeff([^\x00-\x1f]*)')
-lines = [bytes(json.loads(line)).decode("utf-8") for line in open("records")]
-if len(lines) != len(document["notices"]):
-    print("%d records" % len(lines))
-for line, notice in zip(lines, document["notices"]):
-    match = record.fullmatch(line)
-    if not match:
-        print("no record of RFC 5424: %r" % line)
-        continue
-    values = {name: re.sub(r'\\(["\\\]])', r"\1", value)
-              for name, value in re.findall(r' ([a-z]+)="((?:[^"\\]|\\.)*)"', match.group(6))}
-    if int(match.group(1)) != 80 + notice["priority"] or match.group(7) != notice["text"]:
-        print("other priority or text: %r" % line)
-    if match.group(5) != notice["kind"] or values["notice"] != notice["kind"] or values["id"] != notice["notice"]:
-        print("other kind or identifier: %r" % line)
-    if notice["kind"] == "finding":
-        shown = notice["account"].replace("\\", "\\\\").replace("\x1b", "\\x1b")
-        if values["account"] != shown:
-            print("account %r, not %r" % (values["account"], shown))
-EOF
-python3 rfc5424.py >check.said 2>&1
+"$here/heard" syslog >check.said 2>&1
 equal '' "$(cat check.said)" 'records of syslog'
 
 # 7. The numbers, strictly; with promtool where it is installed.
-cat >numbers.py <<'EOF'
-import re, sys
-text = open(sys.argv[1], encoding="utf-8").read()
-if not text.endswith("\n"):
-    print("no end")
-typed, seen = None, set()
-for line in text[:-1].split("\n"):
-    if line.startswith("# HELP "):
-        typed = None
-    elif line.startswith("# TYPE "):
-        typed = re.fullmatch(r"# TYPE (limier_[a-z_]+) gauge", line).group(1)
-    else:
-        match = re.fullmatch(r'(limier_[a-z_]+)\{((?:[a-z]+="(?:[^"\\\n]|\\[\\"n])*",?)+)\} (-?[0-9]+(?:\.[0-9]+)?)', line)
-        if not match or match.group(1) != typed:
-            print("no sample: %r" % line)
-        elif line.rsplit(" ", 1)[0] in seen:
-            print("twice: %r" % line)
-        else:
-            seen.add(line.rsplit(" ", 1)[0])
-if len(seen) < 15:
-    print("only %d samples" % len(seen))
-EOF
 numbers()
 {
-    python3 numbers.py "$1" >check.said 2>&1
+    "$here/heard" numbers "$1" >check.said 2>&1
     equal '' "$(cat check.said)" "$1"
     ! command -v promtool >/dev/null || promtool check metrics <"$1" >check.said 2>&1 ||
         problem "promtool: $(head -n 3 check.said)"
 }
-all counted 2024-01-18 --sendmail "$PWD/bin/deaf" --notify-command "$PWD/bin/deaf" --syslog-socket "$PWD/none"
+all counted 2024-01-18 --sendmail "$PWD/bin/deaf" --notify-command "$PWD/bin/deaf" \
+    --syslog-socket "$PWD/none"
 numbers limier.prom
 equal "$(jq '[.notices[] | select(.verdict == "harvesting")] | length' page.1.json)" \
     "$(sed -n 's/.*verdict="harvesting"} //p' limier.prom)" 'open findings'
@@ -372,7 +251,8 @@ rm -rf state logs
 mkdir logs
 stopped=0
 for day in $days; do
-    cp "before/fe1-access.log-$day" logs/ 2>/dev/null || cp "fe1-access.log-$day" logs/ 2>/dev/null ||
+    cp "before/fe1-access.log-$day" logs/ 2>/dev/null ||
+        cp "fe1-access.log-$day" logs/ 2>/dev/null ||
         gzip -dc "sim/logs/fe1-access.log-$day.gz" >"logs/fe1-access.log-$day"
     [ "$day" -gt 20240112 ] || cp "before/fe2-access.log-$day" logs/
     night "source-$day" "$(echo "$day" | sed 's/\(....\)\(..\)\(..\)/\1-\2-\3/')"
@@ -388,8 +268,8 @@ equal 1 $stopped 'times that a source that stopped was told'
 
 # 10. A log in which nothing about a beneficiary is recognised is no quiet night.
 sed 's,/api/v1/,/api/v9/,' before/fe1-access.log-20240110 >other.log
-"$LIMIER" audit --state other --portal "$profile" --key "$PWD/key" --lang en --now 2024-01-11T00:00:00Z \
-    other.log >other.out 2>other.err
+"$LIMIER" audit --state other --portal "$profile" --key "$PWD/key" --lang en \
+    --now 2024-01-11T00:00:00Z other.log >other.out 2>other.err
 equal 4 $? 'nothing is recognised: exit code'
 says other.out 'nothing was judged'
 
@@ -413,7 +293,8 @@ for address in '' '-oQ/tmp' 'a b@example.org' 'a@example.org,b@example.org' 'a@b
     "$(printf 'a@example.org\nBcc: b@example.org')"; do
     refusal '--mail-to: is no mail address' --sendmail "$PWD/bin/sendmail" --mail-to "$address"
 done
-refusal '--mail-from: is no mail address' --sendmail "$PWD/bin/sendmail" --mail-to root --mail-from "$(printf 'a\nb')"
+refusal '--mail-from: is no mail address' --sendmail "$PWD/bin/sendmail" --mail-to root \
+    --mail-from "$(printf 'a\nb')"
 refusal 'an absolute path' --sendmail sendmail --mail-to root
 refusal '--syslog-socket' --syslog --syslog-socket "/$(printf '%0200d' 0)"
 refusal '.prom' --textfile numbers.txt

@@ -27,7 +27,16 @@ says bad.out '20-bad.conf:1: portal: /nonexistent.yml' '20-bad.conf:2: --since y
 printf 'frobnicate: 1\n' >etc/conf.d/20-bad.conf
 run_limier 2 typo config check
 says typo.err '20-bad.conf:1' 'is not an option'
+printf 'portal: bad.yml\nstate: made-later\n' >etc/conf.d/20-bad.conf
+printf 'accounts: [\n' >bad.yml
+run_limier 2 profile config check
+says profile.out 'bad.yml:2'
+printf 'notify-command: page soc\n' >etc/conf.d/20-bad.conf
+run_limier 2 channel config check
+says channel.out 'audit: --notify-command: page: an absolute path is wanted'
 rm etc/conf.d/20-bad.conf
+LIMIER_ETC=/nonexistent run_limier 0 nothing config show
+says nothing.out '# nothing is configured'
 
 # A scan takes what is configured, and the command line wins.
 printf '192.0.2.1 - anna [08/Jan/2024:10:00:00 +0100] "GET / HTTP/1.1" 200 1 "-" "x"\n' >a.log
