@@ -37,6 +37,19 @@ struct audit_news {
     size_t gap_count;
 };
 
+/* The first days of a state, in which little is told (audit_learning.c). */
+struct audit_learning {
+    uint64_t days; /* of --learn; 0: none */
+    bool on;
+    bool over;         /* this is the first run behind them */
+    uint64_t findings; /* accounts kept back: in this run, or in the last one when they are over */
+    uint64_t alerts;   /* of signatures, likewise */
+    uint64_t lasted;   /* days since the first run */
+};
+
+/* When a finding was told that is kept back: never yet. */
+#define AUDIT_KEPT_BACK 0
+
 /* One run. Released with audit_release, whatever point it reached. */
 struct audit {
     struct scan scan;
@@ -70,6 +83,7 @@ struct audit {
     int64_t new_last_ns;
     uint64_t torn_count;
     int64_t cutoff_ns; /* what happened before is not kept */
+    struct audit_learning learning;
     struct audit_news news;
 };
 
@@ -116,6 +130,16 @@ int audit_prune(struct audit *audit, struct err *err);
 /* Files of nights that are none of the first `kept` of the list: how many there are; with `remove`
  * they are removed. (audit_history.c) */
 size_t audit_sweep(const struct audit *audit, size_t kept, bool remove);
+
+/* Reads --learn; and, once the state is open, whether it learns; notes it for the next run when all
+ * news are found. 0 or -1. (audit_learning.c) */
+int audit_learning_read(struct audit *audit, struct err *err);
+int audit_learning_begin(struct audit *audit, struct err *err);
+int audit_learning_end(struct audit *audit, struct err *err);
+
+/* Whether a finding, or an alert of a rank, is kept back while it learns. (audit_learning.c) */
+bool audit_learning_keeps(const struct audit *audit, enum verdict verdict);
+bool audit_learning_mutes(const struct audit *audit, int rank);
 
 /* What is new in the dossier, for the state and for people. 0 or -1. (audit_news.c) */
 int audit_find_news(struct audit *audit, struct err *err);

@@ -60,11 +60,19 @@ static int find_changes(struct audit *audit, bool *stands, struct err *err)
     for (size_t i = 0; i < d->finding_count; i++) {
         const struct finding *f = &d->findings[i];
 
-        news->told[i] = told_of(audit, f->account);
+        const struct state_finding *row = told_of(audit, f->account);
+
+        news->told[i] = row && row->told_ns != AUDIT_KEPT_BACK ? row : NULL;
         if (!audit_worth(f))
             continue;
-        if (news->told[i])
-            stands[news->told[i] - audit->findings] = true;
+        if (row)
+            stands[row - audit->findings] = true;
+        if (!news->told[i] && audit_learning_keeps(audit, f->verdict)) {
+            audit->learning.findings++;
+            if (remember(audit, f, AUDIT_KEPT_BACK, err) < 0)
+                return -1;
+            continue;
+        }
         news->findings[i] = audit_compare(news->told[i], f);
         if (news->told[i] && has_forgotten(audit, news->told[i], f)) {
             news->findings[i] = AUDIT_SAME;
@@ -92,7 +100,7 @@ static int find_withdrawn(struct audit *audit, const bool *stands, struct err *e
             continue;
         if (state_drop_finding(audit->state, told->account, err) < 0)
             return -1;
-        if (told->first_ns < audit->cutoff_ns)
+        if (told->first_ns < audit->cutoff_ns || told->told_ns == AUDIT_KEPT_BACK)
             continue;
         news->withdrawn[news->withdrawn_count++] = told;
         news->count++;
@@ -138,6 +146,10 @@ static int find_alerts(struct audit *audit, struct err *err)
 
         if (a->allowed || d->signatures[a->signature].rank < d->min_rank)
             continue;
+        if (audit_learning_mutes(audit, d->signatures[a->signature].rank)) {
+            audit->learning.alerts++;
+            continue;
+        }
         name_alert(d, a, told.digest);
         if (state_tell(audit->state, &told, &fresh, err) < 0)
             return -1;
@@ -159,11 +171,13 @@ int audit_find_news(struct audit *audit, struct err *err)
     news->told = mem_zero(d->finding_count + 1, sizeof(*news->told));
     news->withdrawn = mem_zero(audit->finding_count + 1, sizeof(*news->withdrawn));
     news->alerts = mem_zero(d->signature_count + 1, sizeof *news->alerts);
-    rc = find_changes(audit, stands, err);
+    rc = audit_learning_begin(audit, err);
+    if (rc == 0)
+        rc = find_changes(audit, stands, err);
     if (rc == 0)
         rc = find_withdrawn(audit, stands, err);
     free(stands);
-    if (rc < 0 || find_alerts(audit, err) < 0)
+    if (rc < 0 || find_alerts(audit, err) < 0 || audit_learning_end(audit, err) < 0)
         return -1;
     return audit_find_gaps(audit, err);
 }

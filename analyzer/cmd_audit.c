@@ -61,6 +61,7 @@ static const enum option_id options_taken[] = {OPT_STATE,
                                                OPT_CONFIG,
                                                OPT_NOW,
                                                OPT_EXPLAIN,
+                                               OPT_LEARN,
                                                OPT_ADDRESSES,
                                                OPT_JSON,
                                                OPT_BLOCK,
@@ -107,8 +108,9 @@ static int prepare(struct audit *audit, struct err *err)
     audit->folder = audit->options.text[OPT_STATE];
     if (options_number(&audit->options, OPT_KEEP, AUDIT_KEEP_MOST, AUDIT_KEEP_DEFAULT, &days, err) <
             0 ||
-        textfile_check(&audit->options, err) < 0 || channels_check(&audit->options, err) < 0 ||
-        audit_open(audit, err) < 0 || scan_prepare(scan, err) < 0)
+        audit_learning_read(audit, err) < 0 || textfile_check(&audit->options, err) < 0 ||
+        channels_check(&audit->options, err) < 0 || audit_open(audit, err) < 0 ||
+        scan_prepare(scan, err) < 0)
         return -1;
     audit->cutoff_ns = scan->dossier.now_ns - (int64_t)days * NS_PER_DAY;
     if (audit_open_state(audit, err) < 0 || audit_inputs(audit, err) < 0)

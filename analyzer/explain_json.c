@@ -3,6 +3,7 @@
  */
 #include <math.h>
 
+#include "audit.h"
 #include "base/json.h"
 #include "explain.h"
 
@@ -176,7 +177,8 @@ static const char *told_verdict(const struct state_finding *told)
 static void write_finding(struct json *json, const struct explain *e)
 {
     const struct finding *f = e->finding;
-    const struct state_finding *told = e->told;
+    bool kept_back = e->told && e->told->told_ns == AUDIT_KEPT_BACK;
+    const struct state_finding *told = kept_back ? NULL : e->told;
 
     if (f) {
         json_object(json, "finding");
@@ -200,6 +202,7 @@ static void write_finding(struct json *json, const struct explain *e)
     } else {
         json_null(json, "told");
     }
+    json_bool(json, "kept_back", kept_back);
     json_u64(json, "alerts", e->alerts);
 }
 

@@ -1,6 +1,7 @@
 /*
  * explain_text.c: what is known of an account, for people.
  */
+#include "audit.h"
 #include "detect/tallies.h"
 #include "explain.h"
 #include "summary_text.h"
@@ -325,7 +326,9 @@ static void write_distance(const struct summary *s, const struct explain *e)
 static void write_finding(const struct summary *s, const struct explain *e)
 {
     heading(s, N_("Findings"));
-    if (e->told) {
+    if (e->told && e->told->told_ns == AUDIT_KEPT_BACK) {
+        out_print(s->out, "  %s\n", summary_tr(s, N_("kept back while audit learns (--learn)")));
+    } else if (e->told) {
         out_print(s->out, "  %s ", summary_tr(s, N_("told last on")));
         summary_moment(s, e->told->told_ns);
         out_print(s->out, " (%s ", summary_tr(s, N_("then, persons:")));

@@ -27,7 +27,7 @@ const char *notice_kind_name(enum notice_kind kind)
 {
     static const char *const names[NOTICE_KINDS] = {"finding",  "withdrawn",    "signature",
                                                     "silence",  "unrecognised", "damage",
-                                                    "rejected", "limit"};
+                                                    "rejected", "limit",        "learnt"};
 
     return names[kind];
 }
@@ -285,6 +285,34 @@ static void add_unread(struct message *m, const struct audit *audit)
                   tr(m, N_("A limit was reached: see the coverage of a case (--output).")));
 }
 
+/* "--learn is over after 7 days: 40 accounts are known; kept back: 2 accounts, 31 alerts …" */
+static void add_learnt(struct message *m, const struct audit *audit)
+{
+    const struct audit_learning *l = &audit->learning;
+    uint32_t known = audit->scan.cohort.active;
+    char number[TEXT_COUNT];
+    struct out out;
+
+    if (!l->over)
+        return;
+    out_memory(&out);
+    out_print(&out,
+              text_plural(m->lang, "--learn is over after %s day: ",
+                          "--learn is over after %s days: ", l->lasted),
+              text_count(m->lang, l->lasted, number));
+    out_print(&out, text_plural(m->lang, "%s account is known", "%s accounts are known", known),
+              text_count(m->lang, known, number));
+    out_print(&out,
+              text_plural(m->lang, "; kept back: %s account, ", "; kept back: %s accounts, ",
+                          l->findings),
+              text_count(m->lang, l->findings, number));
+    out_print(&out,
+              text_plural(m->lang, "%s alert of a signature", "%s alerts of signatures", l->alerts),
+              text_count(m->lang, l->alerts, number));
+    out_text(&out, tr(m, N_("; what still holds of them is told now as new")));
+    add_plain(m, NOTICE_LEARNT, 0, 5, taken(m, &out).p);
+}
+
 static void put_count(const struct message *m, struct out *out, uint64_t count, const char *one,
                       const char *many)
 {
@@ -328,6 +356,8 @@ static struct str make_headline(const struct message *m, const struct audit *aud
                            ? tr(m, N_("LOGS ARE MISSING"))
                            : tr(m, N_("INCOMPLETE")));
     }
+    if (audit->learning.over && out.used == 0)
+        out_text(&out, tr(m, N_("--learn is over")));
     return taken(m, &out);
 }
 
@@ -375,6 +405,7 @@ void message_make(struct message *m, struct audit *audit)
     add_withdrawn(m, audit);
     add_signatures(m, audit);
     add_unread(m, audit);
+    add_learnt(m, audit);
     if (m->count == 0)
         return;
     sort_notices(m);

@@ -18,6 +18,7 @@ enum notice_kind {
     NOTICE_DAMAGE,       /* in the dossier's inputs */
     NOTICE_REJECTED,     /* too many of the new lines could not be read */
     NOTICE_LIMIT,        /* a limit was reached */
+    NOTICE_LEARNT,       /* the days of --learn are over */
     NOTICE_KINDS
 };
 

@@ -155,6 +155,7 @@ static void write_about(struct json *json, const struct message *m, const struct
         break;
     case NOTICE_UNRECOGNISED:
     case NOTICE_LIMIT:
+    case NOTICE_LEARNT:
     case NOTICE_KINDS: break;
     }
 }

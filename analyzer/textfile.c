@@ -196,6 +196,9 @@ static void put_facts(const struct page *page, struct arena *arena, const struct
         known ? (double)audit->new_rejected : NAN);
     put(page, arena, "audit_files", "Files that it found.",
         known ? (double)audit->file_count : NAN);
+    put(page, arena, "audit_learning",
+        "1: findings below harvesting are kept back (--learn); 0: all are told.",
+        known ? audit->learning.on : NAN);
     put(page, arena, "audit_coverage_complete",
         "1: nothing of what is new is missing or unread; 0: something is.",
         known ? !audit_incomplete(audit) : NAN);

@@ -87,6 +87,7 @@ static void make_news(struct run *run)
         audit->torn[i] = d->inputs[i].damage.kind != DAMAGE_NONE;
     audit->torn_count = 1;
     audit->new_lines = 100;
+    audit->learning = (struct audit_learning){.over = true, .lasted = 7, .findings = 2};
     audit->new_rejected = 50;
     audit->new_first_ns = audit->new_last_ns = TIME_NONE;
     audit->folder = HOSTILE;
