@@ -11,7 +11,7 @@
 /* One run. */
 struct levelling {
     enum address_level level;
-    const struct pseudonym_key *key;
+    struct address_teller teller;
     struct arena *arena;
     struct names names; /* addresses of clients … */
     struct str *named;  /* … and what is told of each, by its number there */
@@ -41,21 +41,48 @@ int address_level_read(const struct options *options, const struct dossier *doss
                      (int)(text.n < 60 ? text.n : 60), text.p);
 }
 
-/* What is told instead of an address; "-" and nothing are no address. */
-static struct str tell(struct levelling *l, struct str address)
+static struct str token_of(const struct address_teller *t, struct str text)
 {
     char token[PSEUDONYM_TEXT];
+
+    if (!t->key) /* a host's name, in a report that is written without the key */
+        return STR("a-?");
+    pseudonym_address(t->key, text, token);
+    return arena_str(t->arena, str_of(token));
+}
+
+static bool is_nothing(struct str address)
+{
+    return address.n == 0 || str_eq(address, STR("-"));
+}
+
+int address_teller_check(const struct address_teller *teller, struct err *err)
+{
+    if (teller->level == ADDRESS_TOKEN && !teller->key)
+        return err_usage(err,
+                         "--addresses token: the key of the case is not here: give it with --key");
+    return 0;
+}
+
+struct str address_told(const struct address_teller *t, struct str address)
+{
     struct str network;
 
-    if (address.n == 0 || str_eq(address, STR("-")))
+    if (t->level == ADDRESS_FULL || is_nothing(address))
         return address;
-    network = network_text(address, l->arena);
-    if (l->level == ADDRESS_NETWORK && !str_eq(network, address))
+    network = network_text(address, t->arena);
+    if (t->level == ADDRESS_NETWORK && !str_eq(network, address))
         return network;
-    if (!l->key) /* a host's name, in a report that is written without the key */
-        return STR("a-?");
-    pseudonym_address(l->key, address, token);
-    return arena_str(l->arena, str_of(token));
+    return token_of(t, address);
+}
+
+struct str address_told_network(const struct address_teller *t, struct str network)
+{
+    /* A host's name is a network of its own: it would tell the address. */
+    if (t->level == ADDRESS_FULL || is_nothing(network) ||
+        (t->level == ADDRESS_NETWORK && str_index(network, '/') < network.n))
+        return network;
+    return token_of(t, network);
 }
 
 static bool is_address_letter(char c)
@@ -122,7 +149,7 @@ static void level_both(struct levelling *l, struct str text[2])
 /* A member that is an address. */
 static void level_address(struct levelling *l, struct str *address)
 {
-    *address = tell(l, *address);
+    *address = address_told(&l->teller, *address);
 }
 
 static void level_finding(struct levelling *l, struct finding *f)
@@ -186,26 +213,19 @@ static void take_addresses(struct levelling *l, const struct census *census)
     l->told = arena_alloc(l->arena, ((size_t)count + 1) * sizeof *l->told);
     l->named = arena_alloc(l->arena, ((size_t)count + 1) * sizeof *l->named);
     for (uint32_t i = 0; i < count; i++) {
-        l->told[i] = tell(l, census->texts[NAMES_SOURCE][i]);
+        l->told[i] = address_told(&l->teller, census->texts[NAMES_SOURCE][i]);
         l->named[names_add(&l->names, census->texts[NAMES_SOURCE][i])] = l->told[i];
     }
-}
-
-int address_level_check(const struct dossier *dossier, enum address_level level, struct err *err)
-{
-    if (level != ADDRESS_TOKEN || dossier->key)
-        return 0;
-    return err_usage(err, "--addresses token: the key of the case is not here: give it with --key");
 }
 
 int address_level_apply(struct dossier *dossier, const struct census *census,
                         enum address_level level, struct arena *arena, struct err *err)
 {
-    struct levelling l = {.level = level, .key = dossier->key, .arena = arena};
+    struct levelling l = {.level = level, .teller = {level, dossier->key, arena}, .arena = arena};
 
     if (level == ADDRESS_FULL)
         return 0;
-    if (address_level_check(dossier, level, err) < 0)
+    if (address_teller_check(&l.teller, err) < 0)
         return -1;
     take_addresses(&l, census);
     for (size_t i = 0; i < dossier->finding_count; i++)

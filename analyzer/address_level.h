@@ -22,12 +22,24 @@ enum address_level {
 int address_level_read(const struct options *options, const struct dossier *dossier,
                        enum address_level *ret_level, struct err *err);
 
-/* Tokens need the dossier's key. 0, or -1 with a usage error when it is not there. */
-int address_level_check(const struct dossier *dossier, enum address_level level, struct err *err);
+/* One who tells addresses at a level. Borrowed; the key may be NULL but for tokens. */
+struct address_teller {
+    enum address_level level;
+    const struct pseudonym_key *key;
+    struct arena *arena;
+};
+
+/* Whether a level can be told: tokens take a key. 0, or -1 with a usage error. */
+int address_teller_check(const struct address_teller *teller, struct err *err);
+
+/* What is told instead of an address; "-" and nothing are no address. Of a network, as network_text
+ * has it, tokens alone tell something else. */
+struct str address_told(const struct address_teller *teller, struct str address);
+struct str address_told_network(const struct address_teller *teller, struct str network);
 
 /* Replaces every address of a client in every text of the dossier. Rows stay as they are: two
  * sources of one network are two rows with one text. The new texts live in the arena. 0, or -1 as
- * address_level_check. */
+ * address_teller_check. */
 int address_level_apply(struct dossier *dossier, const struct census *census,
                         enum address_level level, struct arena *arena, struct err *err);
 

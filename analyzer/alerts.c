@@ -206,7 +206,10 @@ static int add_rows(struct work *w, const struct lookout *lookout, struct correl
 
         rc = spool_pread(lookout->rows.fd, rows, n * sizeof *rows, at, err);
         for (size_t i = 0; rc == 0 && i < n; i++) {
-            if (!inputs[rows[i].input].duplicate_of.p && matters(w, &rows[i]))
+            bool counts = !inputs[rows[i].input].duplicate_of.p &&
+                          (w->options->since_ns == 0 || rows[i].time_ns >= w->options->since_ns);
+
+            if (counts && matters(w, &rows[i]))
                 rc = correlation_run_add(run, &rows[i], err);
         }
         at += n * sizeof *rows;

@@ -22,6 +22,7 @@ struct alerts_options {
     const struct pseudonym_key *key; /* NULL: persons are not told apart in texts */
     bool sessions_are_tokens;        /* in a case that is read back */
     uint32_t active;                 /* accounts that showed anybody */
+    int64_t since_ns;                /* rows of what happened before do not count; 0: all do */
     size_t memory_bytes;
     int directory; /* of files without names */
 };

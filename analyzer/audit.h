@@ -7,11 +7,20 @@
 
 #include "audit_compare.h"
 #include "audit_match.h"
-#include "audit_pulse.h"
 #include "scan.h"
 
 /* Of a file: no input of this run. */
 #define AUDIT_NO_INPUT UINT32_MAX
+
+/* Days that are remembered, and at most: --keep. */
+#define AUDIT_KEEP_DEFAULT 365
+#define AUDIT_KEEP_MOST    36500
+
+/* A silence that was not told yet. */
+struct audit_gap {
+    const struct series *series; /* whose; without a name: of all inputs together */
+    const struct silence *silence;
+};
 
 /* What a run has to say. */
 struct audit_news {
@@ -22,8 +31,24 @@ struct audit_news {
     uint64_t *alerts; /* by signature of the dossier: those that were not told yet */
     size_t count;     /* of findings, withdrawn ones and signatures that are told */
     bool silent;      /* no new line, although runs used to bring some */
-    bool gap;         /* more of the logs' time is without lines than before */
+    bool mute;        /* new lines, but nothing of the portal in them, although there used to be */
+    bool unjudged;    /* new lines, and in all of them nothing that could be judged */
+    struct audit_gap *gaps;
+    size_t gap_count;
 };
+
+/* The first days of a state, in which little is told (audit_learning.c). */
+struct audit_learning {
+    uint64_t days; /* of --learn; 0: none */
+    bool on;
+    bool over;         /* this is the first run behind them */
+    uint64_t findings; /* accounts kept back: in this run, or in the last one when they are over */
+    uint64_t alerts;   /* of signatures, likewise */
+    uint64_t lasted;   /* days since the first run */
+};
+
+/* When a finding was told that is kept back: never yet. */
+#define AUDIT_KEPT_BACK 0
 
 /* One run. Released with audit_release, whatever point it reached. */
 struct audit {
@@ -33,6 +58,8 @@ struct audit {
     int directory; /* of the state */
     int nights;    /* the folder in it */
     int lock;
+    bool busy;     /* another run holds it: this one has nothing to say of the state */
+    bool emptied;  /* nights without a state are those of a purge that was killed */
     bool proposed; /* the profile is the first run's proposal */
     struct state *state;
     struct audit_known known;
@@ -40,6 +67,8 @@ struct audit {
     size_t night_count;
     size_t night_kept;          /* of the list, from the first on: the others are too old */
     struct state_night written; /* this run's; id 0: it read nothing of weight */
+    uint32_t next_night;        /* id of the next one that is written */
+    struct str rules;           /* of which rows of lines are kept: those of this run */
     struct state_finding *findings;
     size_t finding_count;
     struct audit_file *files; /* as they lie there, by name */
@@ -54,16 +83,29 @@ struct audit {
     int64_t new_last_ns;
     uint64_t torn_count;
     int64_t cutoff_ns; /* what happened before is not kept */
-    struct audit_pulse pulse;
+    struct audit_learning learning;
     struct audit_news news;
 };
 
-/* Takes the folder, and the lock: a second run is refused. 0 or -1. (audit_open.c) */
+/* Takes the folder, and the lock; a second run waits for it as long as --wait says, then it is
+ * refused. 0 or -1. (audit_open.c) */
 int audit_open(struct audit *audit, struct err *err);
 
 /* Opens the state, once the options are read and the profile is known; reads it; removes what a run
  * that was killed has left. 0 or -1. (audit_open.c) */
 int audit_open_state(struct audit *audit, struct err *err);
+
+/* The same two to look at a state: nothing is made, locked, written or removed, so that a run may
+ * be at work there. 0 or -1. (audit_open.c) */
+int audit_look(struct audit *audit, struct err *err);
+int audit_look_state(struct audit *audit, struct err *err);
+
+/* The same two to remove what is in it: what is not there is not made, the lock is taken, and no
+ * option needs to be that of the runs. 0 or -1. (audit_open.c) */
+int audit_open_purge(struct audit *audit, struct err *err);
+
+/* Removes the profile that was kept. 0 or -1. (audit_open.c) */
+int audit_forget_portal(const struct audit *audit, struct err *err);
 
 /* Keeps the profile that the first run proposed, for all others. 0 or -1. (audit_open.c) */
 int audit_keep_portal(const struct audit *audit, struct err *err);
@@ -76,16 +118,34 @@ int audit_inputs(struct audit *audit, struct err *err);
  * each was read. 0 or -1. (audit_books.c) */
 int audit_books(struct audit *audit, struct err *err);
 
-/* Keeps what was read as a night, and gives the ingest the earlier ones. 0 or -1.
- * (audit_history.c) */
+/* Keeps what was read as a night, and gives the ingest the earlier ones; of all of them what
+ * happened since cutoff_ns. 0 or -1. (audit_history.c) */
 int audit_history(struct audit *audit, struct err *err);
+
+/* Writes the nights of the list (the first night_kept) again that hold anything from before
+ * cutoff_ns, without it; the state names the new ones, and after its commit audit_sweep removes the
+ * others. Needs next_night and rules. 0 or -1. (audit_merge.c) */
+int audit_prune(struct audit *audit, struct err *err);
 
 /* Files of nights that are none of the first `kept` of the list: how many there are; with `remove`
  * they are removed. (audit_history.c) */
 size_t audit_sweep(const struct audit *audit, size_t kept, bool remove);
 
+/* Reads --learn; and, once the state is open, whether it learns; notes it for the next run when all
+ * news are found. 0 or -1. (audit_learning.c) */
+int audit_learning_read(struct audit *audit, struct err *err);
+int audit_learning_begin(struct audit *audit, struct err *err);
+int audit_learning_end(struct audit *audit, struct err *err);
+
+/* Whether a finding, or an alert of a rank, is kept back while it learns. (audit_learning.c) */
+bool audit_learning_keeps(const struct audit *audit, enum verdict verdict);
+bool audit_learning_mutes(const struct audit *audit, int rank);
+
 /* What is new in the dossier, for the state and for people. 0 or -1. (audit_news.c) */
 int audit_find_news(struct audit *audit, struct err *err);
+
+/* What does not come any more: lines, acts, or one source of several. 0 or -1. (audit_gaps.c) */
+int audit_find_gaps(struct audit *audit, struct err *err);
 
 /* Whether something of what is new was not read, or is missing. (audit_news.c) */
 bool audit_incomplete(const struct audit *audit);
@@ -93,9 +153,6 @@ bool audit_incomplete(const struct audit *audit);
 /* Whether more of what is new could not be read than a log that faces the Internet always has.
  * (audit_news.c) */
 bool audit_many_rejected(const struct audit *audit);
-
-/* One text of what is new; nothing where nothing is. (audit_tell.c) */
-void audit_tell(const struct audit *audit);
 
 /* Frees all. (audit_open.c) */
 void audit_release(struct audit *audit);

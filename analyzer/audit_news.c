@@ -27,7 +27,17 @@ static const struct state_finding *told_of(const struct audit *audit, struct str
                                 : NULL;
 }
 
-static int remember(struct audit *audit, const struct finding *f, struct err *err)
+/* Whether a finding is less than was told because a part of its acts is not kept any more: that is
+ * no news, but from there on it is compared with what is left. */
+static bool has_forgotten(const struct audit *audit, const struct state_finding *told,
+                          const struct finding *f)
+{
+    return told->first_ns < audit->cutoff_ns && (int)f->verdict <= told->verdict &&
+           f->beneficiaries.floor <= told->floor && f->beneficiaries.ceiling <= told->ceiling &&
+           ((int)f->verdict < told->verdict || f->beneficiaries.ceiling < told->ceiling);
+}
+
+static int remember(struct audit *audit, const struct finding *f, int64_t told_ns, struct err *err)
 {
     const struct state_finding row = {.account = f->account,
                                       .verdict = (int)f->verdict,
@@ -36,7 +46,7 @@ static int remember(struct audit *audit, const struct finding *f, struct err *er
                                       .floor = f->beneficiaries.floor,
                                       .ceiling = f->beneficiaries.ceiling,
                                       .insurers = f->insurer_count,
-                                      .told_ns = audit->scan.dossier.now_ns};
+                                      .told_ns = told_ns};
 
     return state_put_finding(audit->state, &row, err);
 }
@@ -50,16 +60,29 @@ static int find_changes(struct audit *audit, bool *stands, struct err *err)
     for (size_t i = 0; i < d->finding_count; i++) {
         const struct finding *f = &d->findings[i];
 
-        news->told[i] = told_of(audit, f->account);
+        const struct state_finding *row = told_of(audit, f->account);
+
+        news->told[i] = row && row->told_ns != AUDIT_KEPT_BACK ? row : NULL;
         if (!audit_worth(f))
             continue;
-        if (news->told[i])
-            stands[news->told[i] - audit->findings] = true;
+        if (row)
+            stands[row - audit->findings] = true;
+        if (!news->told[i] && audit_learning_keeps(audit, f->verdict)) {
+            audit->learning.findings++;
+            if (remember(audit, f, AUDIT_KEPT_BACK, err) < 0)
+                return -1;
+            continue;
+        }
         news->findings[i] = audit_compare(news->told[i], f);
+        if (news->told[i] && has_forgotten(audit, news->told[i], f)) {
+            news->findings[i] = AUDIT_SAME;
+            if (remember(audit, f, news->told[i]->told_ns, err) < 0)
+                return -1;
+        }
         if (news->findings[i] == AUDIT_SAME)
             continue;
         news->count++;
-        if (remember(audit, f, err) < 0)
+        if (remember(audit, f, d->now_ns, err) < 0)
             return -1;
     }
     return 0;
@@ -77,7 +100,7 @@ static int find_withdrawn(struct audit *audit, const bool *stands, struct err *e
             continue;
         if (state_drop_finding(audit->state, told->account, err) < 0)
             return -1;
-        if (told->first_ns < audit->cutoff_ns)
+        if (told->first_ns < audit->cutoff_ns || told->told_ns == AUDIT_KEPT_BACK)
             continue;
         news->withdrawn[news->withdrawn_count++] = told;
         news->count++;
@@ -123,6 +146,10 @@ static int find_alerts(struct audit *audit, struct err *err)
 
         if (a->allowed || d->signatures[a->signature].rank < d->min_rank)
             continue;
+        if (audit_learning_mutes(audit, d->signatures[a->signature].rank)) {
+            audit->learning.alerts++;
+            continue;
+        }
         name_alert(d, a, told.digest);
         if (state_tell(audit->state, &told, &fresh, err) < 0)
             return -1;
@@ -131,26 +158,6 @@ static int find_alerts(struct audit *audit, struct err *err)
     for (size_t i = 0; i < d->signature_count; i++)
         audit->news.count += alerts[i] > 0;
     return 0;
-}
-
-/* Whether lines are missing: no new ones, or hours of the past that are without any. */
-static int find_gaps(struct audit *audit, struct err *err)
-{
-    const struct dossier *d = &audit->scan.dossier;
-    struct state *state = audit->state;
-    struct audit_pulse pulse = audit->pulse;
-    int64_t silences = (int64_t)dossier_silences(d);
-    int64_t was;
-
-    if (state_number(state, "silences", 0, &was, err) < 0)
-        return -1;
-    audit->news.gap = silences > was;
-    audit->news.silent = audit_pulse_note(&pulse, audit->new_lines, d->now_ns);
-    if (state_put_number(state, "silences", silences, err) < 0 ||
-        state_put_number(state, "pulse.runs", pulse.runs, err) < 0 ||
-        state_put_number(state, "pulse.last", pulse.last_ns, err) < 0)
-        return -1;
-    return state_put_number(state, "pulse.most", pulse.most_ns, err);
 }
 
 int audit_find_news(struct audit *audit, struct err *err)
@@ -164,13 +171,15 @@ int audit_find_news(struct audit *audit, struct err *err)
     news->told = mem_zero(d->finding_count + 1, sizeof(*news->told));
     news->withdrawn = mem_zero(audit->finding_count + 1, sizeof(*news->withdrawn));
     news->alerts = mem_zero(d->signature_count + 1, sizeof *news->alerts);
-    rc = find_changes(audit, stands, err);
+    rc = audit_learning_begin(audit, err);
+    if (rc == 0)
+        rc = find_changes(audit, stands, err);
     if (rc == 0)
         rc = find_withdrawn(audit, stands, err);
     free(stands);
-    if (rc < 0 || find_alerts(audit, err) < 0)
+    if (rc < 0 || find_alerts(audit, err) < 0 || audit_learning_end(audit, err) < 0)
         return -1;
-    return find_gaps(audit, err);
+    return audit_find_gaps(audit, err);
 }
 
 bool audit_many_rejected(const struct audit *audit)
@@ -181,7 +190,9 @@ bool audit_many_rejected(const struct audit *audit)
 bool audit_incomplete(const struct audit *audit)
 {
     const struct dossier *d = &audit->scan.dossier;
+    const struct audit_news *news = &audit->news;
 
-    return audit->news.silent || audit->news.gap || audit->torn_count > 0 ||
-           audit_many_rejected(audit) || d->names_refused || d->sessions_refused || d->regex_limits;
+    return news->silent || news->mute || news->unjudged || news->gap_count > 0 ||
+           audit->torn_count > 0 || audit_many_rejected(audit) || d->names_refused ||
+           d->sessions_refused || d->regex_limits;
 }

@@ -1,328 +1,314 @@
 /*
- * audit_night.c: a file of a night: a frame with names and the number of traces in each slot of the
- * spool, then the traces, slot by slot. Little-endian, traces as struct trace lies in memory.
+ * audit_night.c: writes a file of a night: the traces, slot by slot; the rows of lines; then a
+ * frame with names, counts and sums, which are known by then; its length and its sum.
+ * Little-endian, traces as struct trace lies in memory.
  *
  * Workers number texts each in their own way: when a night is written they become one, whose names
- * are added as they come.
+ * have the order of their bytes.
  */
 #define _GNU_SOURCE
 #include "audit_night.h"
 
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "base/codec.h"
 #include "base/mem.h"
+#include "census.h"
 
-#define NIGHT_MAGIC  UINT64_C(0x314854474e4d494c) /* "LIMNGTH1" */
-#define READ_TRACES  4096
-#define FRAME_MOST   (6 * LIMIT_NAMES_BYTES)
-#define PREFIX_BYTES 16 /* the magic, and the length of the frame */
+#define READ_TRACES 4096
 
-/* The frame. */
-struct frame {
-    uint64_t traces[SPOOL_SLOTS];
-    struct str *texts[NAMES_KINDS];
-    size_t count[NAMES_KINDS];
+/* One writing. */
+struct writing {
+    struct out *out;
+    const struct night_source *source;
+    struct night_frame frame;
+    struct night_facts facts;
+    struct census census;    /* the names of all workers as one */
+    bool *used[NAMES_KINDS]; /* by name: a trace has it */
+    char *partitions;        /* by account */
+    uint64_t *drops;         /* by stream */
+    size_t drop_room;
+    size_t sum_room;
+    struct trace *block; /* NIGHT_BLOCK_TRACES */
+    size_t block_count;
+    char *bytes; /* NIGHT_BLOCK_BYTES of rows */
+    size_t byte_count;
 };
+
+uint64_t audit_night_sum(const void *bytes, size_t n)
+{
+    const struct hash_key key = HASH_KEY_FIXED;
+
+    return hash_text(&key, (struct str){bytes, n});
+}
 
 static void code_str(struct codec *c, void *item)
 {
     codec_str(c, item);
 }
 
-static void code_frame(struct codec *c, struct frame *frame)
+static void code_sum(struct codec *c, void *item)
+{
+    codec_u64(c, item);
+}
+
+static void code_drop(struct codec *c, void *item)
+{
+    struct night_drop *drop = item;
+
+    codec_u32(c, &drop->stream);
+    codec_u64(c, &drop->count);
+}
+
+void audit_night_code(struct codec *c, struct night_frame *frame)
 {
     for (int slot = 0; slot < SPOOL_SLOTS; slot++)
         codec_u64(c, &frame->traces[slot]);
+    codec_u64(c, &frame->line_bytes);
+    codec_i64(c, &frame->first_ns);
+    codec_i64(c, &frame->last_ns);
+    codec_str(c, &frame->rules);
+    codec_list(c, &frame->drops, &frame->drop_count, sizeof *frame->drops, code_drop);
+    codec_list(c, &frame->sums, &frame->sum_count, sizeof *frame->sums, code_sum);
     for (int k = 0; k < NAMES_KINDS; k++)
         codec_list(c, &frame->texts[k], &frame->count[k], sizeof(struct str), code_str);
+    codec_str(c, &frame->partitions);
 }
 
-/* One writing: the names of all workers as one, and each worker's way to them. */
-struct writing {
-    struct out *out;
-    const struct ingest *ingest;
-    const uint32_t *streams;
-    struct names names[NAMES_KINDS];
-    uint32_t **map[NAMES_KINDS];
-};
-
-static void join_names(struct writing *w)
+static void add_block(struct writing *w, const void *bytes, size_t n)
 {
-    for (int k = 0; k < NAMES_KINDS; k++) {
-        names_init(&w->names[k], LIMIT_NAMES, LIMIT_NAMES_BYTES);
-        w->map[k] = mem_zero(w->ingest->worker_count, sizeof *w->map[k]);
-        for (unsigned i = 0; i < w->ingest->worker_count; i++) {
-            const struct names *own = &w->ingest->workers[i].names[k];
-
-            w->map[k][i] = mem_zero((size_t)own->count + 1, sizeof *w->map[k][i]);
-            for (uint32_t n = 0; n < own->count; n++)
-                w->map[k][i][n] = names_add(&w->names[k], names_text(own, n));
-        }
-    }
+    if (n == 0)
+        return;
+    MEM_GROW(w->frame.sums, w->frame.sum_count, w->sum_room);
+    w->frame.sums[w->frame.sum_count++] = audit_night_sum(bytes, n);
+    out_bytes(w->out, bytes, n);
 }
 
-static uint32_t mapped(const struct writing *w, int kind, unsigned worker, uint32_t number)
+static void note_time(struct writing *w, int64_t time_ns)
 {
-    return number == NAME_NONE ? NAME_NONE : w->map[kind][worker][number];
+    struct night_facts *f = &w->facts;
+
+    if (f->first_ns == TIME_NONE || time_ns < f->first_ns)
+        f->first_ns = time_ns;
+    if (f->last_ns == TIME_NONE || time_ns > f->last_ns)
+        f->last_ns = time_ns;
 }
 
-static void renumber(const struct writing *w, unsigned worker, struct trace *t)
+static uint32_t mapped(struct writing *w, int kind, unsigned worker, uint32_t number)
 {
+    if (number == NAME_NONE)
+        return NAME_NONE;
+    number = census_number(&w->census, kind, worker, number);
+    if (number != NAME_NONE)
+        w->used[kind][number] = true;
+    return number;
+}
+
+static uint32_t stream_of(const struct writing *w, uint32_t input)
+{
+    return w->source->streams ? w->source->streams[input] : input;
+}
+
+static void add_trace(struct writing *w, unsigned worker, uint32_t slot, const struct trace *trace)
+{
+    struct trace *t = &w->block[w->block_count++];
+
+    *t = *trace;
     t->account = mapped(w, NAMES_ACCOUNT, worker, t->account);
     t->source = mapped(w, NAMES_SOURCE, worker, t->source);
     t->agent = mapped(w, NAMES_AGENT, worker, t->agent);
     t->session = mapped(w, NAMES_SESSION, worker, t->session);
     t->insurer = mapped(w, NAMES_INSURER, worker, t->insurer);
-    t->input = w->streams[t->input] & ((1u << 20) - 1);
+    t->input = stream_of(w, t->input) & ((1u << 20) - 1);
+    if (slot < LIMIT_PARTITIONS && t->account != NAME_NONE)
+        w->partitions[t->account] = 1;
+    note_time(w, t->time_ns);
+    w->frame.traces[slot]++;
+    w->facts.traces++;
+    if (w->block_count == NIGHT_BLOCK_TRACES) {
+        add_block(w, w->block, w->block_count * sizeof *w->block);
+        w->block_count = 0;
+    }
 }
 
-static int write_slot(const struct writing *w, uint32_t slot, struct trace *block, struct err *err)
+static int write_slot(struct writing *w, uint32_t slot, struct trace *traces, struct err *err)
 {
-    for (unsigned i = 0; i < w->ingest->worker_count; i++) {
+    for (unsigned i = 0; i < w->source->ingest->worker_count; i++) {
         uint32_t cursor = 0;
         int64_t n;
 
-        while ((n = spool_read(&w->ingest->workers[i].spool, slot, &cursor, block, READ_TRACES,
-                               err)) > 0) {
+        while ((n = spool_read(&w->source->ingest->workers[i].spool, slot, &cursor, traces,
+                               READ_TRACES, err)) > 0) {
             for (int64_t t = 0; t < n; t++)
-                renumber(w, i, &block[t]);
-            out_bytes(w->out, block, (size_t)n * sizeof *block);
+                add_trace(w, i, slot, &traces[t]);
         }
         if (n < 0)
             return -1;
     }
+    add_block(w, w->block, w->block_count * sizeof *w->block);
+    w->block_count = 0;
     return 0;
 }
 
-static void write_frame(const struct writing *w)
+static void add_bytes(struct writing *w, const void *bytes, size_t n)
 {
-    struct frame frame = {.traces = {0}};
+    const char *from = bytes;
+
+    w->frame.line_bytes += n;
+    while (n) {
+        size_t room = NIGHT_BLOCK_BYTES - w->byte_count;
+        size_t part = n < room ? n : room;
+
+        memcpy(w->bytes + w->byte_count, from, part);
+        w->byte_count += part;
+        from += part;
+        n -= part;
+        if (w->byte_count == NIGHT_BLOCK_BYTES) {
+            add_block(w, w->bytes, w->byte_count);
+            w->byte_count = 0;
+        }
+    }
+}
+
+static int take_line(void *context, const struct correlation_row *row, struct str texts,
+                     struct err *err)
+{
+    struct writing *w = context;
+    struct correlation_row now = *row;
+    uint32_t n = (uint32_t)texts.n;
+
+    (void)err;
+    if (w->source->since_ns != TIME_NONE && row->time_ns < w->source->since_ns)
+        return 0;
+    now.place = 0;
+    now.input = stream_of(w, row->input);
+    add_bytes(w, &now, sizeof now);
+    add_bytes(w, &n, sizeof n);
+    add_bytes(w, texts.p, n);
+    note_time(w, row->time_ns);
+    w->facts.rows++;
+    return 0;
+}
+
+static void add_drop(struct writing *w, uint32_t stream, uint64_t count)
+{
+    if (count == 0 || stream >= LIMIT_INPUTS)
+        return;
+    if (stream >= w->drop_room) {
+        size_t room = (size_t)stream + 64;
+
+        w->drops = mem_resize(w->drops, room, sizeof *w->drops);
+        memset(w->drops + w->drop_room, 0, (room - w->drop_room) * sizeof *w->drops);
+        w->drop_room = room;
+    }
+    w->drops[stream] += count;
+}
+
+static int write_lines(struct writing *w, struct err *err)
+{
+    const struct night_source *s = w->source;
+    size_t drop_room = 0;
+    int rc = 0;
+
+    for (size_t i = 0; rc == 0 && i < s->lookout_count; i++) {
+        for (size_t d = 0; d < s->lookouts[i].dropped_room; d++)
+            add_drop(w, stream_of(w, (uint32_t)d), s->lookouts[i].dropped[d]);
+        rc = lookout_lines(&s->lookouts[i], take_line, w, err);
+    }
+    for (size_t i = 0; rc == 0 && i < s->night_count; i++) {
+        if (!str_eq(s->nights[i].rules, s->rules))
+            continue;
+        for (size_t d = 0; d < s->nights[i].drop_count; d++)
+            add_drop(w, s->nights[i].drops[d].stream, s->nights[i].drops[d].count);
+        rc = audit_night_lines(&s->nights[i], take_line, w, err);
+    }
+    add_block(w, w->bytes, w->byte_count);
+    for (size_t d = 0; d < w->drop_room; d++) {
+        if (w->drops[d] == 0)
+            continue;
+        MEM_GROW(w->frame.drops, w->frame.drop_count, drop_room);
+        w->frame.drops[w->frame.drop_count++] = (struct night_drop){(uint32_t)d, w->drops[d]};
+    }
+    return rc;
+}
+
+static void write_frame(struct writing *w)
+{
+    struct night_frame *frame = &w->frame;
     uint64_t magic = NIGHT_MAGIC;
     uint64_t bytes;
+    uint64_t sum;
     struct codec codec;
     struct out text;
 
-    for (uint32_t slot = 0; slot < SPOOL_SLOTS; slot++) {
-        for (unsigned i = 0; i < w->ingest->worker_count; i++)
-            frame.traces[slot] += spool_count(&w->ingest->workers[i].spool, slot);
-    }
+    frame->rules = w->source->rules;
+    frame->first_ns = w->facts.first_ns;
+    frame->last_ns = w->facts.last_ns;
     for (int k = 0; k < NAMES_KINDS; k++) {
-        frame.texts[k] = w->names[k].texts;
-        frame.count[k] = w->names[k].count;
+        frame->texts[k] = w->census.texts[k];
+        frame->count[k] = w->census.count[k];
+        for (size_t i = 0; i < frame->count[k]; i++) { /* what is too old leaves no name either */
+            if (!w->used[k][i])
+                frame->texts[k][i] = STR_NONE;
+        }
     }
+    frame->partitions = (struct str){w->partitions, frame->count[NAMES_ACCOUNT]};
     out_memory(&text);
     codec = codec_writer(&text);
-    code_frame(&codec, &frame);
+    audit_night_code(&codec, frame);
     bytes = text.used;
-    codec = codec_writer(w->out);
-    codec_u64(&codec, &magic);
-    codec_u64(&codec, &bytes);
+    sum = audit_night_sum(text.buffer, text.used);
     out_bytes(w->out, text.buffer, text.used);
     out_drop(&text);
+    codec = codec_writer(w->out);
+    codec_u64(&codec, &bytes);
+    codec_u64(&codec, &sum);
+    codec_u64(&codec, &magic);
+}
+
+static void begin_writing(struct writing *w)
+{
+    struct codec codec = codec_writer(w->out);
+    uint64_t magic = NIGHT_MAGIC;
+
+    census_gather(&w->census, w->source->ingest);
+    for (int k = 0; k < NAMES_KINDS; k++)
+        w->used[k] = mem_zero((size_t)w->census.count[k] + 1, sizeof *w->used[k]);
+    w->partitions = mem_zero((size_t)w->census.count[NAMES_ACCOUNT] + 1, 1);
+    w->block = mem_resize(NULL, NIGHT_BLOCK_TRACES, sizeof *w->block);
+    w->bytes = mem_resize(NULL, NIGHT_BLOCK_BYTES, 1);
+    codec_u64(&codec, &magic);
 }
 
 static void release_writing(struct writing *w)
 {
-    for (int k = 0; k < NAMES_KINDS; k++) {
-        for (unsigned i = 0; i < w->ingest->worker_count; i++)
-            free(w->map[k][i]);
-        free(w->map[k]);
-        names_release(&w->names[k]);
-    }
+    census_release(&w->census);
+    for (int k = 0; k < NAMES_KINDS; k++)
+        free(w->used[k]);
+    free(w->partitions);
+    free(w->drops);
+    free(w->block);
+    free(w->bytes);
+    free(w->frame.sums);
+    free(w->frame.drops);
 }
 
-int audit_night_write(struct out *out, const struct ingest *ingest, const uint32_t *streams,
-                      struct err *err)
+int audit_night_write(struct out *out, const struct night_source *source,
+                      struct night_facts *ret_facts, struct err *err)
 {
-    struct writing w = {.out = out, .ingest = ingest, .streams = streams};
-    struct trace *block = mem_resize(NULL, READ_TRACES, sizeof *block);
+    struct writing w = {
+        .out = out, .source = source, .facts = {.first_ns = TIME_NONE, .last_ns = TIME_NONE}};
+    struct trace *traces = mem_resize(NULL, READ_TRACES, sizeof *traces);
     int rc = 0;
 
-    join_names(&w);
-    write_frame(&w);
+    begin_writing(&w);
     for (uint32_t slot = 0; slot < SPOOL_SLOTS && rc == 0; slot++)
-        rc = write_slot(&w, slot, block, err);
-    free(block);
+        rc = write_slot(&w, slot, traces, err);
+    if (rc == 0)
+        rc = write_lines(&w, err);
+    if (rc == 0)
+        write_frame(&w);
+    free(traces);
+    *ret_facts = w.facts;
     release_writing(&w);
-    return rc;
-}
-
-static int refuse(const char *name, struct err *err)
-{
-    return err_set(err, "%s: is no night of an audit, or was altered", name);
-}
-
-/* Chunks as a spool has them, over slots that lie one behind the other. */
-static void lay_chunks(struct spool *spool, const struct frame *frame, uint64_t offset)
-{
-    for (uint32_t slot = 0; slot < SPOOL_SLOTS; slot++) {
-        spool->traces[slot] = frame->traces[slot];
-        for (uint64_t left = frame->traces[slot]; left;) {
-            uint32_t n = left < SPOOL_CHUNK_TRACES ? (uint32_t)left : SPOOL_CHUNK_TRACES;
-            uint32_t place;
-
-            MEM_GROW(spool->chunks, spool->chunk_count, spool->chunk_room);
-            place = spool->chunk_count++;
-            spool->chunks[place] = (struct spool_chunk){.offset = offset, .traces = n};
-            if (spool->last_plus_1[slot])
-                spool->chunks[spool->last_plus_1[slot] - 1].next_plus_1 = place + 1;
-            else
-                spool->first_plus_1[slot] = place + 1;
-            spool->last_plus_1[slot] = place + 1;
-            offset += n * sizeof(struct trace);
-            left -= n;
-        }
-    }
-}
-
-static bool in_list(uint32_t number, size_t count)
-{
-    return number == NAME_NONE || number < count;
-}
-
-/* Whether a trace speaks of what there is. */
-static bool trace_good(const struct trace *t, const struct frame *frame,
-                       const struct audit_bounds *bounds)
-{
-    return in_list(t->account, frame->count[NAMES_ACCOUNT]) &&
-           in_list(t->source, frame->count[NAMES_SOURCE]) &&
-           in_list(t->agent, frame->count[NAMES_AGENT]) &&
-           in_list(t->session, frame->count[NAMES_SESSION]) &&
-           in_list(t->insurer, frame->count[NAMES_INSURER]) && t->input < bounds->streams &&
-           t->operation < bounds->operations && trace_outcome(t) < OUTCOME_COUNT &&
-           person_valid(t->person);
-}
-
-/* What a night is checked against. */
-struct night_check {
-    const char *name;
-    const struct frame *frame;
-    const struct audit_bounds *bounds;
-};
-
-/* Checks the traces of a slot. `memo` is told which accounts have any: the join keeps no others. */
-static int check_slot(int fd, uint64_t from, uint64_t count, const struct night_check *check,
-                      uint32_t slot, struct account_memo *memo, struct err *err)
-{
-    struct trace *block = mem_resize(NULL, READ_TRACES, sizeof *block);
-    int rc = 0;
-
-    while (count && rc == 0) {
-        size_t n = count < READ_TRACES ? (size_t)count : READ_TRACES;
-
-        rc = spool_pread(fd, block, n * sizeof *block, from, err);
-        for (size_t i = 0; i < n && rc == 0; i++) {
-            if (!trace_good(&block[i], check->frame, check->bounds))
-                rc = refuse(check->name, err);
-            else if (slot < LIMIT_PARTITIONS && block[i].account != NAME_NONE)
-                memo[block[i].account].partition = slot;
-        }
-        from += n * sizeof *block;
-        count -= n;
-    }
-    free(block);
-    return rc;
-}
-
-static int check_traces(struct ingest_worker *worker, uint64_t from,
-                        const struct night_check *check, struct err *err)
-{
-    size_t accounts = check->frame->count[NAMES_ACCOUNT];
-    int rc = 0;
-
-    worker->memo = mem_resize(NULL, accounts + 1, sizeof *worker->memo);
-    worker->memo_room = (uint32_t)accounts;
-    memset(worker->memo, 255, (accounts + 1) * sizeof *worker->memo);
-    for (uint32_t slot = 0; slot < SPOOL_SLOTS && rc == 0; slot++) {
-        rc = check_slot(worker->spool.fd, from, check->frame->traces[slot], check, slot,
-                        worker->memo, err);
-        from += check->frame->traces[slot] * sizeof(struct trace);
-    }
-    return rc;
-}
-
-/* The number of bytes that follow the frame, UINT64_MAX when they cannot be. */
-static uint64_t trace_bytes_of(const struct frame *frame)
-{
-    uint64_t sum = 0;
-
-    for (int slot = 0; slot < SPOOL_SLOTS; slot++) {
-        if (frame->traces[slot] > INT64_MAX / sizeof(struct trace) - sum)
-            return UINT64_MAX;
-        sum += frame->traces[slot];
-    }
-    return sum * sizeof(struct trace);
-}
-
-static int take_names(struct ingest_worker *worker, const struct frame *frame, const char *name,
-                      struct err *err)
-{
-    for (int k = 0; k < NAMES_KINDS; k++) {
-        names_init(&worker->names[k], LIMIT_NAMES, LIMIT_NAMES_BYTES);
-        for (size_t i = 0; i < frame->count[k]; i++) {
-            if (names_add(&worker->names[k], frame->texts[k][i]) != i)
-                return refuse(name, err); /* the same text twice */
-        }
-    }
-    return 0;
-}
-
-/* The frame's text, which the caller frees, and where the traces begin and end. */
-static int read_frame(int fd, const char *name, struct str *ret_text, uint64_t *ret_from,
-                      uint64_t *ret_to, struct err *err)
-{
-    char prefix[PREFIX_BYTES];
-    struct codec codec;
-    struct stat st;
-    uint64_t magic = 0;
-    uint64_t bytes = 0;
-    char *text;
-
-    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size < PREFIX_BYTES)
-        return refuse(name, err);
-    if (spool_pread(fd, prefix, sizeof prefix, 0, err) < 0)
-        return -1;
-    codec = codec_reader((struct str){prefix, sizeof prefix}, NULL);
-    codec_u64(&codec, &magic);
-    codec_u64(&codec, &bytes);
-    if (magic != NIGHT_MAGIC || bytes > FRAME_MOST || bytes > (uint64_t)st.st_size - PREFIX_BYTES)
-        return refuse(name, err);
-    text = mem_resize(NULL, (size_t)bytes + 1, 1);
-    *ret_text = (struct str){text, (size_t)bytes};
-    *ret_from = PREFIX_BYTES + bytes;
-    *ret_to = (uint64_t)st.st_size;
-    return spool_pread(fd, text, (size_t)bytes, PREFIX_BYTES, err);
-}
-
-int audit_night_attach(struct ingest_worker *worker, int fd, const char *name,
-                       const struct audit_bounds *bounds, struct err *err)
-{
-    struct frame frame = {.traces = {0}};
-    struct arena arena = {0};
-    struct str text = STR_NONE;
-    struct codec codec;
-    uint64_t from = 0;
-    uint64_t to = 0;
-    int rc;
-
-    worker->spool.fd = fd;
-    rc = read_frame(fd, name, &text, &from, &to, err);
-    if (rc == 0) {
-        codec = codec_reader(text, &arena);
-        code_frame(&codec, &frame);
-        if (codec.failed || codec.in.n || trace_bytes_of(&frame) != to - from)
-            rc = refuse(name, err);
-    }
-    if (rc == 0)
-        rc = take_names(worker, &frame, name, err);
-    if (rc == 0)
-        rc = check_traces(worker, from, &(struct night_check){name, &frame, bounds}, err);
-    if (rc == 0)
-        lay_chunks(&worker->spool, &frame, from);
-    arena_release(&arena);
-    free((void *)(uintptr_t)text.p);
     return rc;
 }

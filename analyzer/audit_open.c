@@ -9,6 +9,7 @@
 #include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "audit.h"
@@ -18,9 +19,15 @@
 
 #define PORTAL_NAME "portal.yml"
 #define LOCK_NAME   "state.lock"
+#define NIGHTS_NAME "nights"
+#define STATE_NAME  "state.sqlite"
 
 /* Changes when the same options would count otherwise. */
 #define COUNTING "1"
+
+/* How often a lock that somebody holds is tried, and how long at most. */
+#define LOCK_PAUSE_NS (50 * NS_PER_MS)
+#define WAIT_MOST     (7 * 86400)
 
 /* Bytes of a directory of practices. */
 #define DIRECTORY_MOST ((size_t)1 << 30)
@@ -36,14 +43,37 @@ static void raise_files(void)
     }
 }
 
+/* Tries until it has the lock, the time is over or the run is to stop. 0, or -1 with errno. */
+static int wait_lock(const struct audit *audit, uint64_t wait_s)
+{
+    const int64_t deadline_ns = clock_monotonic() + (int64_t)wait_s * NS_PER_SECOND;
+    const struct timespec pause = {0, LOCK_PAUSE_NS};
+
+    while (flock(audit->lock, LOCK_EX | LOCK_NB) != 0) {
+        if (errno != EWOULDBLOCK || clock_monotonic() >= deadline_ns ||
+            atomic_load(&audit->scan.console->progress->stop))
+            return -1;
+        (void)nanosleep(&pause, NULL);
+        errno = EWOULDBLOCK;
+    }
+    return 0;
+}
+
 static int take_lock(struct audit *audit, struct err *err)
 {
+    uint64_t wait_s;
+
+    if (options_number(&audit->options, OPT_WAIT, WAIT_MOST, 0, &wait_s, err) < 0)
+        return -1;
     audit->lock =
         openat(audit->directory, LOCK_NAME, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (audit->lock < 0)
         return err_system(err, errno, "%s/" LOCK_NAME ": cannot be opened", audit->folder);
-    if (flock(audit->lock, LOCK_EX | LOCK_NB) == 0)
+    audit->busy = true;
+    if (wait_lock(audit, wait_s) == 0) {
+        audit->busy = false;
         return 0;
+    }
     if (errno == EWOULDBLOCK)
         return err_set(err,
                        "%s: another run of limier audit is at work there: this one leaves it alone",
@@ -65,6 +95,35 @@ static void take_portal(struct audit *audit)
     audit->proposed = true;
 }
 
+static int read_state(struct audit *audit, struct err *err)
+{
+    struct arena *arena = &audit->scan.arena;
+    struct state *state = audit->state;
+    struct state_stream *streams;
+    struct state_file *files;
+    int64_t purged_ns;
+    int64_t emptied;
+
+    if (state_number(state, "purged", TIME_NONE, &purged_ns, err) < 0 ||
+        state_number(state, "emptied", 0, &emptied, err) < 0 ||
+        state_streams(state, arena, &streams, &audit->known.stream_count, err) < 0 ||
+        state_files(state, arena, &files, &audit->known.file_count, err) < 0 ||
+        state_nights(state, arena, &audit->night_list, &audit->night_count, err) < 0 ||
+        state_findings(state, arena, &audit->findings, &audit->finding_count, err) < 0)
+        return -1;
+    audit->known.streams = streams;
+    audit->known.files = files;
+    audit->emptied = emptied != 0;
+    if (purged_ns > audit->cutoff_ns) /* what was purged stays so, whatever comes late */
+        audit->cutoff_ns = purged_ns;
+    audit->known.block_bytes = audit->scan.ingest_options.block_bytes;
+    for (size_t i = 0; i < audit->known.stream_count; i++) {
+        if (streams[i].id != i)
+            return err_set(err, "%s: the state is damaged: a stream is missing", audit->folder);
+    }
+    return 0;
+}
+
 int audit_open(struct audit *audit, struct err *err)
 {
     (void)umask(0077); /* of the files that SQLite makes */
@@ -73,6 +132,38 @@ int audit_open(struct audit *audit, struct err *err)
         audit_folder_nights(audit->directory, audit->folder, &audit->nights, err) < 0)
         return -1;
     take_portal(audit);
+    return 0;
+}
+
+int audit_look(struct audit *audit, struct err *err)
+{
+    audit->directory = open(audit->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (audit->directory < 0)
+        return err_usage(err, "%s: is no folder of limier audit that can be read", audit->folder);
+    audit->nights = openat(audit->directory, NIGHTS_NAME, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (audit->nights < 0)
+        return err_usage(err, "%s: no run of limier audit has finished yet", audit->folder);
+    raise_files();
+    take_portal(audit);
+    return 0;
+}
+
+int audit_open_purge(struct audit *audit, struct err *err)
+{
+    (void)umask(0077);
+    if (audit_look(audit, err) < 0 || take_lock(audit, err) < 0)
+        return -1;
+    if (faccessat(audit->directory, STATE_NAME, F_OK, AT_SYMLINK_NOFOLLOW) != 0)
+        return err_usage(err, "%s: no run of limier audit has finished yet", audit->folder);
+    if (state_open(&audit->state, audit->folder, NULL, err) < 0)
+        return -1;
+    return read_state(audit, err);
+}
+
+int audit_forget_portal(const struct audit *audit, struct err *err)
+{
+    if (unlinkat(audit->directory, PORTAL_NAME, 0) != 0 && errno != ENOENT)
+        return err_system(err, errno, "%s/" PORTAL_NAME ": cannot be removed", audit->folder);
     return 0;
 }
 
@@ -144,39 +235,6 @@ static int digest_options(struct audit *audit, char ret_digest[SHA256_TEXT], str
     return rc;
 }
 
-static int read_pulse(struct audit *audit, struct err *err)
-{
-    struct audit_pulse *p = &audit->pulse;
-
-    if (state_number(audit->state, "pulse.runs", 0, &p->runs, err) < 0 ||
-        state_number(audit->state, "pulse.last", 0, &p->last_ns, err) < 0)
-        return -1;
-    return state_number(audit->state, "pulse.most", 0, &p->most_ns, err);
-}
-
-static int read_state(struct audit *audit, struct err *err)
-{
-    struct arena *arena = &audit->scan.arena;
-    struct state *state = audit->state;
-    struct state_stream *streams;
-    struct state_file *files;
-
-    if (state_streams(state, arena, &streams, &audit->known.stream_count, err) < 0 ||
-        state_files(state, arena, &files, &audit->known.file_count, err) < 0 ||
-        state_nights(state, arena, &audit->night_list, &audit->night_count, err) < 0 ||
-        state_findings(state, arena, &audit->findings, &audit->finding_count, err) < 0 ||
-        read_pulse(audit, err) < 0)
-        return -1;
-    audit->known.streams = streams;
-    audit->known.files = files;
-    audit->known.block_bytes = audit->scan.ingest_options.block_bytes;
-    for (size_t i = 0; i < audit->known.stream_count; i++) {
-        if (streams[i].id != i)
-            return err_set(err, "%s: the state is damaged: a stream is missing", audit->folder);
-    }
-    return 0;
-}
-
 int audit_open_state(struct audit *audit, struct err *err)
 {
     char digest[SHA256_TEXT];
@@ -190,13 +248,24 @@ int audit_open_state(struct audit *audit, struct err *err)
         state_open(&audit->state, audit->folder, digest, err) < 0 || read_state(audit, err) < 0)
         return -1;
     /* A first run that was killed leaves one night; more are those of a state that is lost. */
-    if (audit->known.stream_count == 0 && audit_sweep(audit, 0, false) > 1)
+    if (audit->known.stream_count == 0 && !audit->emptied && audit_sweep(audit, 0, false) > 1)
         return err_set(err,
                        "%s: state.sqlite is gone or empty, but its nights are there: bring it back "
                        "from a backup, or begin in another folder",
                        audit->folder);
     (void)audit_sweep(audit, audit->night_count, true);
     return 0;
+}
+
+int audit_look_state(struct audit *audit, struct err *err)
+{
+    char digest[SHA256_TEXT];
+
+    audit->scan.portal.proposed = audit->proposed;
+    if (digest_options(audit, digest, err) < 0 ||
+        state_look(&audit->state, audit->folder, digest, err) < 0)
+        return -1;
+    return read_state(audit, err);
 }
 
 void audit_release(struct audit *audit)
@@ -210,6 +279,7 @@ void audit_release(struct audit *audit)
     free(audit->torn);
     free(audit->news.findings);
     free(audit->news.told);
+    free(audit->news.gaps);
     free(audit->news.withdrawn);
     free(audit->news.alerts);
     if (audit->nights >= 0)

@@ -3,23 +3,23 @@
  */
 #include "audit_pulse.h"
 
-/* Runs in a row that make a habit. */
-#define HABIT 3
+const struct audit_pulse_rule audit_pulse_lines = {.runs = 3, .wait_tenths = 5};
+const struct audit_pulse_rule audit_pulse_acts = {.runs = 7, .wait_tenths = 15};
 
-bool audit_pulse_note(struct audit_pulse *pulse, uint64_t lines, int64_t now_ns)
+bool audit_pulse_note(struct audit_pulse *pulse, const struct audit_pulse_rule *rule,
+                      uint64_t brought, int64_t now_ns)
 {
     int64_t since_ns = now_ns - pulse->last_ns;
 
-    if (lines) {
+    if (brought) {
         if (pulse->runs && since_ns > pulse->most_ns)
             pulse->most_ns = since_ns;
         pulse->runs++;
         pulse->last_ns = now_ns;
         return false;
     }
-    /* Half the usual time: the hour of a timer varies, a second run of a night does not count. */
-    if (pulse->runs < HABIT || since_ns < pulse->most_ns / 2)
+    if (pulse->runs < rule->runs || since_ns / rule->wait_tenths < pulse->most_ns / 10)
         return false;
-    *pulse = (struct audit_pulse){.runs = 0};
+    pulse->runs = 0;
     return true;
 }

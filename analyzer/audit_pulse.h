@@ -15,7 +15,23 @@ struct audit_pulse {
     int64_t most_ns; /* the longest time between two of them */
 };
 
-/* Notes a run. True when it is to be told that no line came; that is told once. */
-bool audit_pulse_note(struct audit_pulse *pulse, uint64_t lines, int64_t now_ns);
+/* What makes a habit, and how long it must be broken. */
+struct audit_pulse_rule {
+    int64_t runs;        /* in a row that brought something */
+    int64_t wait_tenths; /* of the longest time between two of them */
+};
+
+/* Lines stop: told by the first run that finds none, since every portal has lines every night. Half
+ * the usual time: the hour of a timer varies, a second run of a night does not count. */
+extern const struct audit_pulse_rule audit_pulse_lines;
+
+/* Lines go on, but nothing of the portal is recognised in them: a small one has nights without, so
+ * the habit takes a week, and must be broken for longer than it ever was. */
+extern const struct audit_pulse_rule audit_pulse_acts;
+
+/* Notes a run, and how much it brought. True when it is to be told that nothing came; that is told
+ * once, then there must be a habit again. */
+bool audit_pulse_note(struct audit_pulse *pulse, const struct audit_pulse_rule *rule,
+                      uint64_t brought, int64_t now_ns);
 
 #endif

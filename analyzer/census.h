@@ -19,8 +19,13 @@ struct census {
     uint64_t refused; /* texts beyond the caps, which share one entry */
 };
 
-/* Takes stock of all workers. */
+/* Takes stock of all workers. Absent texts are those of nobody any more: their numbers lead to
+ * none.
+ */
 void census_take(struct census *census, const struct ingest *ingest);
+
+/* The same, and the texts as they are: what clients chose is not masked. */
+void census_gather(struct census *census, const struct ingest *ingest);
 
 /* The run's number of what a worker calls `number`. */
 static inline uint32_t census_number(const struct census *census, int kind, unsigned worker,

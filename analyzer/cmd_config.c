@@ -9,7 +9,8 @@
 
 #include "base/json.h"
 #include "base/mem.h"
-#include "scan.h"
+#include "channel.h"
+#include "textfile.h"
 
 /* All of them: whatever a file may say can be shown. */
 static const enum option_id options_taken[] = {
@@ -173,6 +174,15 @@ static void check_together(struct run *run)
     free(scan);
 }
 
+/* Whether audit could tell anybody: not on the night that it matters is it to be found out. */
+static void check_channels(struct run *run)
+{
+    struct err err = {0};
+
+    if (textfile_check(run->options, &err) < 0 || channels_check(run->options, &err) < 0)
+        tell(run, "audit", err_text(&err, run->console->lang));
+}
+
 /* A variable that begins like ours and sets nothing is a typing error. */
 static void check_variables(struct run *run)
 {
@@ -192,6 +202,7 @@ static enum exit_code check(struct run *run)
 {
     check_variables(run);
     each_value(run, check_value);
+    check_channels(run);
     if (run->problems == 0)
         check_together(run);
     if (run->problems)

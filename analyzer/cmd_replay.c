@@ -152,7 +152,8 @@ static int read_level(struct run *run, struct err *err)
         case_key_read(&run->key, run->given, run->console, &run->said, err) < 0 ||
         address_level_read(run->given, &run->said, &run->level, err) < 0)
         return -1;
-    return address_level_check(&run->said, run->level, err);
+    return address_teller_check(&(struct address_teller){.level = run->level, .key = run->said.key},
+                                err);
 }
 
 /* Reasons can name addresses. */

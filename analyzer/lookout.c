@@ -107,7 +107,7 @@ static uint64_t leave_texts(struct lookout *w, const struct watch_use *use)
         [WATCH_TEXT_AGENT] = FIELD_CS_USER_AGENT, [WATCH_TEXT_SESSION] = FIELD_SESSION,
         [WATCH_TEXT_TARGET] = FIELD_CS_URI_QUERY,
     };
-    uint64_t place = (uint64_t)w->number << 48 | w->texts.bytes;
+    uint64_t place = (uint64_t)w->number << WATCH_TEXT_BITS | w->texts.bytes;
     uint32_t number = (uint32_t)(use - w->watch->uses);
 
     file_add(w, &w->texts, &number, sizeof number);
@@ -226,17 +226,23 @@ static void stream_add(struct lookout *w, const struct watch_use *use, uint64_t 
     correlator_add(stream->correlator, &event);
 }
 
-/* The event at hand lacks something. */
-static void drop(struct lookout *w)
+void lookout_drop(struct lookout *w, uint32_t input, uint64_t count)
 {
-    if (w->at.input >= w->dropped_room) {
-        size_t room = (size_t)w->at.input + 16;
+    if (input >= w->dropped_room) {
+        size_t room = (size_t)input + 16;
 
         w->dropped = mem_resize(w->dropped, room, sizeof *w->dropped);
         memset(w->dropped + w->dropped_room, 0, (room - w->dropped_room) * sizeof *w->dropped);
         w->dropped_room = room;
     }
-    w->dropped[w->at.input]++;
+    w->dropped[input] += count;
+}
+
+static void add_row(struct lookout *w, const struct correlation_row *row)
+{
+    if (w->watch->least[row->correlation])
+        reach_add(&w->reach, w->reach_bytes, watch_correlation(w->watch, row->correlation), row);
+    file_add(w, &w->rows, row, sizeof *row);
 }
 
 /* One hit, for one use. */
@@ -254,7 +260,7 @@ static void give_use(struct lookout *w, const struct watch_use *use, uint32_t ru
     bool stream = use->by_account && w->world == WATCH_ACTS && w->account != 0;
 
     if (!counted(w, use, &value, &number) || (!stream && !group_of(w, use, rule, &row.group))) {
-        drop(w);
+        lookout_drop(w, w->at.input, 1); /* the event at hand lacks something */
         return;
     }
     if (stream) {
@@ -265,10 +271,8 @@ static void give_use(struct lookout *w, const struct watch_use *use, uint32_t ru
         row.value = value;
     else
         row.number = number;
-    if (w->watch->least[use->correlation])
-        reach_add(&w->reach, w->reach_bytes, watch_correlation(w->watch, use->correlation), &row);
     row.place = w->world == WATCH_LINES ? leave_texts(w, use) : w->place;
-    file_add(w, &w->rows, &row, sizeof row);
+    add_row(w, &row);
 }
 
 /* The event at hand is one of a rule, for all that this is good for. What counts alerts of another
@@ -381,6 +385,71 @@ int lookout_end(struct lookout *w)
         file_flush(w, &w->alerts) < 0)
         w->failed = true;
     return w->failed ? -1 : 0;
+}
+
+int lookout_lines(const struct lookout *w, lookout_taker *take, void *context, struct err *err)
+{
+    struct correlation_row rows[2];
+    struct str texts = STR_NONE;
+    char *room = NULL;
+    int rc = 0;
+
+    /* Each row stands where its line left its texts: they end where the next begin. */
+    for (uint64_t at = 0; rc == 0 && at < w->rows.bytes; at += sizeof *rows) {
+        bool last = at + sizeof *rows == w->rows.bytes;
+        uint64_t begin;
+        uint64_t end = w->texts.bytes;
+
+        rc = spool_pread(w->rows.fd, rows, last ? sizeof *rows : sizeof rows, at, err);
+        if (rc < 0)
+            break;
+        begin = rows[0].place & WATCH_TEXT_OFFSET;
+        if (!last)
+            end = rows[1].place & WATCH_TEXT_OFFSET;
+        room = mem_resize(room, end - begin + 1, 1);
+        texts = (struct str){room, end - begin};
+        rc = spool_pread(w->texts.fd, room, texts.n, begin, err);
+        if (rc == 0)
+            rc = take(context, &rows[0], texts, err);
+    }
+    free(room);
+    return rc;
+}
+
+/* Whether the texts are what a line leaves for a use, and no byte more. */
+static bool texts_fit(const struct watch_use *use, struct str texts)
+{
+    for (size_t i = 0; i < WATCH_TEXT_GROUP + use->group_count; i++) {
+        uint16_t n;
+
+        if (texts.n < sizeof n)
+            return false;
+        memcpy(&n, texts.p, sizeof n);
+        texts = str_skip(texts, sizeof n);
+        if (n && texts.n < n - 1u)
+            return false;
+        texts = str_skip(texts, n ? n - 1u : 0);
+    }
+    return texts.n == 0;
+}
+
+bool lookout_recall(struct lookout *w, const struct correlation_row *row, struct str texts)
+{
+    const struct watch *watch = w->watch;
+    struct correlation_row now = *row;
+    uint32_t number = UINT32_MAX;
+
+    if (texts.n >= sizeof number)
+        memcpy(&number, texts.p, sizeof number);
+    if (number >= watch->first_use[watch->set.count] ||
+        watch->uses[number].correlation != row->correlation ||
+        watch->uses[number].member != row->member ||
+        !texts_fit(&watch->uses[number], str_skip(texts, sizeof number)))
+        return false;
+    now.place = (uint64_t)w->number << WATCH_TEXT_BITS | w->texts.bytes;
+    file_add(w, &w->texts, texts.p, texts.n);
+    add_row(w, &now);
+    return !w->failed;
 }
 
 /* The largest power of two that all lookouts can have. */

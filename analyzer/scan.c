@@ -141,9 +141,11 @@ static int list_inputs(struct scan *scan, struct err *err)
     const struct options *o = scan->options;
     char *standard_input[] = {(char[]){"-"}};
 
+    scan->inputs.progress = scan->console->progress;
+    if (scan->unread)
+        return 0;
     if (o->path_count == 0 && isatty(STDIN_FILENO))
         return err_usage(err, "no log given: name files or folders, or - for standard input");
-    scan->inputs.progress = scan->console->progress;
     if (inputs_expand(&scan->inputs, o->path_count ? o->paths : standard_input,
                       o->path_count ? o->path_count : 1, o->set[OPT_RECURSIVE], &scan->arena,
                       err) < 0)

@@ -46,6 +46,7 @@ struct scan {
     const struct options *options;
     struct console *console;
     const char *command; /* that runs it; NULL: scan */
+    bool unread;         /* no log is read: what is judged comes from elsewhere */
     struct arena arena;
     struct writers writers;
     struct portal portal;
@@ -68,7 +69,8 @@ struct scan {
     struct inputs inputs;
     struct casedir casedir;
     struct watch watch;       /* signatures; zeroed: none */
-    struct lookout *lookouts; /* of lines, one for each job, then of acts */
+    struct lookout *lookouts; /* of lines, one for each job, then of acts; then one of lines for
+                                 what earlier runs have left */
     struct act_context act_context;
     struct alerts alerts;
     struct ingest_options ingest_options;
@@ -82,6 +84,7 @@ struct scan {
     struct cohort cohort;
     struct dossier dossier;
     double alert_budget;
+    int64_t kept_from_ns; /* what happened before is not judged; 0: all is */
     size_t memory_bytes;
     unsigned jobs;
     struct scan_stats stats;

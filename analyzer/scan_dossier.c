@@ -87,6 +87,8 @@ static void fill_inputs(struct scan *scan)
         if (c->last_ns > d->last_ns)
             d->last_ns = c->last_ns;
     }
+    if (scan->kept_from_ns && d->first_ns != TIME_NONE && d->first_ns < scan->kept_from_ns)
+        d->first_ns = scan->kept_from_ns < d->last_ns ? scan->kept_from_ns : d->last_ns;
 }
 
 static void fill_coverage(struct scan *scan)

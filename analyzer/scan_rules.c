@@ -64,6 +64,11 @@ struct str scan_rules_version(struct scan *scan)
     return arena_print(&scan->arena, "%zu, SHA-256 %s", set->count, text);
 }
 
+static unsigned lookout_count(const struct scan *scan)
+{
+    return 2 * scan->jobs + 1;
+}
+
 void scan_rules_watch(struct scan *scan)
 {
     const struct geo *geo = scan->geo.count ? &scan->geo : NULL;
@@ -71,9 +76,10 @@ void scan_rules_watch(struct scan *scan)
 
     if (scan->watch.set.count == 0)
         return;
-    scan->lookouts = mem_zero(2 * (size_t)scan->jobs, sizeof *scan->lookouts);
-    for (unsigned i = 0; i < 2 * scan->jobs; i++)
-        lookout_init(&scan->lookouts[i], &scan->watch, i < scan->jobs ? WATCH_LINES : WATCH_ACTS, i,
+    scan->lookouts = mem_zero(lookout_count(scan), sizeof *scan->lookouts);
+    for (unsigned i = 0; i < lookout_count(scan); i++)
+        lookout_init(&scan->lookouts[i], &scan->watch,
+                     i < scan->jobs || i == 2 * scan->jobs ? WATCH_LINES : WATCH_ACTS, i,
                      scan->jobs, scan->casedir.directory);
     scan->ingest_options.lookouts = scan->lookouts;
     scan->ingest_options.line_context = (struct line_context){&scan->portal, practices, geo};
@@ -85,11 +91,12 @@ int scan_rules_alert(struct scan *scan, struct err *err)
 {
     struct alerts_options options = {.watch = &scan->watch,
                                      .lookouts = scan->lookouts,
-                                     .lookout_count = 2 * (size_t)scan->jobs,
+                                     .lookout_count = lookout_count(scan),
                                      .inputs = scan->ingest.coverage,
                                      .judge = &scan->judge,
                                      .acts = &scan->act_context,
                                      .key = &scan->key,
+                                     .since_ns = scan->kept_from_ns,
                                      .memory_bytes = scan->memory_bytes,
                                      .directory = scan->casedir.directory};
 
@@ -107,7 +114,7 @@ int scan_rules_alert(struct scan *scan, struct err *err)
 
 void scan_rules_release(struct scan *scan)
 {
-    for (unsigned i = 0; scan->lookouts && i < 2 * scan->jobs; i++)
+    for (unsigned i = 0; scan->lookouts && i < lookout_count(scan); i++)
         lookout_release(&scan->lookouts[i]);
     free(scan->lookouts);
     alerts_release(&scan->alerts);

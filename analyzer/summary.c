@@ -61,8 +61,10 @@ static void write_head(const struct summary *s)
                 N_("INTERRUPTED: only a part of the logs was read; everything below is partial.")));
 }
 
-static void write_places(const struct summary *s, const struct finding *f, enum attribution wanted)
+void summary_places(const struct summary *s, const struct finding *f)
 {
+    enum attribution wanted =
+        f->verdict == VERDICT_HARVESTING || f->doubtful ? ATTRIBUTED_ATTACKER : ATTRIBUTED_UNCLEAR;
     size_t shown = 0;
     size_t more = 0;
 
@@ -96,7 +98,7 @@ static void write_places(const struct summary *s, const struct finding *f, enum 
     out_text(s->out, "\n");
 }
 
-static void write_counts(const struct summary *s, const struct finding *f)
+void summary_counts(const struct summary *s, const struct finding *f)
 {
     summary_label(s, N_("persons"));
     summary_number(s, f->beneficiaries.floor);
@@ -116,7 +118,7 @@ static void write_counts(const struct summary *s, const struct finding *f)
     out_text(s->out, "\n");
 }
 
-static const char *verdict_label(const struct summary *s, enum verdict verdict)
+const char *summary_verdict(const struct summary *s, enum verdict verdict)
 {
     return verdict == VERDICT_HARVESTING ? summary_tr(s, N_("HARVESTING"))
            : verdict == VERDICT_SUSPECT  ? summary_tr(s, N_("SUSPECT"))
@@ -124,11 +126,11 @@ static const char *verdict_label(const struct summary *s, enum verdict verdict)
 }
 
 /* The strongest reasons; the others are in the report. */
-static void write_reasons(const struct summary *s, const struct finding *f)
+void summary_reasons(const struct summary *s, const struct finding *f, size_t most)
 {
-    uint64_t more = f->reason_count > REASONS_MOST ? f->reason_count - REASONS_MOST : 0;
+    uint64_t more = f->reason_count > most ? f->reason_count - most : 0;
 
-    for (size_t i = 0; i < f->reason_count && i < REASONS_MOST; i++) {
+    for (size_t i = 0; i < f->reason_count && i < most; i++) {
         summary_label(s, i == 0 ? N_("why") : "");
         summary_wrapped(s, f->reasons[i].text[s->lang]);
     }
@@ -143,7 +145,7 @@ static void write_reasons(const struct summary *s, const struct finding *f)
 }
 
 /* How sure, and what it was seen in. */
-static void write_certainty(const struct summary *s, const struct finding *f)
+void summary_certainty(const struct summary *s, const struct finding *f)
 {
     char text[TEXT_COUNT];
 
@@ -162,7 +164,7 @@ static void write_certainty(const struct summary *s, const struct finding *f)
 /* A finding in one line. */
 static void write_line(const struct summary *s, const struct finding *f)
 {
-    out_print(s->out, "%s  ", verdict_label(s, f->verdict));
+    out_print(s->out, "%s  ", summary_verdict(s, f->verdict));
     out_terminal(s->out, f->account);
     out_text(s->out, "  ");
     summary_moment(s, f->first_ns);
@@ -260,7 +262,7 @@ void summary_finding(const struct summary *s, const struct finding *f)
     bool harvesting = f->verdict == VERDICT_HARVESTING;
 
     summary_style(s, harvesting ? "1;31" : "1;33");
-    out_text(s->out, verdict_label(s, f->verdict));
+    out_text(s->out, summary_verdict(s, f->verdict));
     summary_style(s, "0");
     out_print(s->out, "  %s ", summary_tr(s, N_("account")));
     summary_style(s, "1");
@@ -286,13 +288,13 @@ void summary_finding(const struct summary *s, const struct finding *f)
     summary_moment(s, f->last_ns);
     out_text(s->out, "\n");
     if (f->verdict != VERDICT_WATCH)
-        write_counts(s, f);
+        summary_counts(s, f);
     if (f->source_count && f->verdict != VERDICT_WATCH) {
         summary_label(s, N_("from"));
-        write_places(s, f, harvesting || f->doubtful ? ATTRIBUTED_ATTACKER : ATTRIBUTED_UNCLEAR);
+        summary_places(s, f);
     }
-    write_certainty(s, f);
-    write_reasons(s, f);
+    summary_certainty(s, f);
+    summary_reasons(s, f, REASONS_MOST);
     summary_alerts_of(s, (size_t)(f - s->scan->dossier.findings));
     out_text(s->out, "\n");
 }
@@ -462,7 +464,7 @@ static void write_inputs(const struct summary *s)
 
 void summary_write(const struct scan *scan, const char *output)
 {
-    struct summary s = {scan, &scan->console->data, scan->console->lang};
+    struct summary s = {scan, &scan->console->data, scan->console->lang, false};
     bool incomplete = dossier_incomplete(&scan->dossier);
 
     write_head(&s);

@@ -210,6 +210,15 @@ void summary_damaged(struct out *out, const struct dossier *dossier, const struc
     out_text(w->out, "\n");
 }
 
+void summary_silence(struct out *out, const struct dossier *dossier, const struct series *series,
+                     const struct silence *silence, enum lang lang)
+{
+    const struct writer w = {out, dossier, lang};
+    const struct entry entry = {series, silence};
+
+    write_silence(&w, &entry);
+}
+
 void summary_damage(struct out *out, const struct dossier *dossier, enum lang lang)
 {
     struct writer w = {out, dossier, lang};

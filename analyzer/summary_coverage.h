@@ -15,6 +15,10 @@ void summary_damage(struct out *out, const struct dossier *dossier, enum lang la
 void summary_damaged(struct out *out, const struct dossier *dossier, const struct coverage *c,
                      enum lang lang);
 
+/* One silence of a series, or of all inputs (a series without a name), in one line. */
+void summary_silence(struct out *out, const struct dossier *dossier, const struct series *series,
+                     const struct silence *silence, enum lang lang);
+
 /* Silences, clocks that step back, inputs without a log. */
 void summary_coverage(struct out *out, const struct dossier *dossier, enum lang lang);
 

@@ -31,7 +31,7 @@ void summary_moment(const struct summary *s, int64_t time_ns)
 
 void summary_style(const struct summary *s, const char *code)
 {
-    if (s->scan->console->color)
+    if (s->scan->console->color && !s->plain)
         out_print(s->out, "\033[%sm", code);
 }
 

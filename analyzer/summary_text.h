@@ -13,6 +13,7 @@ struct summary {
     const struct scan *scan;
     struct out *out;
     enum lang lang;
+    bool plain; /* no colours, whatever the terminal has */
 };
 
 /* A text of the catalogue in the summary's language. */
@@ -36,5 +37,14 @@ void summary_wrapped(const struct summary *s, struct str text);
  */
 void summary_finding(const struct summary *s, const struct finding *f);
 void summary_campaign(const struct summary *s, const struct campaign *c);
+
+/* Parts of a finding, for those who put it together otherwise (summary.c): what a verdict is
+ * called; persons, their usual number and the insurers, with their labels; the addresses that it is
+ * about, behind a label; how sure it is; its strongest reasons, `most` of them. */
+const char *summary_verdict(const struct summary *s, enum verdict verdict);
+void summary_counts(const struct summary *s, const struct finding *f);
+void summary_places(const struct summary *s, const struct finding *f);
+void summary_certainty(const struct summary *s, const struct finding *f);
+void summary_reasons(const struct summary *s, const struct finding *f, size_t most);
 
 #endif

@@ -89,6 +89,10 @@ static inline uint64_t watch_position(uint64_t place)
     return (place & ((UINT64_C(1) << 48) - 1)) * sizeof(struct act);
 }
 
+/* And of lines: the number of the lookout, and where in its texts. */
+#define WATCH_TEXT_BITS   48
+#define WATCH_TEXT_OFFSET ((UINT64_C(1) << WATCH_TEXT_BITS) - 1)
+
 /* One thread's lookout in one world. */
 struct lookout {
     const struct watch *watch;
@@ -142,6 +146,21 @@ int lookout_acts(struct lookout *lookout, const struct act_context *context, con
 
 /* Ends the account that is being read, and writes what is buffered. 0 or -1. */
 int lookout_end(struct lookout *lookout);
+
+/* Takes a row of a line, and the texts that the line left. 0 or -1. */
+typedef int lookout_taker(void *context, const struct correlation_row *row, struct str texts,
+                          struct err *err);
+
+/* Hands over all rows of a lookout of lines that has ended. 0 or -1. */
+int lookout_lines(const struct lookout *lookout, lookout_taker *take, void *context,
+                  struct err *err);
+
+/* Takes such a row as if its line had been read now. False when it is no row of these rules, or
+ * when the disk refused (`failed`). */
+bool lookout_recall(struct lookout *lookout, const struct correlation_row *row, struct str texts);
+
+/* Counts events of an input that could not be. */
+void lookout_drop(struct lookout *lookout, uint32_t input, uint64_t count);
 
 /* What a line left for alerts: the number of the use in 32 bits; these texts, one after the other,
  * each after its length plus 1 in 16 bits (0: absent). */

@@ -240,4 +240,10 @@
 /* Fields that a correlation groups by, or counts together. */
 #define LIMIT_CORRELATE_FIELDS 16
 
+/* Messages of one channel that wait because they could not be delivered: a year of nights. */
+#define LIMIT_OUTBOX 366
+
+/* Findings, rules and the like that one message lists; all are counted. */
+#define LIMIT_NOTICES 1000u
+
 #endif

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -15,19 +16,24 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
-#include "base/str.h"
 
 /* Of what a program said in an error sentence. */
 #define LINE_BYTES 300
+
+/* How often a program with a time limit is looked at. */
+#define LOOK_NS (10 * NS_PER_MS)
 
 /* One start: descriptors above 2, so that none is taken for another when they become 0, 1 and 2. */
 struct start {
     int input[2];
     int output;
     int said;
+    bool apart; /* a process group of its own, which can be ended with all that it started */
     char *environment[PROGRAM_ARGUMENTS];
     int environment_count;
 };
@@ -60,15 +66,16 @@ static int open_said(void)
     return lift(fd);
 }
 
+/* `output` below 0: what it writes goes where its errors go. */
 static int open_all(struct start *start, int output)
 {
-    *start = (struct start){.input = {-1, -1}, .output = -1, .said = -1};
+    *start = (struct start){.input = {-1, -1}, .output = -1, .said = -1, .apart = output < 0};
     if (pipe2(start->input, O_CLOEXEC) != 0)
         return -1;
     start->input[0] = lift(start->input[0]);
     start->input[1] = lift(start->input[1]);
-    start->output = fcntl(output, F_DUPFD_CLOEXEC, 3);
     start->said = open_said();
+    start->output = fcntl(output < 0 ? start->said : output, F_DUPFD_CLOEXEC, 3);
     return start->input[0] < 0 || start->input[1] < 0 || start->output < 0 || start->said < 0 ? -1
                                                                                               : 0;
 }
@@ -129,7 +136,9 @@ static int spawn(struct start *start, const char *const *arguments, pid_t *ret_p
     (void)sigaddset(&usual, SIGPIPE);
     (void)posix_spawn_file_actions_init(&actions);
     (void)posix_spawnattr_init(&attributes);
-    (void)posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    (void)posix_spawnattr_setflags(&attributes,
+                                   (short)(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
+                                           (start->apart ? POSIX_SPAWN_SETPGROUP : 0)));
     (void)posix_spawnattr_setsigmask(&attributes, &none);
     (void)posix_spawnattr_setsigdefault(&attributes, &usual);
     rc = posix_spawn_file_actions_adddup2(&actions, start->input[0], STDIN_FILENO);
@@ -211,14 +220,12 @@ static void release(struct program *program)
     program->pid = 0;
 }
 
-int program_finish(struct program *program, struct err *err)
+/* How it ended, with what it said. Releases everything. */
+static int conclude(struct program *program, int status, struct err *err)
 {
     char line[LINE_BYTES] = "";
-    int status;
     int rc = 0;
 
-    close_one(&program->input);
-    status = wait_for(program->pid);
     what_it_said(program, line);
     if (status == -1 || WIFSIGNALED(status))
         rc = err_set(err, "%s: ended by signal %d%s%s", program->name,
@@ -228,6 +235,78 @@ int program_finish(struct program *program, struct err *err)
                      line[0] ? ": " : "", line);
     release(program);
     return rc;
+}
+
+int program_finish(struct program *program, struct err *err)
+{
+    close_one(&program->input);
+    return conclude(program, wait_for(program->pid), err);
+}
+
+/* Writes the text as fast as it is read, until the deadline; who does not want it need not read it.
+ */
+static void feed(struct program *program, struct str text, int64_t deadline_ns)
+{
+    int flags = fcntl(program->input, F_GETFL);
+
+    if (flags < 0 || fcntl(program->input, F_SETFL, flags | O_NONBLOCK) != 0)
+        return;
+    while (text.n) {
+        struct pollfd wait = {.fd = program->input, .events = POLLOUT};
+        int64_t left_ns = deadline_ns - clock_monotonic();
+        ssize_t put;
+
+        if (left_ns <= 0)
+            return;
+        (void)poll(&wait, 1, (int)(left_ns / NS_PER_MS) + 1);
+        put = write(program->input, text.p, text.n);
+        if (put < 0 && errno != EAGAIN && errno != EINTR)
+            return;
+        if (put > 0)
+            text = str_skip(text, (size_t)put);
+    }
+}
+
+/* True and how it ended, or false: it has not by the deadline. */
+static bool ends_in_time(pid_t pid, int64_t deadline_ns, int *ret_status)
+{
+    const struct timespec pause = {0, LOOK_NS};
+
+    for (;;) {
+        pid_t got = waitpid(pid, ret_status, WNOHANG);
+
+        if (got == pid)
+            return true;
+        if (got < 0 && errno != EINTR) {
+            *ret_status = -1;
+            return true;
+        }
+        if (clock_monotonic() >= deadline_ns)
+            return false;
+        (void)nanosleep(&pause, NULL);
+    }
+}
+
+int program_run(const char *const *arguments, const char *const *more, struct str input,
+                unsigned seconds, struct err *err)
+{
+    int64_t deadline_ns = clock_monotonic() + (int64_t)seconds * NS_PER_SECOND;
+    struct program program;
+    char line[LINE_BYTES] = "";
+    int status = 0;
+
+    if (program_start(&program, arguments, more, PROGRAM_NO_OUTPUT, err) < 0)
+        return -1;
+    feed(&program, input, deadline_ns);
+    close_one(&program.input);
+    if (ends_in_time(program.pid, deadline_ns, &status))
+        return conclude(&program, status, err);
+    (void)kill(-program.pid, SIGKILL); /* the whole group: a shell leaves children behind */
+    (void)wait_for(program.pid);
+    what_it_said(&program, line);
+    release(&program);
+    return err_set(err, "%s: was ended because it took more than %u seconds%s%s", arguments[0],
+                   seconds, line[0] ? ": " : "", line);
 }
 
 void program_drop(struct program *program)

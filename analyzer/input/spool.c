@@ -177,13 +177,18 @@ int64_t spool_read(const struct spool *spool, uint32_t partition, uint32_t *curs
         return 0;
     while (at) {
         const struct spool_chunk *chunk = &spool->chunks[at - 1];
+        int64_t taken = chunk->traces;
 
         if (n + chunk->traces > room)
             break;
         if (spool_pread(spool->fd, traces + n, chunk->traces * sizeof *traces, chunk->offset, err) <
             0)
             return -1;
-        n += chunk->traces;
+        if (spool->filter)
+            taken = spool->filter->take(spool->filter, at - 1, traces + n, chunk->traces, err);
+        if (taken < 0)
+            return -1;
+        n += (size_t)taken;
         at = chunk->next_plus_1;
     }
     *cursor = at ? at : UINT32_MAX;
@@ -196,5 +201,6 @@ void spool_close(struct spool *spool)
         (void)close(spool->fd);
     free(spool->buffers);
     free(spool->chunks);
+    free(spool->filter);
     *spool = (struct spool){.fd = -1};
 }

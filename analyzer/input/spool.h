@@ -29,6 +29,14 @@ struct spool_chunk {
     uint32_t next_plus_1; /* the partition's next chunk */
 };
 
+/* Looks at traces that were read: as they come from elsewhere, or because not all are wanted. */
+struct spool_filter {
+    /* Of the n traces of the spool's chunk, those that are wanted move to the front. How many they
+     * are, or -1 with err set: they are not what was written. */
+    int64_t (*take)(const struct spool_filter *filter, uint32_t chunk, struct trace *traces,
+                    size_t n, struct err *err);
+};
+
 /* One worker's spool. */
 struct spool {
     int fd;
@@ -41,6 +49,7 @@ struct spool {
     uint32_t first_plus_1[SPOOL_SLOTS];
     uint32_t last_plus_1[SPOOL_SLOTS];
     uint64_t traces[SPOOL_SLOTS];
+    struct spool_filter *filter; /* the spool's own, to be freed; NULL: all are as written */
 };
 
 /* An unnamed file in the directory: it vanishes with the process, whatever happens. Descriptor, or
@@ -63,7 +72,7 @@ int spool_add(struct spool *spool, uint32_t partition, const struct trace *trace
 /* Writes what is gathered. 0 or -1. */
 int spool_flush(struct spool *spool, struct err *err);
 
-/* Traces of one partition. */
+/* Traces of one partition; with a filter, at most so many. */
 uint64_t spool_count(const struct spool *spool, uint32_t partition);
 
 /* Reads a partition, from its n-th chunk on: at most `room` traces into `traces`. *cursor is 0 at

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "store/state_parts.h"
 
 #define STATE_ID      1279872339 /* "LIMS" */
 #define STATE_VERSION 1
@@ -168,9 +169,9 @@ static int check_digest(struct state *state, const char *digest, struct err *err
     return status == SQLITE_ROW ? 0 : put_digest(state, digest, err);
 }
 
-int state_open(struct state **ret_state, const char *folder, const char *digest, struct err *err)
+/* Opens the file; nothing of it is looked at yet. 0 or -1. */
+static int open_file(struct state *state, const char *folder, int flags, struct err *err)
 {
-    struct state *state = mem_zero(1, sizeof *state);
     char *real = realpath(folder, NULL); /* a link on the way is not one in place of the file */
     size_t room = strlen(real ? real : folder) + sizeof "/state.sqlite";
     int status;
@@ -178,24 +179,57 @@ int state_open(struct state **ret_state, const char *folder, const char *digest,
     state->path = mem_zero(room, 1);
     (void)snprintf(state->path, room, "%s/state.sqlite", real ? real : folder);
     free(real);
-    status =
-        sqlite3_open_v2(state->path, &state->db,
-                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW, NULL);
-    if (status != SQLITE_OK) {
-        (void)fail(state, status, err);
-        state_close(state);
-        return -1;
-    }
+    status = sqlite3_open_v2(state->path, &state->db,
+                             SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | flags, NULL);
+    if (status != SQLITE_OK)
+        return fail(state, status, err);
     (void)sqlite3_busy_timeout(state->db, BUSY_MS);
+    return 0;
+}
+
+int state_open(struct state **ret_state, const char *folder, const char *digest, struct err *err)
+{
+    struct state *state = mem_zero(1, sizeof *state);
+
     /* EXTRA: also the folder's entry of the journal is synced, so that power may fail anywhere. */
-    if (run(state,
+    if (open_file(state, folder, SQLITE_OPEN_CREATE, err) < 0 ||
+        run(state,
             "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA; PRAGMA secure_delete = ON; "
             "PRAGMA trusted_schema = OFF",
             err) < 0 ||
-        check(state, err) < 0 || check_digest(state, digest, err) < 0) {
+        check(state, err) < 0 || (digest && check_digest(state, digest, err) < 0)) {
         state_close(state);
         return -1;
     }
+    *ret_state = state;
+    return 0;
+}
+
+/* Whether a run has finished. */
+static int check_begun(struct state *state, struct err *err)
+{
+    int64_t rows = 0;
+
+    if (ask(state, "SELECT count(*) FROM sqlite_schema WHERE name = 'meta'", &rows, err) < 0)
+        return -1;
+    if (rows && ask(state, "SELECT count(*) FROM meta WHERE name = 'options'", &rows, err) < 0)
+        return -1;
+    return rows ? 0 : err_usage(err, "%s: no run of limier audit has finished yet", state->path);
+}
+
+int state_look(struct state **ret_state, const char *folder, const char *digest, struct err *err)
+{
+    struct state *state = mem_zero(1, sizeof *state);
+
+    /* For writing, so that what a killed run has left is put right; query_only forbids the rest. */
+    if (open_file(state, folder, 0, err) < 0 ||
+        run(state, "PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; BEGIN", err) < 0 ||
+        check_begun(state, err) < 0 || check(state, err) < 0 ||
+        (digest && check_digest(state, digest, err) < 0)) {
+        state_close(state);
+        return -1;
+    }
+    state->changing = true; /* the transaction in which it is read */
     *ret_state = state;
     return 0;
 }
@@ -503,4 +537,24 @@ int state_findings(struct state *state, struct arena *arena, struct state_findin
 
     *ret_list = list;
     return rc;
+}
+
+sqlite3 *state_db(const struct state *state)
+{
+    return state->db;
+}
+
+int state_begin(struct state *state)
+{
+    int status = SQLITE_OK;
+
+    if (!state->changing)
+        status = sqlite3_exec(state->db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+    state->changing = state->changing || status == SQLITE_OK;
+    return status;
+}
+
+int state_fail(const struct state *state, int status, struct err *err)
+{
+    return fail(state, status, err);
 }

@@ -63,3 +63,11 @@ CREATE TABLE alerts (
     told_ns INTEGER NOT NULL,
     PRIMARY KEY (digest, first_ns)
 ) STRICT, WITHOUT ROWID;
+
+-- Messages that could not be delivered, by channel: the next run tries again.
+CREATE TABLE outbox (
+    id INTEGER PRIMARY KEY,
+    channel TEXT NOT NULL,
+    made_ns INTEGER NOT NULL,
+    parcel BLOB NOT NULL
+) STRICT;

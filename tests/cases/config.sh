@@ -31,6 +31,9 @@ printf 'portal: bad.yml\nstate: made-later\n' >etc/conf.d/20-bad.conf
 printf 'accounts: [\n' >bad.yml
 run_limier 2 profile config check
 says profile.out 'bad.yml:2'
+printf 'notify-command: page soc\n' >etc/conf.d/20-bad.conf
+run_limier 2 channel config check
+says channel.out 'audit: --notify-command: page: an absolute path is wanted'
 rm etc/conf.d/20-bad.conf
 LIMIER_ETC=/nonexistent run_limier 0 nothing config show
 says nothing.out '# nothing is configured'

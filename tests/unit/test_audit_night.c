@@ -23,7 +23,7 @@
 #define WORKERS 3
 #define TRACES  700
 
-static const struct audit_bounds bounds = {10, 5};
+static const struct audit_bounds bounds = {10, 5, TIME_NONE};
 static const uint32_t streams[2] = {7, 3};
 
 /* An ingest of three workers, who have some names in common. */
@@ -69,25 +69,59 @@ static void ingest_drop(struct ingest *ingest)
     free(ingest->workers);
 }
 
+static void write_night(struct out *out, const struct night_source *source, uint64_t traces)
+{
+    struct night_facts facts;
+    struct err err = {0};
+
+    out_memory(out);
+    assert_int_equal(audit_night_write(out, source, &facts, &err), 0);
+    assert_int_equal(facts.traces, traces);
+}
+
 /* A night in memory, to be dropped. */
 static void night_make(struct out *out)
 {
     struct ingest ingest;
-    struct err err = {0};
+    const struct night_source source = {
+        .ingest = &ingest, .streams = streams, .rules = STR("none"), .since_ns = TIME_NONE};
 
     ingest_make(&ingest);
-    out_memory(out);
-    assert_int_equal(audit_night_write(out, &ingest, streams, &err), 0);
+    write_night(out, &source, (uint64_t)WORKERS * TRACES);
     ingest_drop(&ingest);
+}
+
+static int attach_since(struct ingest_worker *worker, struct str bytes, int64_t since_ns,
+                        struct err *err)
+{
+    const struct audit_bounds from = {10, 5, since_ns};
+    int fd = memfd_create("night", MFD_CLOEXEC);
+    struct audit_night night;
+
+    assert_int_equal(write(fd, bytes.p, bytes.n), bytes.n);
+    *worker = (struct ingest_worker){.spool = {.fd = -1}};
+    return audit_night_attach(worker, fd, "000001.night", &from, &night, err);
 }
 
 static int attach(struct ingest_worker *worker, struct str bytes, struct err *err)
 {
-    int fd = memfd_create("night", MFD_CLOEXEC);
+    return attach_since(worker, bytes, bounds.since_ns, err);
+}
 
-    assert_int_equal(write(fd, bytes.p, bytes.n), bytes.n);
-    *worker = (struct ingest_worker){.spool = {.fd = -1}};
-    return audit_night_attach(worker, fd, "000001.night", &bounds, err);
+/* Reads all slots; the number of traces, or -1. */
+static int64_t read_all(const struct ingest_worker *worker, struct trace *traces, struct err *err)
+{
+    int64_t sum = 0;
+
+    for (uint32_t slot = 0; slot < SPOOL_SLOTS; slot++) {
+        uint32_t cursor = 0;
+        int64_t n = spool_read(&worker->spool, slot, &cursor, traces, 3 * TRACES, err);
+
+        if (n < 0)
+            return -1;
+        sum += n;
+    }
+    return sum;
 }
 
 static void worker_drop(struct ingest_worker *worker)
@@ -141,11 +175,14 @@ static void nights_come_back(void **state)
     free(traces);
 }
 
+/* A bit here and there: whoever reads all of the night is told, and nothing worse happens. */
 static void altered_nights_are_refused(void **state)
 {
+    struct trace *traces = mem_zero(3 * TRACES, sizeof *traces);
     struct ingest_worker worker;
     struct err err = {0};
     struct out out;
+    size_t refused = 0;
 
     (void)state;
     night_make(&out);
@@ -155,26 +192,90 @@ static void altered_nights_are_refused(void **state)
         assert_non_null(strstr(err.text, "000001.night"));
         worker_drop(&worker);
     }
-    for (size_t at = 0; at < 600; at++) { /* the frame, byte by byte: refused, or other names */
+    for (size_t i = 0; i < 1500; i++) { /* the frame is at the end */
+        size_t at = i < 900 ? out.used - 1 - i : (i - 900) * (out.used / 600);
         char was = out.buffer[at];
 
-        out.buffer[at] = (char)(was ^ 0x55);
+        out.buffer[at] = (char)(was ^ 1 << i % 8);
         err = (struct err){0};
-        (void)attach(&worker, (struct str){out.buffer, out.used}, &err);
+        refused += attach(&worker, (struct str){out.buffer, out.used}, &err) < 0 ||
+                   read_all(&worker, traces, &err) < 0;
+        assert_non_null(strstr(err.text, "000001.night"));
         worker_drop(&worker);
         out.buffer[at] = was;
     }
-    memset(out.buffer + out.used - 40, 0x7e, 16); /* account and source of the last trace */
+    assert_int_equal(refused, 1500);
+    out.buffer[7] = out.buffer[out.used - 1] = '9';
     err = (struct err){0};
     assert_int_equal(attach(&worker, (struct str){out.buffer, out.used}, &err), -1);
+    assert_non_null(strstr(err.text, "newer version"));
     worker_drop(&worker);
     out_drop(&out);
+    free(traces);
+}
+
+/* Two nights become one: every trace is there, every name once, in order; what is too old is gone
+ * with the names that only it had. */
+static void nights_are_merged(void **state)
+{
+    struct trace *traces = mem_zero(6 * TRACES, sizeof *traces);
+    struct ingest_worker nights[2];
+    struct ingest ingest = {.workers = nights, .worker_count = 2};
+    struct night_source source = {.ingest = &ingest, .rules = STR("none"), .since_ns = TIME_NONE};
+    struct ingest_worker worker;
+    struct err err = {0};
+    struct out out;
+    struct out both;
+
+    (void)state;
+    night_make(&out);
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(attach(&nights[i], (struct str){out.buffer, out.used}, &err), 0);
+    write_night(&both, &source, 2 * (uint64_t)WORKERS * TRACES);
+    for (int i = 0; i < 2; i++)
+        worker_drop(&nights[i]);
+    assert_int_equal(attach(&worker, (struct str){both.buffer, both.used}, &err), 0);
+    assert_int_equal(worker.names[NAMES_ACCOUNT].count, 20);
+    for (uint32_t i = 1; i < 20; i++)
+        assert_true(str_cmp(worker.names[NAMES_ACCOUNT].texts[i - 1],
+                            worker.names[NAMES_ACCOUNT].texts[i]) < 0);
+    worker_drop(&worker);
+    out_drop(&out);
+
+    /* Of the last three moments only: three accounts of each worker, the same ones in part. */
+    assert_int_equal(attach_since(&worker, (struct str){both.buffer, both.used}, TRACES - 3, &err),
+                     0);
+    assert_int_equal(read_all(&worker, traces, &err), 2 * WORKERS * 3);
+    ingest = (struct ingest){.workers = &worker, .worker_count = 1};
+    write_night(&out, &source, 2 * (uint64_t)WORKERS * 3);
+    for (uint32_t i = 0; i < 20; i++) {
+        struct str text = worker.names[NAMES_ACCOUNT].texts[i];
+        bool there = false;
+
+        for (uint32_t k = TRACES - 3; k < TRACES; k++) {
+            for (uint32_t w = 0; text.p && w < WORKERS; w++) {
+                char name[32];
+
+                (void)snprintf(name, sizeof name, "account %u", (k * 7 + w) % 20);
+                there = there || str_eq(text, str_of(name));
+            }
+        }
+        assert_true(there == (text.p != NULL));
+    }
+    worker_drop(&worker);
+    assert_int_equal(attach(&worker, (struct str){out.buffer, out.used}, &err), 0);
+    assert_int_equal(read_all(&worker, traces, &err), 2 * WORKERS * 3);
+    worker_drop(&worker);
+    out_drop(&out);
+    out_drop(&both);
+    free(traces);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nights_come_back),
+        cmocka_unit_test(nights_are_merged),
         cmocka_unit_test(altered_nights_are_refused),
     };
 

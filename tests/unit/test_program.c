@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/out.h"
@@ -229,14 +230,74 @@ static void dropped_is_gone(void **state)
     program_drop(&program);
 }
 
+/* Whether a child of ours is left, dead or alive. */
+static bool has_child(void)
+{
+    return waitpid(-1, NULL, WNOHANG) >= 0;
+}
+
+static void a_run_hands_all_of_it_over(void **state)
+{
+    const char *const arguments[] = {"sh", "-c", "test $(wc -c) -eq 1000000", NULL};
+    const char *const deaf[] = {"true", NULL};
+    struct str big = {calloc(1, 1000000), 1000000};
+    struct err err = {0};
+    int before = lowest_free();
+
+    (void)state;
+    assert_int_equal(program_run(arguments, NULL, big, 600, &err), 0);
+    assert_int_equal(program_run(deaf, NULL, big, 600, &err), 0);
+    assert_int_equal(before, lowest_free());
+    assert_false(has_child());
+    free((char *)(uintptr_t)big.p);
+}
+
+static void a_run_that_fails_says_what_it_wrote(void **state)
+{
+    const char *const arguments[] = {"sh", "-c", "echo out; echo err >&2; exit 75", NULL};
+    const char *const missing[] = {"/nowhere/limier-page", NULL};
+    struct err err = {0};
+
+    (void)state;
+    assert_int_equal(program_run(arguments, NULL, STR("x"), 600, &err), -1);
+    assert_non_null(strstr(err.text, "exit status 75: out; err"));
+    err = (struct err){0};
+    assert_int_equal(program_run(missing, NULL, STR("x"), 600, &err), -1);
+    assert_non_null(strstr(err.text, "cannot be started"));
+}
+
+/* Whether it sleeps, or reads nothing of more than a pipe holds. */
+static void a_run_that_takes_too_long_is_ended(void **state)
+{
+    const char *const arguments[] = {"sh", "-c", "echo here; sleep 600 & wait", NULL};
+    struct str big = {calloc(1, 1000000), 1000000};
+    struct err err = {0};
+
+    (void)state;
+    assert_int_equal(program_run(arguments, NULL, STR("x"), 1, &err), -1);
+    assert_non_null(strstr(err.text, "more than 1 seconds: here"));
+    err = (struct err){0};
+    assert_int_equal(program_run(arguments, NULL, big, 1, &err), -1);
+    assert_non_null(strstr(err.text, "more than 1 seconds: here"));
+    assert_false(has_child());
+    free((char *)(uintptr_t)big.p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(it_reads_and_writes),      cmocka_unit_test(no_shell),
-        cmocka_unit_test(its_environment_is_clean), cmocka_unit_test(signals_are_usual),
-        cmocka_unit_test(failures_are_told),        cmocka_unit_test(a_missing_program_is_told),
-        cmocka_unit_test(talk_does_not_block),      cmocka_unit_test(early_end),
+        cmocka_unit_test(it_reads_and_writes),
+        cmocka_unit_test(no_shell),
+        cmocka_unit_test(its_environment_is_clean),
+        cmocka_unit_test(signals_are_usual),
+        cmocka_unit_test(failures_are_told),
+        cmocka_unit_test(a_missing_program_is_told),
+        cmocka_unit_test(talk_does_not_block),
+        cmocka_unit_test(early_end),
         cmocka_unit_test(dropped_is_gone),
+        cmocka_unit_test(a_run_hands_all_of_it_over),
+        cmocka_unit_test(a_run_that_fails_says_what_it_wrote),
+        cmocka_unit_test(a_run_that_takes_too_long_is_ended),
     };
 
     (void)signal(SIGPIPE, SIG_IGN);
