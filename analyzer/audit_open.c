@@ -22,9 +22,8 @@
 /* Changes when the same options would count otherwise. */
 #define COUNTING "1"
 
-/* What ordering and sorting may take, unless --memory says otherwise: with names and tables of 50,000
- * accounts a run stays below 300 MiB (measured). Less costs little: what does not fit is sorted in
- * parts. */
+/* What ordering and sorting may take, unless --memory says otherwise. Less costs little: what does
+ * not fit is sorted in parts. */
 #define MEMORY_DEFAULT ((size_t)128 << 20)
 
 /* Bytes of a directory of practices. */
