@@ -6,6 +6,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -80,8 +83,18 @@ static void take_portal(struct audit *audit)
     audit->proposed = true;
 }
 
+/* Tables and blocks that have served go back to the system at once: otherwise those of one phase
+ * would stay beside those of the next (measured: 100 MiB at nine million acts). */
+static void return_memory(void)
+{
+#ifdef __GLIBC__
+    (void)mallopt(M_MMAP_THRESHOLD, 512 << 10);
+#endif
+}
+
 int audit_open(struct audit *audit, struct err *err)
 {
+    return_memory();
     (void)umask(0077); /* of the files that SQLite makes */
     raise_files();
     if (open_folder(AT_FDCWD, audit->folder, &audit->directory, err) < 0 ||
