@@ -122,11 +122,6 @@ int audit_books(struct audit *audit, struct err *err);
  * happened since cutoff_ns. 0 or -1. (audit_history.c) */
 int audit_history(struct audit *audit, struct err *err);
 
-/* Writes the nights of the list (the first night_kept) again that hold anything from before
- * cutoff_ns, without it; the state names the new ones, and after its commit audit_sweep removes the
- * others. Needs next_night and rules. 0 or -1. (audit_merge.c) */
-int audit_prune(struct audit *audit, struct err *err);
-
 /* Files of nights that are none of the first `kept` of the list: how many there are; with `remove`
  * they are removed. (audit_history.c) */
 size_t audit_sweep(const struct audit *audit, size_t kept, bool remove);

@@ -138,6 +138,21 @@ static struct str coverage_bytes(struct audit *audit, struct coverage *coverage)
     return bytes;
 }
 
+/* Digests what was counted of a file. All of it, most of the time: that was digested when it was
+ * read. */
+static bool digest_counted(const struct audit *audit, const char *path,
+                           const struct coverage *coverage, struct state_stream *stream)
+{
+    size_t block = audit->known.block_bytes;
+    char unused[SHA256_TEXT];
+
+    if (stream->bytes != coverage->bytes_inflated || coverage->damage.kind != DAMAGE_NONE ||
+        !coverage->sha256_text[0])
+        return audit_digest(path, stream->bytes, block, stream->text, stream->head);
+    memcpy(stream->text, coverage->sha256_text, sizeof stream->text);
+    return audit_digest(path, stream->head_bytes, block, unused, stream->head);
+}
+
 /* Writes what is known of a stream now. 0 or -1. */
 static int put_stream(struct audit *audit, const struct audit_file *file, size_t input,
                       struct err *err)
@@ -152,8 +167,7 @@ static int put_stream(struct audit *audit, const struct audit_file *file, size_t
 
     stream.head_bytes = stream.bytes < AUDIT_HEAD_BYTES ? stream.bytes : AUDIT_HEAD_BYTES;
     /* A text that is not in one piece cannot be gone on with. */
-    if (!audit_digest(file->now.path.p, stream.bytes, audit->known.block_bytes, stream.text,
-                      stream.head))
+    if (!digest_counted(audit, file->now.path.p, coverage, &stream))
         stream.text[0] = '\0';
     if (!audit_still(&file->now))
         return err_set(err, "%.*s: was replaced while it was read: run again",

@@ -102,6 +102,7 @@ int audit_history(struct audit *audit, struct err *err)
 
     audit->next_night = audit->night_count ? audit->night_list[audit->night_count - 1].id + 1 : 1;
     audit->rules = scan_rules_version(&audit->scan);
+    audit->scan.undigested = !audit->options.set[OPT_OUTPUT];
     if (leave_old(audit, err) < 0 || (!audit->scan.unread && write_night(audit, err) < 0) ||
         forget_old(audit, err) < 0 || (!audit->scan.unread && audit_merge(audit, err) < 0))
         return -1; /* where nothing is read, nothing is written */

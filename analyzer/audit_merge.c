@@ -181,24 +181,3 @@ int audit_merge(struct audit *audit, struct err *err)
     free(chosen);
     return rc;
 }
-
-int audit_prune(struct audit *audit, struct err *err)
-{
-    bool *chosen = mem_zero(audit->night_kept + 1, sizeof *chosen);
-    size_t nights = audit->night_kept;
-    int rc = 0;
-
-    /* What is rewritten goes to the end of the list. */
-    for (size_t i = 0, at = 0; i < nights && rc == 0; i++) {
-        bool old = audit->night_list[at].first_ns != TIME_NONE &&
-                   audit->night_list[at].first_ns < audit->cutoff_ns;
-
-        chosen[at] = old;
-        if (old)
-            rc = merge(audit, chosen, err);
-        chosen[at] = false;
-        at += !old;
-    }
-    free(chosen);
-    return rc;
-}

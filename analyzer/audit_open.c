@@ -6,6 +6,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -28,6 +31,10 @@
 /* How often a lock that somebody holds is tried, and how long at most. */
 #define LOCK_PAUSE_NS (50 * NS_PER_MS)
 #define WAIT_MOST     (7 * 86400)
+
+/* What ordering and sorting may take, unless --memory says otherwise. Less costs little: what does
+ * not fit is sorted in parts. */
+#define MEMORY_DEFAULT ((size_t)128 << 20)
 
 /* Bytes of a directory of practices. */
 #define DIRECTORY_MOST ((size_t)1 << 30)
@@ -124,8 +131,18 @@ static int read_state(struct audit *audit, struct err *err)
     return 0;
 }
 
+/* Tables and blocks that have served go back to the system at once: otherwise those of one phase
+ * would stay beside those of the next (measured: 100 MiB at nine million acts). */
+static void return_memory(void)
+{
+#ifdef __GLIBC__
+    (void)mallopt(M_MMAP_THRESHOLD, 512 << 10);
+#endif
+}
+
 int audit_open(struct audit *audit, struct err *err)
 {
+    return_memory();
     (void)umask(0077); /* of the files that SQLite makes */
     raise_files();
     if (audit_folder_open(audit->folder, &audit->directory, err) < 0 || take_lock(audit, err) < 0 ||
@@ -241,6 +258,8 @@ int audit_open_state(struct audit *audit, struct err *err)
 
     if (audit->proposed)
         audit->scan.portal.proposed = true;
+    if (!audit->options.set[OPT_MEMORY])
+        audit->scan.memory_bytes = MEMORY_DEFAULT;
     if (!audit->options.set[OPT_PORTAL] && audit->scan.inputs.bytes_total == 0)
         return err_usage(err, "the logs are empty, so no profile of the portal can be proposed: "
                               "give one with --portal, or begin when there are lines");

@@ -68,7 +68,8 @@ static int take_acts(void *context, const struct act *acts, size_t n, struct err
     struct thread_view *view = context;
     size_t bytes = n * sizeof *acts;
 
-    sha256_add(&view->sha, acts, bytes);
+    if (!view->shared->options->undigested)
+        sha256_add(&view->sha, acts, bytes);
     if (observe(view, acts, n, view->bytes) < 0 ||
         spool_pwrite(view->fd, acts, bytes, view->bytes, err) < 0)
         return -1;

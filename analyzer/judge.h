@@ -83,6 +83,7 @@ struct judge_options {
     unsigned jobs;
     size_t memory_bytes;
     int directory;            /* of the case: files without names */
+    bool undigested;          /* nobody will ask for the digests of the partitions */
     const uint32_t *shops;    /* by account (partition.h), or NULL */
     const uint32_t *trades;   /* by account, NAME_NONE: not known; or NULL */
     struct lookout *lookouts; /* one for each job, that look for signatures in acts; or NULL */

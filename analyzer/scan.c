@@ -239,6 +239,7 @@ static int run_judge(struct scan *scan, struct err *err)
                                    .directory = scan->casedir.directory};
     struct judge_options options = {.jobs = scan->jobs,
                                     .memory_bytes = scan->memory_bytes,
+                                    .undigested = scan->undigested,
                                     .directory = scan->casedir.directory,
                                     .context = {.portal = &scan->portal,
                                                 .offset_seconds = scan->ingest.offset_seconds,

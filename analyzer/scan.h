@@ -84,6 +84,7 @@ struct scan {
     struct cohort cohort;
     struct dossier dossier;
     double alert_budget;
+    bool undigested;      /* no case is written: sorted acts need no digest */
     int64_t kept_from_ns; /* what happened before is not judged; 0: all is */
     size_t memory_bytes;
     unsigned jobs;

@@ -7,8 +7,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/mem.h"
+#include "store/state_digest.h"
 #include "store/state_parts.h"
 
 #define STATE_ID      1279872339 /* "LIMS" */
@@ -52,6 +54,34 @@ static int ask(struct state *state, const char *sql, int64_t *ret_value, struct 
     return status == SQLITE_ROW ? 0 : fail(state, status, err);
 }
 
+/* Whether all is as the last run that finished has left it. */
+static int check_content(struct state *state, struct err *err)
+{
+    char wanted[SHA256_TEXT] = "";
+    char found[SHA256_TEXT];
+    int64_t begun = 0;
+    sqlite3_stmt *row = NULL;
+    int status;
+
+    if (ask(state, "SELECT count(*) FROM meta WHERE name = 'options'", &begun, err) < 0)
+        return -1;
+    status = sqlite3_prepare_v2(
+        state->db, "SELECT text FROM meta WHERE name = '" STATE_DIGEST_NAME "'", -1, &row, NULL);
+    if (status == SQLITE_OK)
+        status = sqlite3_step(row);
+    if (status == SQLITE_ROW && sqlite3_column_bytes(row, 0) == SHA256_TEXT - 1)
+        memcpy(wanted, sqlite3_column_blob(row, 0), SHA256_TEXT - 1);
+    (void)sqlite3_finalize(row);
+    if (status != SQLITE_ROW && status != SQLITE_DONE)
+        return fail(state, status, err);
+    if (status == SQLITE_DONE && !begun)
+        return 0;
+    status = state_digest(state->db, found);
+    if (status != SQLITE_OK)
+        return fail(state, status, err);
+    return strcmp(wanted, found) == 0 ? 0 : err_set(err, "%s: is damaged", state->path);
+}
+
 /* Whether the file is a sound state of this version; a new one becomes one. */
 static int check(struct state *state, struct err *err)
 {
@@ -59,12 +89,15 @@ static int check(struct state *state, struct err *err)
     int64_t version = 0;
     int64_t tables = 0;
     int64_t sound = 0;
+    struct stat st;
 
     if (ask(state, "PRAGMA application_id", &id, err) < 0 ||
         ask(state, "PRAGMA user_version", &version, err) < 0 ||
         ask(state, "SELECT count(*) FROM sqlite_schema", &tables, err) < 0)
         return -1;
     if (tables == 0) {
+        if (stat(state->path, &st) == 0 && st.st_size > 0) /* less of it than one page */
+            return err_set(err, "%s: is damaged", state->path);
         if (run(state, "BEGIN IMMEDIATE", err) < 0 || run(state, state_schema, err) < 0)
             return -1;
         return run(state, "COMMIT", err);
@@ -76,7 +109,7 @@ static int check(struct state *state, struct err *err)
                          state->path, (long long)version, STATE_VERSION);
     if (ask(state, "SELECT quick_check = 'ok' FROM pragma_quick_check LIMIT 1", &sound, err) < 0)
         return -1;
-    return sound ? 0 : err_set(err, "%s: is damaged", state->path);
+    return sound ? check_content(state, err) : err_set(err, "%s: is damaged", state->path);
 }
 
 /* One row being written: values are bound in the order of the columns. */
@@ -376,10 +409,26 @@ int state_number(struct state *state, const char *name, int64_t otherwise, int64
     return status == SQLITE_ROW || status == SQLITE_DONE ? 0 : fail(state, status, err);
 }
 
+/* Notes what all of it comes to now. */
+static int put_content(struct state *state, struct err *err)
+{
+    char text[SHA256_TEXT];
+    struct row row;
+    int status = state_digest(state->db, text);
+
+    if (status != SQLITE_OK)
+        return fail(state, status, err);
+    row_begin(&row, state, "INSERT OR REPLACE INTO meta VALUES ('" STATE_DIGEST_NAME "', NULL, ?)");
+    row_str(&row, str_of(text));
+    return row_end(&row, err);
+}
+
 int state_commit(struct state *state, struct err *err)
 {
     if (!state->changing)
         return 0;
+    if (put_content(state, err) < 0)
+        return -1;
     state->changing = false;
     return run(state, "COMMIT", err);
 }

@@ -179,6 +179,62 @@ static void other_states_are_refused(void **unused)
     refused("d1", "state.sqlite: ", ERR_FAILED);
 }
 
+/* Opens the state, which says what it did, or is refused: 1. */
+static size_t opens_whole_or_not(void)
+{
+    struct state *state = NULL;
+    struct err err = {0};
+
+    if (state_open(&state, folder, "d1", &err) == 0) {
+        check_all(state, 1);
+        state_close(state);
+        return 0;
+    }
+    assert_non_null(strstr(err.text, "state.sqlite: "));
+    return 1;
+}
+
+/* A byte that is another one: the state is refused, or it says what it said. */
+static void damage_is_found(void **unused)
+{
+    static char bytes[1 << 17];
+    struct state *state = NULL;
+    struct err err = {0};
+    char path[64];
+    size_t refusals = 0;
+    ssize_t size;
+    int fd;
+
+    (void)unused;
+    assert_int_equal(state_open(&state, folder, "d1", &err), 0);
+    put_all(state);
+    assert_int_equal(state_commit(state, &err), 0);
+    state_close(state);
+    path_of(path);
+    fd = open(path, O_RDWR | O_CLOEXEC);
+    size = read(fd, bytes, sizeof bytes);
+    assert_true(size > 4096 && size < (ssize_t)sizeof bytes);
+    for (ssize_t at = 0; at < size; at++) {
+        char other = (char)(bytes[at] ^ 1 << at % 8);
+
+        if (bytes[at] == 0 && bytes[(at + 1) % size] == 0 && at % 64)
+            continue; /* most of what is empty */
+        assert_int_equal(pwrite(fd, &other, 1, at), 1);
+        refusals += opens_whole_or_not();
+        assert_int_equal(pwrite(fd, bytes, (size_t)size, 0), size);
+        assert_int_equal(ftruncate(fd, size), 0);
+    }
+    assert_true(refusals > 500);
+    refusals = 0;
+    for (ssize_t n = size - 1; n > 0; n -= 1 + n / 5) {
+        assert_int_equal(ftruncate(fd, n), 0);
+        refusals += opens_whole_or_not();
+        assert_int_equal(pwrite(fd, bytes, (size_t)size, 0), size);
+    }
+    assert_true(refusals > 20);
+    (void)close(fd);
+}
+
 static bool tells(struct state *state, const char *digest, int64_t first_ns, int64_t last_ns)
 {
     struct state_alert alert = {.first_ns = first_ns, .last_ns = last_ns, .told_ns = 1};
@@ -215,6 +271,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(all_or_nothing, begin, end),
         cmocka_unit_test_setup_teardown(other_states_are_refused, begin, end),
+        cmocka_unit_test_setup_teardown(damage_is_found, begin, end),
         cmocka_unit_test_setup_teardown(an_alert_is_told_once, begin, end),
     };
 
