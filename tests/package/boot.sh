@@ -20,16 +20,26 @@ echo "key=$(stat -c '%a %U' /var/lib/limier/key)"
 echo "denied=$(journalctl --quiet --no-pager -o cat -u limier-audit.service | grep -c 'Permission denied\|not permitted')"
 # What the fence is for: the same unit with a program of ours.
 mkdir -p /run/systemd/system/limier-audit.service.d
-cat >/run/systemd/system/limier-audit.service.d/try.conf <<'END'
-[Unit]
-OnFailure=
-[Service]
-ExecStart=
-ExecStart=/bin/sh -c '! : >/etc/limier/limier.conf && ! : >/var/log/nginx/x && : >/var/lib/limier/try && ! getent hosts . && [ "$(ls /sys/class/net)" = lo ] && ! ls /root'
+cat >/srv/fence.sh <<'END'
+# Exit code: what the fence let through that it must not, as a sum.
+open=0
+touch /etc/limier/limier.conf 2>/dev/null && open=$((open + 1))
+touch /var/log/nginx/more 2>/dev/null && open=$((open + 2))
+touch /var/lib/limier/try || open=$((open + 4))
+[ "$(sed -n '3,$s/^ *\([^:]*\):.*/\1/p' /proc/self/net/dev)" = lo ] || open=$((open + 8))
+ls /root >/dev/null 2>&1 && open=$((open + 16))
+unshare --user true 2>/dev/null && open=$((open + 32))
+[ "$(sed -n 's/^CapBnd:[^0-9a-f]*//p' /proc/self/status)" = 0000000000000000 ] || open=$((open + 64))
+exit $open
 END
+printf '[Unit]\nOnFailure=\n[Service]\nExecStart=\nExecStart=/bin/sh /srv/fence.sh\n' \
+    >/run/systemd/system/limier-audit.service.d/try.conf
 systemctl daemon-reload
-systemctl start limier-audit.service && echo fence=holds || echo fence=open
-rm -r /run/systemd/system/limier-audit.service.d /var/lib/limier/try
+systemctl start limier-audit.service
+echo "fence=$(systemctl show limier-audit.service -p Result -p ExecMainStatus --value | tr '\n' ' ')"
+systemctl reset-failed limier-audit.service
+rm -r /run/systemd/system/limier-audit.service.d
+rm -f /var/lib/limier/try /srv/fence.sh
 systemctl daemon-reload
 echo "enabled-before=$(systemctl is-enabled limier-audit.timer)"
 systemctl enable --now limier-audit.timer 2>/dev/null
