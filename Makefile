@@ -2,13 +2,21 @@
 #
 # Knobs:  MODE=release|debug|asan|ubsan|tsan|cov   kind of build (default release)
 #         GZIP=isal|zlib                           inflate library (default: ISA-L where pkg-config finds it)
-#         CC=gcc|clang   prefix=/usr/local   DESTDIR=
+#         CC=gcc|clang   prefix=/usr/local   DESTDIR=   WERROR=   warnings are no errors
+#         UNITS=yes|no   install the systemd units (default: yes where systemd runs and DESTDIR is empty)
 
 MODE ?= release
 prefix ?= /usr/local
 bindir = $(prefix)/bin
+libexecdir = $(prefix)/libexec
 datadir = $(prefix)/share/limier
 mandir = $(prefix)/share/man
+sysconfdir = /etc
+bashdir = $(prefix)/share/bash-completion/completions
+zshdir = $(prefix)/share/zsh/site-functions
+fishdir = $(prefix)/share/fish/vendor_completions.d
+unitdir = $(if $(filter /usr,$(prefix)),/lib,$(sysconfdir))/systemd/system
+UNITS ?= $(if $(DESTDIR),no,$(if $(wildcard /run/systemd/system),yes,no))
 
 VERSION := 0.1.0
 PKG_CONFIG ?= pkg-config
@@ -16,14 +24,16 @@ GZIP ?= $(if $(shell $(PKG_CONFIG) --exists libisal 2>/dev/null && echo yes),isa
 BUILD = build/$(MODE)$(if $(filter zlib,$(GZIP)),-zlib)$(if $(filter clang%,$(CC)),-clang)
 
 PACKAGES = zlib libarchive libpcre2-8 libmaxminddb yaml-0.1 sqlite3 libcrypto $(if $(filter isal,$(GZIP)),libisal)
-WARNINGS = -Wall -Wextra -Werror -pedantic -Wshadow -Wvla -Wstrict-prototypes -Wmissing-prototypes \
+WERROR = -Werror
+WARNINGS = -Wall -Wextra $(WERROR) -pedantic -Wshadow -Wvla -Wstrict-prototypes -Wmissing-prototypes \
            -Wpointer-arith -Wcast-qual -Wwrite-strings -Wformat=2 -Wundef -Wno-format-nonliteral
 CPPFLAGS_ALL = -Ianalyzer -I. -D_POSIX_C_SOURCE=200809L -DLIMIER_VERSION='"$(VERSION)"' \
                $(if $(filter isal,$(GZIP)),-DLIMIER_ISAL) $(CPPFLAGS)
 HARDENING = -fstack-protector-strong -fPIE
 LINKING = -pie -Wl,-z,relro,-z,now
 
-MODE_release = -O3 -g -D_FORTIFY_SOURCE=2
+# Whoever packages may ask for another level of _FORTIFY_SOURCE.
+MODE_release = -O3 -g $(if $(findstring _FORTIFY_SOURCE,$(CPPFLAGS) $(CFLAGS)),,-D_FORTIFY_SOURCE=2)
 MODE_debug = -O0 -g3
 MODE_asan = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 MODE_ubsan = -O1 -g -fsanitize=undefined -fno-sanitize-recover=all
@@ -251,26 +261,90 @@ fuzz-run: $(FUZZ_TARGETS:%=$(BUILD)/fuzz/run-%)
 	        2>$(BUILD)/fuzz/$$t.log || { tail -n 30 $(BUILD)/fuzz/$$t.log; exit 1; }; \
 	    tail -n 1 $(BUILD)/fuzz/$$t.log; done
 
+# --- installing ------------------------------------------------------------------------------------
+
 man: limier ## manual pages, French and English, into build/man
 	@.ci/manual ./limier build/man
 
+version: ## print the version
+	@echo $(VERSION)
+
+# Whatever section and language the pages have: build/man/LANGUAGE/manN, English without its folder.
+PAGES = $(patsubst build/man/%,%,$(wildcard build/man/*/man*/*.[1-9]))
+page_folder = $(DESTDIR)$(mandir)/$(patsubst en/%,%,$(dir $(1)))
+
 install: limier man ## install below $(DESTDIR)$(prefix)
-	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(datadir)/portals
+	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(datadir)/portals $(DESTDIR)$(datadir)/rules
 	install -m 755 limier $(DESTDIR)$(bindir)/limier
 	install -m 644 samples/portals/*.yml $(DESTDIR)$(datadir)/portals
-	install -d $(DESTDIR)$(mandir)/man1 $(DESTDIR)$(mandir)/fr/man1
-	install -m 644 build/man/en/man1/*.1 $(DESTDIR)$(mandir)/man1
-	install -m 644 build/man/fr/man1/*.1 $(DESTDIR)$(mandir)/fr/man1
-	install -d $(DESTDIR)$(mandir)/man5 $(DESTDIR)$(mandir)/fr/man5
-	install -m 644 build/man/en/man5/*.5 $(DESTDIR)$(mandir)/man5
-	install -m 644 build/man/fr/man5/*.5 $(DESTDIR)$(mandir)/fr/man5
+	install -m 644 signatures/rules/*.yml $(DESTDIR)$(datadir)/rules
+	install -d $(DESTDIR)$(bashdir) $(DESTDIR)$(zshdir) $(DESTDIR)$(fishdir)
+	LC_ALL=C ./limier completion bash >$(DESTDIR)$(bashdir)/limier
+	LC_ALL=C ./limier completion zsh >$(DESTDIR)$(zshdir)/_limier
+	LC_ALL=C ./limier completion fish >$(DESTDIR)$(fishdir)/limier.fish
+	@$(MAKE) --no-print-directory install-man install-etc $(if $(filter yes,$(UNITS)),install-units)
 
-uninstall: ## remove what install put there
-	rm -f $(DESTDIR)$(bindir)/limier
-	rm -f $(DESTDIR)$(mandir)/man1/limier.1 $(DESTDIR)$(mandir)/man1/limier-*.1
-	rm -f $(DESTDIR)$(mandir)/fr/man1/limier.1 $(DESTDIR)$(mandir)/fr/man1/limier-*.1
-	rm -f $(DESTDIR)$(mandir)/man5/limier-*.5 $(DESTDIR)$(mandir)/fr/man5/limier-*.5
-	rm -rf $(DESTDIR)$(datadir)
+install-man:
+	$(foreach p,$(PAGES),install -D -m 644 build/man/$(p) $(call page_folder,$(p))$(notdir $(p)) &&) :
+
+# A configuration that is there is its owner's.
+install-etc:
+	install -d $(DESTDIR)$(sysconfdir)/limier/conf.d $(DESTDIR)$(libexecdir)/limier
+	test -e $(DESTDIR)$(sysconfdir)/limier/limier.conf || \
+	    install -m 644 packaging/limier.conf $(DESTDIR)$(sysconfdir)/limier/limier.conf
+	install -m 755 packaging/mail-audit $(DESTDIR)$(libexecdir)/limier/mail-audit
+
+install-units:
+	install -d $(DESTDIR)$(unitdir) $(DESTDIR)$(prefix)/lib/sysusers.d $(DESTDIR)$(prefix)/lib/tmpfiles.d \
+	    $(DESTDIR)$(sysconfdir)/default
+	for unit in limier-audit.service limier-audit.timer limier-audit-mail.service; do \
+	    sed -e 's,/usr/bin/limier,$(bindir)/limier,' -e 's,/usr/libexec,$(libexecdir),' \
+	        packaging/systemd/$$unit >$(DESTDIR)$(unitdir)/$$unit || exit 1; \
+	done
+	install -m 644 packaging/limier.sysusers $(DESTDIR)$(prefix)/lib/sysusers.d/limier.conf
+	install -m 644 packaging/limier.tmpfiles $(DESTDIR)$(prefix)/lib/tmpfiles.d/limier.conf
+	test -e $(DESTDIR)$(sysconfdir)/default/limier || \
+	    install -m 644 packaging/limier.default $(DESTDIR)$(sysconfdir)/default/limier
+
+uninstall: ## remove what install put there; configuration and /var/lib/limier stay
+	rm -f $(DESTDIR)$(bindir)/limier $(DESTDIR)$(bashdir)/limier $(DESTDIR)$(zshdir)/_limier \
+	    $(DESTDIR)$(fishdir)/limier.fish
+	rm -f $(DESTDIR)$(mandir)/man[1-9]/limier.[1-9] $(DESTDIR)$(mandir)/man[1-9]/limier-*.[1-9] \
+	    $(DESTDIR)$(mandir)/*/man[1-9]/limier.[1-9] $(DESTDIR)$(mandir)/*/man[1-9]/limier-*.[1-9]
+	rm -f $(DESTDIR)$(unitdir)/limier-audit.service $(DESTDIR)$(unitdir)/limier-audit.timer \
+	    $(DESTDIR)$(unitdir)/limier-audit-mail.service $(DESTDIR)$(prefix)/lib/sysusers.d/limier.conf \
+	    $(DESTDIR)$(prefix)/lib/tmpfiles.d/limier.conf
+	rm -rf $(DESTDIR)$(datadir) $(DESTDIR)$(libexecdir)/limier
+
+# --- packages --------------------------------------------------------------------------------------
+
+dist: ## build/dist/limier-VERSION.tar.gz of the commit; the same commit makes the same bytes
+	@.ci/dist $(VERSION) build/dist
+
+deb: ## the Debian package, into build/deb
+	@.ci/packages deb
+	@.ci/deb $(VERSION) build/deb
+
+# ISA-L has no archive for the linker in Debian, so zlib inflates. Of libarchive's own needs those
+# are left out whose formats limier does not switch on (xar: libxml2) or that it never writes (ACLs).
+STATIC_LIBS = $(filter-out -lxml2 -lacl,$(shell $(PKG_CONFIG) --static --libs $(filter-out libisal,$(PACKAGES)))) -lm
+
+static: ## one file without shared libraries, build/static/limier
+	@.ci/packages static
+	@$(MAKE) --no-print-directory GZIP=zlib build/static/limier
+
+build/static/limier: $(BUILD)/analyzer/main.o $(LIB_OBJECTS)
+	@mkdir -p $(@D)
+	$(SAY) LD $@
+	$(Q)$(CC) $(LDFLAGS_ALL) -static-pie -o $@ $^ $(STATIC_LIBS)
+
+check-static: static ## the static program is static, and writes the same case
+	@$(MAKE) --no-print-directory GZIP=zlib build/release-zlib/limier
+	@tests/package/static build/release-zlib/limier build/static/limier
+
+check-package: ## build, lint, install, run, remove and purge the package in a fresh Debian root (network, root)
+	@.ci/packages package
+	@tests/package/run
 
 deps:
 	@:
@@ -283,5 +357,5 @@ help: ## list the targets
 	@echo
 	@sed -n '/^# Knobs/,/^$$/s/^# *//p' $(MAKEFILE_LIST)
 
--include $(shell find build -name '*.d' 2>/dev/null)
-.PHONY: all unit tools demo geo bench check check-built check-full sanitize evaluate fuzz fuzz-run fuzz-replay lint servers man install uninstall deps clean help
+-include $(shell find build -path build/deb -prune -o -type f -name '*.d' -print 2>/dev/null)
+.PHONY: all unit tools demo geo bench check check-built check-full sanitize evaluate fuzz fuzz-run fuzz-replay lint servers man version install install-man install-etc install-units uninstall dist deb static check-static check-package deps clean help

@@ -135,13 +135,25 @@ static void write_bash(struct out *out, enum lang lang)
                   "complete -o filenames -F _limier limier\n");
 }
 
-/* An option as _arguments wants it: '(-o --output)'{-o,--output}'[doc]:value:_files'. */
+/* What zsh takes for the option itself: '--name=', or '(-s --name)'{-s+,--name=}' for both names.
+ */
+static void zsh_names(struct out *out, const struct option_row *row)
+{
+    const char *repeated = row->kind == OPTION_LIST ? "*" : "";
+    bool valued = row->kind != OPTION_FLAG;
+
+    if (row->letter && !*repeated)
+        out_print(out, "            '(-%c --%s)'{-%c%s,--%s%s}'", row->letter, row->name,
+                  row->letter, valued ? "+" : "", row->name, valued ? "=" : "");
+    else
+        out_print(out, "            '%s--%s%s", repeated, row->name, valued ? "=" : "");
+}
+
+/* An option as _arguments wants it: its names, '[doc]:value:_files'. */
 static void zsh_option(struct out *out, enum lang lang, const struct option_row *row)
 {
-    out_text(out, "            '");
-    if (row->kind == OPTION_LIST)
-        out_text(out, "*");
-    out_print(out, "--%s%s[", row->name, row->kind == OPTION_FLAG ? "" : "=");
+    zsh_names(out, row);
+    out_text(out, "[");
     for (const char *p = text_get(lang, row->doc); *p; p++) {
         if (*p == '[' || *p == ']' || *p == ':')
             out_text(out, "\\");

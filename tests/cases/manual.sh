@@ -25,7 +25,7 @@ for lang in en fr; do
                 problem "docs/options.md: no row of $option"
         done <helped
         # Examples and exit codes of both.
-        grep '^  [0-5]  ' help | sed 's/^  .  //' | while read -r text _; do
+        grep '^  [0-5]  ' help | sed 's/^  .  //; s/ / /g; s/ / /g' | while read -r text _; do
             grep -q -- "$text" "$page" || echo "$text"
         done >odd
         [ ! -s odd ] || problem "$command ($lang): exit codes of --help and the page differ"
