@@ -330,7 +330,7 @@ static void write_options(const struct telling *t)
         OPT_STATE,       OPT_PORTAL,      OPT_DIRECTORY,   OPT_LOG_FORMAT,
         OPT_FROM_CONFIG, OPT_DATE_FORMAT, OPT_TIME_FORMAT, OPT_DATETIME_FORMAT,
         OPT_TZ,          OPT_SINCE,       OPT_UNTIL,       OPT_TRUSTED_PROXY,
-        OPT_KEY,         OPT_CONFIG};
+        OPT_KEY,         OPT_CONFIG,      OPT_KEEP,        OPT_NOW};
     const struct options *o = t->audit->scan.options;
 
     for (size_t i = 0; i < sizeof repeated / sizeof repeated[0]; i++) {

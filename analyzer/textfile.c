@@ -5,14 +5,15 @@
 #define _GNU_SOURCE
 #include "textfile.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/mem.h"
 
 /* Bytes of the file that is there. */
 #define OLD_MOST ((size_t)64 << 10)
@@ -27,14 +28,36 @@ struct page {
     struct str old;   /* the file as it was; absent: there was none */
 };
 
+/* The folder of a path, open, and the name in it. A descriptor, or -1 with a usage error. */
+static int open_folder(const char *path, const char **ret_name, struct err *err)
+{
+    const char *slash = strrchr(path, '/');
+    size_t n = slash ? (size_t)(slash - path) : 0;
+    char *folder = mem_text(slash ? path : ".", slash ? n + (n == 0) : 1);
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    *ret_name = slash ? slash + 1 : path;
+    if (fd < 0)
+        (void)err_usage(err, "--textfile %s: the folder is not there", path);
+    free(folder);
+    return fd;
+}
+
 int textfile_check(const struct options *options, struct err *err)
 {
     struct str path = str_of(options->text[OPT_TEXTFILE]);
+    const char *name;
+    int folder;
 
-    if (options->set[OPT_TEXTFILE] && (!str_ends(path, STR(".prom")) || path.n < sizeof ".prom"))
+    if (!options->set[OPT_TEXTFILE])
+        return 0;
+    if (!str_ends(path, STR(".prom")) || path.n < sizeof ".prom")
         return err_usage(err, "--textfile %s: node_exporter reads only files that end in .prom",
                          path.p);
-    return 0;
+    folder = open_folder(path.p, &name, err);
+    if (folder >= 0)
+        (void)close(folder);
+    return folder < 0 ? -1 : 0;
 }
 
 /* A label's value: three characters are escaped. */
@@ -220,19 +243,6 @@ static void put_facts(const struct page *page, struct arena *arena, const struct
     put(page, arena, "audit_state_bytes", "Size of the state.", known ? state_bytes(audit) : NAN);
 }
 
-/* The folder of a path and the name in it. */
-static int open_folder(const char *path, const char **ret_name, struct arena *arena,
-                       struct err *err)
-{
-    const char *slash = strrchr(path, '/');
-    struct str folder = slash ? (struct str){path, (size_t)(slash - path)} : STR(".");
-    int fd;
-
-    *ret_name = slash ? slash + 1 : path;
-    fd = open(slash == path ? "/" : arena_str(arena, folder).p, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    return fd < 0 ? err_system(err, errno, "%s: the folder cannot be opened", path) : fd;
-}
-
 int textfile_write(const struct audit *audit, const struct textfile_run *run, struct err *err)
 {
     const char *path = audit->options.text[OPT_TEXTFILE];
@@ -247,7 +257,7 @@ int textfile_write(const struct audit *audit, const struct textfile_run *run, st
 
     if (!page.state.p)
         page.state = STR("");
-    folder = open_folder(path, &name, &arena, err);
+    folder = open_folder(path, &name, err);
     if (folder >= 0 && out_create(&out, folder, name, err) == 0) {
         if (file_read(path, OLD_MOST, &arena, &page.old, &ignored) < 0)
             page.old = STR_NONE;

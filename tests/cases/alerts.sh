@@ -298,5 +298,6 @@ refusal '--mail-from: is no mail address' --sendmail "$PWD/bin/sendmail" --mail-
 refusal 'an absolute path' --sendmail sendmail --mail-to root
 refusal '--syslog-socket' --syslog --syslog-socket "/$(printf '%0200d' 0)"
 refusal '.prom' --textfile numbers.txt
+refusal 'the folder is not there' --textfile nowhere/numbers.prom
 refusal '--wait' --wait soon
 verdict
