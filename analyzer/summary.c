@@ -310,7 +310,7 @@ static void write_cleared(const struct summary *s)
               text_plural(s->lang, "active account without finding, on these tests (no proof):",
                           "active accounts without finding, on these tests (no proof):", clean));
     for (size_t i = 0; i < detector_count; i++)
-        out_print(s->out, "%s%s", i ? ", " : " ", detectors[i]->name);
+        out_print(s->out, "%s%s", i ? ", " : " ", detector_label(s->lang, detectors[i]->name));
     out_text(s->out, "\n");
 }
 

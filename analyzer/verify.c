@@ -296,7 +296,6 @@ bool verify_is_altered(const struct verify *verify)
 bool verify_is_incomplete(const struct verify *verify)
 {
     return verify_count(verify, VERIFY_PARTS, VERIFY_MISSING) ||
-           verify_count(verify, VERIFY_PARTS, VERIFY_REPACKED) ||
            verify_count(verify, VERIFY_PARTS, VERIFY_UNDIGESTED) ||
            verify_count(verify, VERIFY_PARTS, VERIFY_UNREADABLE);
 }

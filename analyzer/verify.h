@@ -27,7 +27,8 @@ enum verify_state {
     VERIFY_SAME,
     VERIFY_ALTERED,    /* other bytes than were digested */
     VERIFY_MISSING,    /* nowhere */
-    VERIFY_REPACKED,   /* the file is nowhere, its text is, in another file */
+    VERIFY_REPACKED,   /* the file is nowhere, its text is, in another file: the evidence is what it
+                          was, what it was packed in is not */
     VERIFY_UNDIGESTED, /* nobody digested it, or only under a key that was not given */
     VERIFY_UNREADABLE, /* there, and cannot be read: `error` */
     VERIFY_UNEXPECTED  /* not in the manifest */

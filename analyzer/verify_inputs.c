@@ -197,12 +197,26 @@ static void look_longer(struct verify_item *item, const char *path)
     (void)close(fd);
 }
 
+/* Whether all members of an archive that is nowhere were found by their texts. Their items follow
+ * that of the archive. */
+static bool is_repacked(const struct verify *verify, size_t at, size_t members)
+{
+    if (verify->items[at].state != VERIFY_MISSING || members == 0)
+        return false;
+    for (size_t i = 1; i <= members; i++) {
+        if (verify->items[at + i].state != VERIFY_REPACKED)
+            return false;
+    }
+    return true;
+}
+
 /* The file as an archive: what it is, and its members. */
 static void check_archive(struct search *search, const struct wanted *wanted, const char *path,
                           struct str found, const struct measure *now)
 {
     const struct manifest_entry *entry = wanted->file;
     struct verify_item *item = verify_add(search->verify, VERIFY_ARCHIVE, entry);
+    size_t at;
 
     item->found = found;
     item->state = VERIFY_MISSING;
@@ -214,6 +228,7 @@ static void check_archive(struct search *search, const struct wanted *wanted, co
                                                                    : VERIFY_ALTERED;
         look_longer(item, path);
     }
+    at = search->verify->count - 1;
     for (size_t i = 0; i < wanted->text_count; i++) {
         const struct manifest_entry *text = wanted->texts[i];
         struct str member =
@@ -221,6 +236,8 @@ static void check_archive(struct search *search, const struct wanted *wanted, co
 
         check_text(search, text, found, path ? measure_find(now, member) : NULL);
     }
+    if (is_repacked(search->verify, at, wanted->text_count))
+        search->verify->items[at].state = VERIFY_REPACKED;
 }
 
 /* Whether a file has become what it must not be: the manifest's digest is of other bytes. */

@@ -148,7 +148,9 @@ static void print_reason(const struct text *t, const struct verify_item *item)
                                         "the file that it is now")));
         break;
     case VERIFY_REPACKED:
-        out_text(t->out, tr(t, N_("only its text was found, unaltered, in another file")));
+        out_text(
+            t->out,
+            tr(t, N_("packed otherwise than it was; what it holds is unaltered, to the byte")));
         break;
     case VERIFY_UNDIGESTED:
         out_text(t->out, tr(t, N_("there is no digest to compare with, or one that needs --key")));
@@ -182,6 +184,9 @@ static void print_verdict(const struct text *t)
         verify_is_altered(t->verify) ? N_("Something is not as it was when the case was made.")
         : verify_is_incomplete(t->verify)
             ? N_("Nothing was altered that could be verified; not everything could.")
+        : verify_count(t->verify, VERIFY_PARTS, VERIFY_REPACKED)
+            ? N_("Everything says what it said when the case was made; some of it is packed "
+                 "otherwise.")
             : N_("Everything is as it was when the case was made.");
 
     out_print(t->out, "%s\n", tr(t, verdict));

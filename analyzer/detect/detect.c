@@ -46,6 +46,11 @@ const char *detector_doc(const struct detector *detector)
     return rows[row_of(detector)].doc;
 }
 
+const char *detector_label(enum lang lang, const char *name)
+{
+    return text_get(lang, name);
+}
+
 const char *detector_source(const struct detector *detector)
 {
     return rows[row_of(detector)].source;

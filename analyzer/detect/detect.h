@@ -122,6 +122,10 @@ extern const size_t detector_count;
 const char *detector_doc(const struct detector *detector);
 const char *detector_source(const struct detector *detector);
 
+/* What people read in the place of a detector's name, which stays English for machines and options:
+ * "sans suite". The name itself where there is nothing else. */
+const char *detector_label(enum lang lang, const char *name);
+
 /* Bytes of a detector's tally and habit, words of its lesson, bytes of its model. */
 static inline size_t detector_tally_bytes(const struct detector *detector)
 {

@@ -18,7 +18,15 @@ static void tests(const struct html *h)
 {
     html_raw(h, "<ul class=\"limits\">\n");
     for (size_t i = 0; i < detector_count; i++) {
-        html_raw(h, "<li><code>");
+        const char *label = detector_label(h->lang, detectors[i]->name);
+
+        html_raw(h, "<li>");
+        if (strcmp(label, detectors[i]->name) != 0) {
+            html_raw(h, "<b>");
+            html_put(h, label);
+            html_raw(h, "</b> ");
+        }
+        html_raw(h, "<code>");
         html_put(h, detectors[i]->name);
         html_raw(h, "</code> ");
         html_text(h, detector_doc(detectors[i]));

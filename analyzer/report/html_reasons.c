@@ -4,6 +4,7 @@
  */
 #include <math.h>
 
+#include "detect/detect.h"
 #include "report/figure.h"
 
 /* Evidence that fills the bar, in bans, and the length of the bar. */
@@ -57,7 +58,7 @@ static void reason_row(const struct html *h, const struct reason *r)
     html_raw(h, "<td class=\"why\">");
     html_log(h, r->text[h->lang]);
     html_raw(h, " <small class=\"detector\">");
-    html_log(h, str_of(r->detector));
+    html_log(h, str_of(detector_label(h->lang, r->detector)));
     html_raw(h, "</small></td>");
     html_cell_span(h, r->from_ns, r->to_ns);
     html_raw(h, "<td class=\"evidence\">");

@@ -207,6 +207,9 @@ static void none_is_left_out(void **state)
         assert_true(detector_parameter(detectors[d]->name, "weight"));
         assert_false(detector_parameter(detectors[d]->name, "wait"));
         assert_true(strlen(detector_doc(detectors[d])) > 10);
+        /* A text of the catalogue, though some words are the same in French. */
+        assert_ptr_not_equal(detector_label(LANG_FR, detectors[d]->name), detectors[d]->name);
+        assert_string_equal(detector_label(LANG_EN, detectors[d]->name), detectors[d]->name);
         assert_true(strlen(detector_source(detectors[d])) > 3);
     }
     assert_true(detector_parameter("dormant", "days"));
