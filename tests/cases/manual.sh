@@ -24,8 +24,9 @@ for lang in en fr; do
             grep -q -- "^| .*\`$option" "$ROOT/README.md" || problem "README: no row of $option"
         done <helped
         # Examples and exit codes of both.
-        grep '^  [0-5]  ' help | sed 's/^  .  //; s/ / /g; s/ / /g' | while read -r text _; do
-            grep -q -- "$text" "$page" || echo "$text"
+        sed 's/\\~/ /g; s/\\-/-/g' "$page" >plain
+        sed -n 's/\xc2\xa0/ /g; s/\xe2\x80\xaf/ /g; s/^  [0-5]  //p' help | while read -r text; do
+            grep -qF -- "$text" plain || echo "$text"
         done >odd
         [ ! -s odd ] || problem "$command ($lang): exit codes of --help and the page differ"
     done
