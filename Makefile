@@ -194,6 +194,7 @@ check-built: limier tools build/libfault.so
 	@tests/golden/run
 	@tests/extend/run
 	@tests/evaluate/selftest
+	@tests/package/install
 	@LIMIER_ZLIB=$(CURDIR)/build/release-zlib/limier tests/cases/run ./limier $(TOOLS)/simulate
 
 check-full: check lint ## check, lint, sanitizers, fault sweeps, fuzzing, the browser
@@ -343,6 +344,8 @@ check-static: static ## the static program is static, and writes the same case
 
 check-package: ## build, lint, install, run, remove and purge the package in a fresh Debian root (network, root)
 	@.ci/packages package
+	@$(MAKE) --no-print-directory limier
+	@tests/package/install
 	@tests/package/run
 
 deps:
