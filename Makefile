@@ -195,6 +195,7 @@ check-built: limier tools build/libfault.so
 	@tests/extend/run
 	@tests/docs/run
 	@tests/evaluate/selftest
+	@tests/package/install
 	@LIMIER_ZLIB=$(CURDIR)/build/release-zlib/limier tests/cases/run ./limier $(TOOLS)/simulate
 
 check-full: check lint ## check, lint, sanitizers, fault sweeps, fuzzing, the browser
@@ -344,6 +345,8 @@ check-static: static ## the static program is static, and writes the same case
 
 check-package: ## build, lint, install, run, remove and purge the package in a fresh Debian root (network, root)
 	@.ci/packages package
+	@$(MAKE) --no-print-directory limier
+	@tests/package/install
 	@tests/package/run
 
 deps:

@@ -33,15 +33,15 @@ paged()
 # fished COMMAND — likewise of the completion of fish: -r or -x is a value.
 fished()
 {
-    sed -n "s/^complete -c limier -n '__fish_seen_subcommand_from $1' -l \([a-z-]*\)\( -s \(.\)\)\{0,1\}\( -[rx]\)\{0,1\} .*/\1 \3 \4/p" fish.out |
-        awk '{
-            short = "-"; value = "-"
-            for (i = 2; i <= NF; i++) if ($i ~ /^-[rx]$/) value = "value"; else short = $i
-            print $1, short, value
-        }' | sort
+    sed -n "s/^complete -c limier -n '__fish_seen_subcommand_from $1' -l //p" fish.out |
+        sed 's/^\([a-z-]*\)\( -s \(.\)\)\{0,1\}\( -[rx]\)\{0,1\} .*/\1 \3 \4/' | awk '{
+        short = "-"; value = "-"
+        for (i = 2; i <= NF; i++) if ($i ~ /^-[rx]$/) value = "value"; else short = $i
+        print $1, short, value
+    }' | sort
 }
 
-# zshed COMMAND — likewise of zsh: an option's line is "'--name[text]'", "(-s --name)"{-s+,--name=}….
+# zshed COMMAND — likewise of zsh: an option is '--name[text]' or '(-s --name)'{-s+,--name=}'[….
 zshed()
 {
     sed -n "/^    $1)$/,/;;/p" zsh.out | awk '/^ *\047(\*|--|\()/ && !/^ *.\*:/ {
@@ -104,7 +104,8 @@ if command -v fish >/dev/null; then
     # shellcheck disable=SC2086 # one a line
     printf '%s\n' $commands | sort | comm -23 - got >missing
     [ ! -s missing ] || problem "fish offers no $(tr '\n' ' ' <missing)"
-    fish --no-config -c 'source fish.out; complete -C "limier scan --alert-b"' 2>/dev/null | grep -q '^--alert-budget' ||
+    fish --no-config -c 'source fish.out; complete -C "limier scan --alert-b"' 2>/dev/null |
+        grep -q '^--alert-budget' ||
         problem 'fish does not complete an option'
 fi
 if command -v zsh >/dev/null; then
@@ -118,7 +119,8 @@ fi
 if command -v man >/dev/null && man --version 2>/dev/null | grep -q '^man '; then
     for page in man/*/man[1-9]/*; do
         MANWIDTH=80 MANROFFOPT=-ww man --warnings -E UTF-8 -l "$page" >shown 2>odd
-        grep -v "can't break\|cannot adjust" odd | grep -q . && problem "man: $page: $(head -n 2 odd)"
+        grep -v "can't break\|cannot adjust" odd >complaint &&
+            problem "man: $page: $(head -n 2 complaint)"
         [ "$(wc -l <shown)" -gt 10 ] || problem "man shows nothing of $page"
     done
 fi

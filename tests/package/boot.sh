@@ -17,7 +17,8 @@ systemctl start limier-audit.service
 echo "second=$(systemctl show limier-audit.service -p ExecMainStatus --value)"
 echo "mails=$(grep -c '^To: ' /srv/mail/sent)"
 echo "key=$(stat -c '%a %U' /var/lib/limier/key)"
-echo "denied=$(journalctl --quiet --no-pager -o cat -u limier-audit.service | grep -c 'Permission denied\|not permitted')"
+journalctl --quiet --no-pager -o cat -u limier-audit.service >/srv/journal
+echo "denied=$(grep -c 'Permission denied\|not permitted' /srv/journal)"
 # What the fence is for: the same unit with a program of ours.
 mkdir -p /run/systemd/system/limier-audit.service.d
 cat >/srv/fence.sh <<'END'
@@ -26,17 +27,20 @@ open=0
 touch /etc/limier/limier.conf 2>/dev/null && open=$((open + 1))
 touch /var/log/nginx/more 2>/dev/null && open=$((open + 2))
 touch /var/lib/limier/try || open=$((open + 4))
-[ "$(sed -n '3,$s/^ *\([^:]*\):.*/\1/p' /proc/self/net/dev)" = lo ] || open=$((open + 8))
+[ "$(sed -n '3,$s/^ *\([^:]*\):.*/\1/p' /proc/self/net/dev)" = lo ] ||
+    open=$((open + 8))
 ls /root >/dev/null 2>&1 && open=$((open + 16))
 unshare --user true 2>/dev/null && open=$((open + 32))
-[ "$(sed -n 's/^CapBnd:[^0-9a-f]*//p' /proc/self/status)" = 0000000000000000 ] || open=$((open + 64))
+[ "$(sed -n 's/^CapBnd:[^0-9a-f]*//p' /proc/self/status)" = 0000000000000000 ] ||
+    open=$((open + 64))
 exit $open
 END
 printf '[Unit]\nOnFailure=\n[Service]\nExecStart=\nExecStart=/bin/sh /srv/fence.sh\n' \
     >/run/systemd/system/limier-audit.service.d/try.conf
 systemctl daemon-reload
 systemctl start limier-audit.service
-echo "fence=$(systemctl show limier-audit.service -p Result -p ExecMainStatus --value | tr '\n' ' ')"
+systemctl show limier-audit.service -p Result -p ExecMainStatus --value | tr '\n' ' ' |
+    sed 's/^/fence=/; s/$/\n/'
 systemctl reset-failed limier-audit.service
 rm -r /run/systemd/system/limier-audit.service.d
 rm -f /var/lib/limier/try /srv/fence.sh
