@@ -11,7 +11,8 @@ command -v jq >/dev/null || skip 'jq is not installed'
 quarter()
 {
     rm -rf nights
-    "$ROOT/tests/bench/quarter" --limier "$LIMIER" --simulate "$SIMULATE" "$@" nights >said 2>&1 || {
+    "$ROOT/tests/bench/quarter" --limier "$LIMIER" --simulate "$SIMULATE" "$@" nights \
+        >said 2>&1 || {
         problem "quarter $*"
         grep -v '^note: ' said | head -n 20
     }
@@ -45,8 +46,8 @@ own()
 {
     line=0
     while [ $line -lt "$2" ]; do
-        printf '198.51.100.7 - %s [08/Jan/2024:20:%02d:%02d +0100] "GET /portail/accueil HTTP/1.1" 200 5\n' \
-            "$1" $((line / 60)) $((line % 60))
+        printf '198.51.100.7 - %s [08/Jan/2024:20:%02d:%02d +0100] %s 200 5\n' "$1" \
+            $((line / 60)) $((line % 60)) '"GET /portail/accueil HTTP/1.1"'
         line=$((line + 1))
     done
 }
