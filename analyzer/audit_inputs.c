@@ -75,8 +75,9 @@ static void settle_pair(struct audit *audit, struct audit_file *x, struct audit_
 {
     size_t block = audit->known.block_bytes;
     struct str name = x->stream->name;
-    uint64_t x_bytes = audit_length(x->now.path.p, block);
-    uint64_t y_bytes = audit_length(y->now.path.p, block);
+    bool cut;
+    uint64_t x_bytes = audit_length(x->now.path.p, block, &cut);
+    uint64_t y_bytes = audit_length(y->now.path.p, block, &cut);
     struct audit_file *longer = y_bytes > x_bytes ? y : x;
     struct audit_file *shorter = y_bytes > x_bytes ? x : y;
 
@@ -103,6 +104,37 @@ static void settle_resting(struct audit *audit, const bool *rests, struct audit_
     }
 }
 
+/* Whether a file of the stream is there that begins with all of a part. */
+static bool is_part(const struct audit *audit, const struct audit_file *part, uint64_t bytes)
+{
+    for (size_t i = 0; i < audit->file_count; i++) {
+        const struct audit_file *whole = &audit->files[i];
+
+        if (whole->now.stream == part->stream->id &&
+            (whole->what == AUDIT_UNCHANGED || whole->what == AUDIT_CONTINUES) &&
+            begins_with(whole->now.path.p, part->now.path.p, bytes, audit->known.block_bytes))
+            return true;
+    }
+    return false;
+}
+
+/* A text that only begins like a longer one is another server's: a part of it is what a file that
+ * is there proves to be one, or what is damaged, as a log is while it is packed. */
+static void settle_part(struct audit *audit, struct audit_file *file)
+{
+    const struct state_stream *guess = file->stream;
+    bool cut;
+    uint64_t bytes = audit_length(file->now.path.p, audit->known.block_bytes, &cut);
+
+    while (file->stream && !is_part(audit, file, bytes))
+        file->stream = audit_next_whole(&audit->known, file);
+    if (!file->stream && cut)
+        file->stream = guess;
+    if (!file->stream)
+        file->what = AUDIT_NEW;
+    file->now.stream = file->stream ? file->stream->id : STATE_NO_STREAM;
+}
+
 /* A stream is gone on with by one file. */
 static void settle_all(struct audit *audit)
 {
@@ -110,8 +142,10 @@ static void settle_all(struct audit *audit)
     bool *rests = mem_zero(audit->known.stream_count + 1, sizeof *rests);
 
     for (size_t i = 0; i < audit->file_count; i++) {
-        const struct audit_file *file = &audit->files[i];
+        struct audit_file *file = &audit->files[i];
 
+        if (file->what == AUDIT_PART)
+            settle_part(audit, file);
         if (file->what == AUDIT_UNCHANGED && file->now.stream < audit->known.stream_count)
             rests[file->now.stream] = true;
     }

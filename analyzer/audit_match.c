@@ -76,7 +76,7 @@ bool audit_still(const struct state_file *file)
            now.bytes >= file->bytes;
 }
 
-uint64_t audit_length(const char *path, size_t block_bytes)
+uint64_t audit_length(const char *path, size_t block_bytes, bool *ret_cut)
 {
     struct progress progress = {0};
     struct source source;
@@ -86,6 +86,7 @@ uint64_t audit_length(const char *path, size_t block_bytes)
     source_open(&source, path, block_bytes, &progress, true);
     while (source_next(&source, &block))
         bytes += block.n;
+    *ret_cut = source.damage.kind != DAMAGE_NONE;
     source_close(&source);
     return bytes;
 }
@@ -185,25 +186,33 @@ const struct state_stream *audit_next_match(const struct audit_known *known,
     return find_stream(known, file->now.path.p, file->stream);
 }
 
-/* The stream of which a text is the beginning: one that is being packed, or was cut. Only where
- * enough of it is there to know. */
-static const struct state_stream *find_whole(const struct audit_known *known, const char *path)
+/* The stream of which a text may be the beginning: one that is being packed, or was cut. Only where
+ * enough of it is there to know. The next one from number `from` on. */
+static const struct state_stream *find_whole(const struct audit_known *known, const char *path,
+                                             size_t from)
 {
     char bytes[AUDIT_HEAD_BYTES];
     struct str head = {bytes, read_head(path, known->block_bytes, bytes)};
     uint64_t length = 0;
+    bool cut;
 
     if (head.n < AUDIT_HEAD_BYTES)
         return NULL;
-    for (size_t i = 0; i < known->stream_count; i++) {
+    for (size_t i = from; i < known->stream_count; i++) {
         if (known->streams[i].head_bytes < AUDIT_HEAD_BYTES ||
             !begins_like(&known->streams[i], head))
             continue;
-        length = length ? length : audit_length(path, known->block_bytes);
+        length = length ? length : audit_length(path, known->block_bytes, &cut);
         if (length < known->streams[i].bytes)
             return &known->streams[i];
     }
     return NULL;
+}
+
+const struct state_stream *audit_next_whole(const struct audit_known *known,
+                                            const struct audit_file *file)
+{
+    return find_whole(known, file->now.path.p, file->stream->id + (size_t)1);
 }
 
 struct audit_file audit_match(const struct audit_known *known, const char *path)
@@ -225,7 +234,7 @@ struct audit_file audit_match(const struct audit_known *known, const char *path)
     if (file.stream) {
         file.what = AUDIT_CONTINUES;
     } else {
-        file.stream = find_whole(known, path);
+        file.stream = find_whole(known, path, 0);
         file.what = file.stream ? AUDIT_PART : AUDIT_NEW;
     }
     if (file.stream)

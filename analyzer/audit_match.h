@@ -16,7 +16,8 @@
 enum audit_what {
     AUDIT_UNCHANGED, /* it lies there as it did: there is nothing new in it */
     AUDIT_CONTINUES, /* its text begins with what was counted of a stream */
-    AUDIT_PART,      /* its text is shorter than what was counted of a stream, and begins like it */
+    AUDIT_PART,      /* its text is shorter than what was counted of a stream, and begins like it;
+                      * what audit_match says of it is a guess by its head */
     AUDIT_NEW,       /* another text, or none at all */
 };
 
@@ -46,11 +47,15 @@ struct audit_file audit_match(const struct audit_known *known, const char *path)
 const struct state_stream *audit_next_match(const struct audit_known *known,
                                             const struct audit_file *file);
 
+/* The next stream that a part may be the beginning of. NULL: none. */
+const struct state_stream *audit_next_whole(const struct audit_known *known,
+                                            const struct audit_file *file);
+
 /* Whether a path leads to the same file as before, which may have grown since. */
 bool audit_still(const struct state_file *file);
 
-/* Bytes of a file's text. */
-uint64_t audit_length(const char *path, size_t block_bytes);
+/* Bytes of a file's text. *ret_cut: it is damaged, such as one that is still being packed. */
+uint64_t audit_length(const char *path, size_t block_bytes, bool *ret_cut);
 
 /* SHA-256 of the first `bytes` bytes of a file's text, and of its first AUDIT_HEAD_BYTES or fewer.
  * False when it has not so many. */
