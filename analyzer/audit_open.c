@@ -34,7 +34,7 @@
 
 /* What ordering and sorting may take, unless --memory says otherwise. Less costs little: what does
  * not fit is sorted in parts. */
-#define MEMORY_DEFAULT ((size_t)128 << 20)
+#define MEMORY_DEFAULT ((size_t)96 << 20)
 
 /* Bytes of a directory of practices. */
 #define DIRECTORY_MOST ((size_t)1 << 30)

@@ -170,6 +170,27 @@ night allowed-again 2024-01-22 --allow-list allow.csv
 silent allowed-again.out
 [ "$(find state/nights -type f | wc -l)" -lt 8 ] || problem '13 nights were not merged'
 bytes=$(du -sb state/nights | cut -f1)
+# What is left says what a scan of what happened since then says.
+night cut 2024-01-22 --keep 7 --allow-list allow.csv --output cut-audited
+mkdir cut
+for file in logs/*; do
+    gzip -dcf <"$file" | awk 'match($0, /\[[0-9][0-9]\/Jan\/2024:[0-9:]+ /) {
+        time = substr($0, RSTART + 1, 2) substr($0, RSTART + 13, 8)
+        if (time >= "1504:00:00") print
+    }' >"cut/$(basename "$file" .gz)"
+done
+scan '1 5' cut-scanned --portal "$profile" --rules slow.yml --allow-list allow.csv -q cut
+for side in audited scanned; do
+    jq -S '{accounts: [.accounts[] | {account, verdict, first, last, beneficiaries, records, insurers,
+        account_first, account_last, days, sources}], active: .coverage.accounts,
+        signatures: [.signatures[] | {id, alerts, events, accounts}]}' \
+        "cut-$side/findings.json" >"cut-$side.json"
+done
+cmp -s cut-audited.json cut-scanned.json || {
+    problem '--keep 7 is not a scan of seven days'
+    diff cut-audited.json cut-scanned.json | head -n 20
+}
+[ "$(jq '.accounts | length' cut-scanned.json)" -gt 0 ] || problem 'no finding in seven days'
 night kept 2024-01-22 --keep 5 --allow-list allow.csv
 silent kept.out
 [ "$(du -sb state/nights | cut -f1)" -lt "$bytes" ] || problem '--keep 5 dropped no night'
