@@ -90,7 +90,8 @@ says early HARVESTING 'A program on the portal'
 for account in $(cat accused); do
     says early "$account"
 done
-sed -n '/^SIGNATURES/,/^$/p' early | grep '(high)\|(medium)' && problem 'a lesser alert is told while it learns'
+sed -n '/^SIGNATURES/,/^$/p' early | grep '(high)\|(medium)' &&
+    problem 'a lesser alert is told while it learns'
 sed -n '/^SIGNATURES/,/^$/p' early | grep -q 'A program on the portal (critical)' ||
     problem 'a critical alert is not told while it learns'
 says certain-18.out 'kept back: 0 accounts' SIGNATURES
