@@ -16,8 +16,10 @@ done
 # An account and an address that nobody sees again after the tenth; a line that cannot be read.
 i=0
 while [ $i -lt 20 ]; do
-    printf '203.0.113.77 - 10000000993 [10/Jan/2024:09:%02d:00 +0100] "GET %s HTTP/1.1" 200 9 "-" "%s"\n' \
-        $i "/api/v1/beneficiaires/1850578006084$((i + 10))/droits?amc=26008411" old-agent/7
+    line='203.0.113.77 - %s [10/Jan/2024:09:%02d:00 +0100] "GET %s HTTP/1.1" 200 9 "-" "%s"\n'
+    # shellcheck disable=SC2059
+    printf "$line" 10000000993 $i \
+        "/api/v1/beneficiaires/1850578006084$((i + 10))/droits?amc=26008411" old-agent/7
     i=$((i + 1))
 done >>days/fe1-access.log-20240110
 echo '203.0.113.77 - 10000000993 [no time] "GET /unreadable-marker' >>days/fe1-access.log-20240110

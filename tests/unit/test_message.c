@@ -378,6 +378,7 @@ static void nothing_new_is_nothing(void **state)
            run.audit.scan.dossier.signature_count * sizeof *run.audit.news.alerts);
     run.audit.news.withdrawn_count = run.audit.news.gap_count = 0;
     run.audit.news.silent = run.audit.news.mute = false;
+    run.audit.learning.over = false;
     memset(run.audit.torn, 0, run.audit.scan.dossier.input_count * sizeof *run.audit.torn);
     run.audit.new_rejected = 0;
     run.audit.scan.dossier.regex_limits = run.audit.scan.dossier.names_refused = 0;
