@@ -181,8 +181,8 @@ for file in logs/*; do
 done
 scan '1 5' cut-scanned --portal "$profile" --rules slow.yml --allow-list allow.csv -q cut
 for side in audited scanned; do
-    jq -S '{accounts: [.accounts[] | {account, verdict, first, last, beneficiaries, records, insurers,
-        account_first, account_last, days, sources}], active: .coverage.accounts,
+    jq -S '{accounts: [.accounts[] | {account, verdict, first, last, beneficiaries, records,
+        insurers, account_first, account_last, days, sources}], active: .coverage.accounts,
         signatures: [.signatures[] | {id, alerts, events, accounts}]}' \
         "cut-$side/findings.json" >"cut-$side.json"
 done
