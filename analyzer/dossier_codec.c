@@ -30,18 +30,18 @@ static void code_account(struct codec *c, void *item)
     codec_double(c, &a->day_max);
 }
 
-static void code_texts(struct codec *c, struct str texts[2])
+void dossier_code_texts(struct codec *c, struct str texts[2])
 {
     codec_str(c, &texts[LANG_FR]);
     codec_str(c, &texts[LANG_EN]);
 }
 
-static void code_str(struct codec *c, void *item)
+void dossier_code_str(struct codec *c, void *item)
 {
     codec_str(c, item);
 }
 
-static void code_evidence(struct codec *c, void *item)
+void dossier_code_evidence(struct codec *c, void *item)
 {
     struct evidence *e = item;
 
@@ -56,16 +56,17 @@ static void code_signature(struct codec *c, void *item)
     struct signature *s = item;
 
     codec_str(c, &s->id);
-    code_texts(c, s->title);
-    code_texts(c, s->description);
+    dossier_code_texts(c, s->title);
+    dossier_code_texts(c, s->description);
     codec_str(c, &s->level);
     codec_choice(c, &s->rank, ALERT_LEVELS);
     codec_str(c, &s->author);
     codec_str(c, &s->license);
     codec_str(c, &s->file);
-    codec_list(c, &s->references, &s->reference_count, sizeof *s->references, code_str);
-    codec_list(c, &s->tags, &s->tag_count, sizeof *s->tags, code_str);
-    codec_list(c, &s->falsepositives, &s->falsepositive_count, sizeof *s->falsepositives, code_str);
+    codec_list(c, &s->references, &s->reference_count, sizeof *s->references, dossier_code_str);
+    codec_list(c, &s->tags, &s->tag_count, sizeof *s->tags, dossier_code_str);
+    codec_list(c, &s->falsepositives, &s->falsepositive_count, sizeof *s->falsepositives,
+               dossier_code_str);
     codec_bool(c, &s->correlation);
     codec_u64(c, &s->alerts);
     codec_u64(c, &s->events);
@@ -92,7 +93,8 @@ static void code_alert(struct codec *c, void *item)
     codec_str(c, &a->group);
     codec_str(c, &a->request);
     codec_choice(c, &a->evidence_count, ALERT_EVIDENCE + 1);
-    codec_array(c, a->evidence, (size_t)a->evidence_count, sizeof *a->evidence, code_evidence);
+    codec_array(c, a->evidence, (size_t)a->evidence_count, sizeof *a->evidence,
+                dossier_code_evidence);
     codec_u32(c, &a->number);
     codec_bool(c, &a->allowed);
     codec_i32(c, &a->finding);
@@ -153,7 +155,7 @@ static void code_judged(struct codec *c, struct dossier *d)
     codec_u32(c, &d->tried);
     codec_u64(c, &d->tests);
     codec_double(c, &d->threshold);
-    code_texts(c, d->cleared);
+    dossier_code_texts(c, d->cleared);
     codec_u64(c, &expired);
     d->allow_expired = (size_t)expired;
     codec_u64(c, &d->exposed_count);

@@ -13,6 +13,12 @@
 /* Writes or reads all of it. */
 void dossier_code(struct codec *codec, struct dossier *dossier);
 
+/* Items that several parts have: a text in both languages, one text (struct str), a line of a log
+ * (struct evidence). */
+void dossier_code_texts(struct codec *codec, struct str texts[2]);
+void dossier_code_str(struct codec *codec, void *item);
+void dossier_code_evidence(struct codec *codec, void *item);
+
 /* Inputs, series and damage: the part in dossier_codec_coverage.c. */
 void dossier_code_coverage(struct codec *codec, struct dossier *dossier);
 

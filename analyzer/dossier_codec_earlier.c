@@ -3,11 +3,6 @@
  */
 #include "dossier_codec.h"
 
-static void code_account(struct codec *c, void *item)
-{
-    codec_str(c, item);
-}
-
 static void code_insurer(struct codec *c, void *item)
 {
     struct finding_insurer *i = item;
@@ -32,7 +27,7 @@ static void code_all(struct codec *c, struct earlier *e)
     codec_i64(c, &e->last_ns);
     code_extent(c, &e->persons);
     code_extent(c, &e->records);
-    codec_list(c, &e->accounts, &e->account_count, sizeof *e->accounts, code_account);
+    codec_list(c, &e->accounts, &e->account_count, sizeof *e->accounts, dossier_code_str);
     codec_list(c, &e->insurers, &e->insurer_count, sizeof *e->insurers, code_insurer);
     for (int i = 0; i < DATA_COUNT; i++)
         codec_bool(c, &e->shown[i]);

@@ -4,22 +4,6 @@
 #include "detect/detect.h"
 #include "dossier_codec.h"
 
-static void code_texts(struct codec *c, struct str texts[2])
-{
-    codec_str(c, &texts[LANG_FR]);
-    codec_str(c, &texts[LANG_EN]);
-}
-
-static void code_evidence(struct codec *c, void *item)
-{
-    struct evidence *e = item;
-
-    codec_u64(c, &e->offset);
-    codec_i64(c, &e->time_ns);
-    codec_u32(c, &e->input);
-    codec_u32(c, &e->line);
-}
-
 static void code_attribution(struct codec *c, enum attribution *attributed)
 {
     int choice = (int)*attributed;
@@ -39,8 +23,8 @@ static void code_extent(struct codec *c, void *item)
 static void code_place(struct codec *c, struct place *place)
 {
     codec_str(c, &place->country_code);
-    code_texts(c, place->country);
-    code_texts(c, place->city);
+    dossier_code_texts(c, place->country);
+    dossier_code_texts(c, place->city);
     codec_bool(c, &place->located);
     codec_double(c, &place->latitude);
     codec_double(c, &place->longitude);
@@ -77,8 +61,8 @@ static void code_session(struct codec *c, void *item)
     codec_u64(c, &s->beneficiaries);
     codec_u64(c, &s->not_found);
     codec_u64(c, &s->follow_ups);
-    code_evidence(c, &s->first);
-    code_evidence(c, &s->last);
+    dossier_code_evidence(c, &s->first);
+    dossier_code_evidence(c, &s->last);
 }
 
 static void code_insurer(struct codec *c, void *item)
@@ -104,10 +88,11 @@ static void code_reason(struct codec *c, void *item)
     codec_bool(c, &r->circumstance);
     codec_i64(c, &r->from_ns);
     codec_i64(c, &r->to_ns);
-    code_texts(c, r->text);
-    code_texts(c, r->brief);
+    dossier_code_texts(c, r->text);
+    dossier_code_texts(c, r->brief);
     codec_choice(c, &r->evidence_count, LIMIT_REASON_EVIDENCE + 1);
-    codec_array(c, r->evidence, (size_t)r->evidence_count, sizeof *r->evidence, code_evidence);
+    codec_array(c, r->evidence, (size_t)r->evidence_count, sizeof *r->evidence,
+                dossier_code_evidence);
     if (!r->detector || !r->unit)
         codec_refuse(c);
 }
@@ -118,8 +103,8 @@ static void code_moment(struct codec *c, void *item)
 
     codec_i64(c, &moment->time_ns);
     codec_text(c, &moment->what);
-    code_texts(c, moment->text);
-    code_evidence(c, &moment->evidence);
+    dossier_code_texts(c, moment->text);
+    dossier_code_evidence(c, &moment->evidence);
     if (!moment->what)
         codec_refuse(c);
 }
@@ -171,7 +156,7 @@ static void code_stretch(struct codec *c, struct finding *f)
     f->stretch = (enum stretch)stretch;
     codec_i64(c, &f->stretch_from_ns);
     codec_i64(c, &f->stretch_to_ns);
-    code_texts(c, f->stretch_text);
+    dossier_code_texts(c, f->stretch_text);
 }
 
 static void code_hour(struct codec *c, void *item)
@@ -192,7 +177,7 @@ static void code_numbers(struct codec *c, struct finding *f)
     codec_array(c, f->shown, DATA_COUNT, sizeof *f->shown, code_extent);
     codec_u16(c, &f->holder_data);
     codec_u64(c, &f->holder_views);
-    code_evidence(c, &f->holder_evidence);
+    dossier_code_evidence(c, &f->holder_evidence);
     codec_array(c, f->hours, sizeof f->hours / sizeof f->hours[0][0][0], sizeof f->hours[0][0][0],
                 code_hour);
 }
@@ -236,8 +221,8 @@ static void code_finding(struct codec *c, void *item)
     codec_i64(c, &f->account_first_ns);
     codec_i64(c, &f->account_last_ns);
     code_numbers(c, f);
-    code_texts(c, f->text);
-    code_texts(c, f->advice);
+    dossier_code_texts(c, f->text);
+    dossier_code_texts(c, f->advice);
     codec_double(c, &f->bans);
     codec_double(c, &f->probability);
     code_stretch(c, f);

@@ -30,19 +30,6 @@ static void code_file(struct codec *c, void *item)
     codec_array(c, file->samples, (size_t)file->sample_count, sizeof *file->samples, code_sample);
 }
 
-static void code_account(struct codec *c, void *item)
-{
-    codec_str(c, item);
-}
-
-static void code_evidence(struct codec *c, struct evidence *e)
-{
-    codec_u64(c, &e->offset);
-    codec_i64(c, &e->time_ns);
-    codec_u32(c, &e->input);
-    codec_u32(c, &e->line);
-}
-
 static void code_indicator(struct codec *c, void *item)
 {
     struct indicator *i = item;
@@ -62,10 +49,10 @@ static void code_indicator(struct codec *c, void *item)
     codec_u64(c, &i->records);
     codec_i64(c, &i->first_ns);
     codec_i64(c, &i->last_ns);
-    code_evidence(c, &i->evidence);
+    dossier_code_evidence(c, &i->evidence);
     codec_u64(c, &i->account_count);
     codec_choice(c, &i->shown_accounts, INDICATOR_ACCOUNTS + 1);
-    codec_array(c, i->accounts, (size_t)i->shown_accounts, sizeof *i->accounts, code_account);
+    codec_array(c, i->accounts, (size_t)i->shown_accounts, sizeof *i->accounts, dossier_code_str);
     codec_u64(c, &i->beneficiaries.floor);
     codec_u64(c, &i->beneficiaries.ceiling);
 }

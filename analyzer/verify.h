@@ -68,6 +68,7 @@ struct verify {
     enum verify_signature signature;
     bool minisign;      /* a signature of minisign lies there, which is not checked here */
     struct str signer;  /* SIGNATURE_GOOD: who, as the list of signers names him */
+    bool signed_at_all; /* manifest.json.sig is there */
     struct str refusal; /* SIGNATURE_BAD: why */
     struct arena arena;
 };

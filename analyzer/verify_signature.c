@@ -99,6 +99,7 @@ int verify_signature(struct verify *verify, const char *signers, const char *ide
     int rc;
 
     verify->minisign = lies_there(verify, MANIFEST_MINISIGN_SIGNATURE);
+    verify->signed_at_all = there;
     verify->signature = there ? SIGNATURE_UNCHECKED : SIGNATURE_NONE;
     if (!signers)
         return 0;

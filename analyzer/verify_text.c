@@ -91,7 +91,12 @@ static void print_signature(const struct text *t)
         out_terminal(t->out, v->signer);
         break;
     case SIGNATURE_BAD:
-        out_text(t->out, tr(t, N_("BAD: ")));
+        if (!v->signed_at_all) {
+            out_text(t->out, tr(t, N_("BAD: manifest.json.sig is not there")));
+            break;
+        }
+        out_text(t->out, tr(t, N_("BAD: no signature of this manifest, as it is now, by a signer "
+                                  "who counts (--signers, --signer); ssh-keygen says: ")));
         out_terminal(t->out, v->refusal);
         break;
     }

@@ -258,7 +258,7 @@ if signs ssh-keygen; then
     printf 'analyst@example.org %s\n' "$(cut -d' ' -f1,2 signer.pub)" >signers
     printf 'other@example.org %s\n' "$(cut -d' ' -f1,2 stranger.pub)" >others
     verify 1 unsigned --key key --signers signers case
-    says unsigned.out 'manifest.json.sig: is not there'
+    says unsigned.out 'manifest.json.sig is not there'
     ssh-keygen -q -Y sign -f signer -n limier case/manifest.json 2>/dev/null
     verify 0 unchecked --key key case
     says unchecked.out 'manifest.json.sig was not checked'
@@ -266,6 +266,7 @@ if signs ssh-keygen; then
     says signed.out 'good, by analyst@example.org'
     verify 0 named --key key --signers signers --signer analyst@example.org case
     verify 1 misnamed --key key --signers signers --signer other@example.org case
+    says misnamed.out 'by a signer who counts' 'ssh-keygen says: '
     verify 1 others --key key --signers others case
     says others.out 'BAD: '
     verify 0 signed-json --key key --signers signers --json case
