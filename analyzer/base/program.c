@@ -66,7 +66,8 @@ static int open_said(void)
     return lift(fd);
 }
 
-/* `output` below 0: what it writes goes where its errors go. */
+/* `output` below 0: what it writes goes nowhere. A file of fixed size would make a program that
+ * writes much fail. */
 static int open_all(struct start *start, int output)
 {
     *start = (struct start){.input = {-1, -1}, .output = -1, .said = -1, .apart = output < 0};
@@ -75,7 +76,8 @@ static int open_all(struct start *start, int output)
     start->input[0] = lift(start->input[0]);
     start->input[1] = lift(start->input[1]);
     start->said = open_said();
-    start->output = fcntl(output < 0 ? start->said : output, F_DUPFD_CLOEXEC, 3);
+    start->output = output < 0 ? lift(open("/dev/null", O_WRONLY | O_CLOEXEC))
+                               : fcntl(output, F_DUPFD_CLOEXEC, 3);
     return start->input[0] < 0 || start->input[1] < 0 || start->output < 0 || start->said < 0 ? -1
                                                                                               : 0;
 }

@@ -17,7 +17,7 @@
 /* Arguments of one program and entries of its environment. */
 #define PROGRAM_ARGUMENTS 32
 
-/* Instead of a standard output: what is written there is kept with what it says. */
+/* Instead of a standard output: what is written there is not wanted. */
 #define PROGRAM_NO_OUTPUT (-1)
 
 /* A program that runs. Zeroed with pid 0: none. */

@@ -26,6 +26,7 @@ struct state {
     sqlite3 *db;
     char *path;
     bool changing; /* a transaction is open */
+    bool looking;  /* in which nothing is written */
 };
 
 static int fail(const struct state *state, int status, struct err *err)
@@ -262,7 +263,7 @@ int state_look(struct state **ret_state, const char *folder, const char *digest,
         state_close(state);
         return -1;
     }
-    state->changing = true; /* the transaction in which it is read */
+    state->changing = state->looking = true; /* the transaction in which it is read */
     *ret_state = state;
     return 0;
 }
@@ -427,7 +428,7 @@ int state_commit(struct state *state, struct err *err)
 {
     if (!state->changing)
         return 0;
-    if (put_content(state, err) < 0)
+    if (!state->looking && put_content(state, err) < 0)
         return -1;
     state->changing = false;
     return run(state, "COMMIT", err);
