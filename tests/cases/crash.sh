@@ -39,7 +39,7 @@ files()
 # night STATE NAME — the run that is struck.
 night()
 {
-    "$LIMIER" audit --state "$1" --portal "$profile" --key "$PWD/key" -j1 --keep 3 \
+    "$LIMIER" audit --state "$PWD/$1" --portal "$profile" --key "$PWD/key" -j1 --keep 3 \
         --now 2024-01-16T03:00:00Z --lang en logs >"$2.out" 2>"$2.err"
 }
 

@@ -90,9 +90,9 @@ says early HARVESTING 'A program on the portal'
 for account in $(cat accused); do
     says early "$account"
 done
-sed -n '/^SIGNATURES/,/^$/p' early | grep '(high)\|(medium)' &&
+sed -n '/^SIGNATURES/,/^$/p' early | grep -E '^ *(high|medium) ' &&
     problem 'a lesser alert is told while it learns'
-sed -n '/^SIGNATURES/,/^$/p' early | grep -q 'A program on the portal (critical)' ||
+sed -n '/^SIGNATURES/,/^$/p' early | grep -q '^ *critical  *A program on the portal' ||
     problem 'a critical alert is not told while it learns'
 says certain-18.out 'kept back: 0 accounts' SIGNATURES
 grep -q 'A program on the portal' certain-18.out && problem 'a critical alert is told twice'
