@@ -34,7 +34,7 @@ printf '%s\n' "$@" >mail.arguments
 EOF
 cat >bin/page <<'EOF'
 #!/bin/sh
-[ ! -e refuse ] || { printf 'nobody is\033[31m there\n'; exit 9; }
+[ ! -e refuse ] || { printf 'nobody is\033[31m there\n' >&2; exit 9; }
 n=$(($(cat pages 2>/dev/null || echo 0) + 1))
 echo $n >pages
 cat >"page.$n.json"
