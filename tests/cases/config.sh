@@ -8,6 +8,7 @@ printf 'memory: 300M\nlang: en\n' >etc/limier.conf
 printf 'memory: 400M\n' >etc/conf.d/10-site.conf
 LIMIER_ETC=$PWD/etc
 export LIMIER_ETC
+unset LIMIER_SHARED LIMIER_VALIDATORS LIMIER_ZLIB # of these cases; no options, as check would say
 LIMIER_ALERT_BUDGET=3 run_limier 0 show config show --jobs 2
 says show.out "memory: 400M  # $PWD/etc/conf.d/10-site.conf:1" \
     "lang: en  # $PWD/etc/limier.conf:2" \
