@@ -210,8 +210,10 @@ static int write_lines(struct writing *w, struct err *err)
     int rc = 0;
 
     for (size_t i = 0; rc == 0 && i < s->lookout_count; i++) {
-        for (size_t d = 0; d < s->lookouts[i].dropped_room; d++)
-            add_drop(w, stream_of(w, (uint32_t)d), s->lookouts[i].dropped[d]);
+        for (size_t d = 0; d < s->lookouts[i].dropped_room; d++) {
+            if (s->lookouts[i].dropped[d] > 0) /* the room is wider than there are inputs */
+                add_drop(w, stream_of(w, (uint32_t)d), s->lookouts[i].dropped[d]);
+        }
         rc = lookout_lines(&s->lookouts[i], take_line, w, err);
     }
     for (size_t i = 0; rc == 0 && i < s->night_count; i++) {

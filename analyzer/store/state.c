@@ -1,6 +1,7 @@
 /*
  * state.c: the file of the state. Rows are written as they come and become true together.
  */
+#define _GNU_SOURCE /* realpath */
 #include "store/state.h"
 
 #include <sqlite3.h>
