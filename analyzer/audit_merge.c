@@ -51,7 +51,8 @@ struct audit_bounds audit_nights_bounds(const struct audit *audit)
 {
     return (struct audit_bounds){.streams = (uint32_t)audit->known.stream_count,
                                  .operations = (uint32_t)audit->scan.portal.operation_count,
-                                 .since_ns = audit->cutoff_ns};
+                                 .since_ns = audit->cutoff_ns,
+                                 .practices = audit->scan.ingest_options.practices};
 }
 
 int audit_nights_put(struct audit *audit, const struct night_source *source,

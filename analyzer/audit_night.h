@@ -44,6 +44,8 @@ struct audit_bounds {
     uint32_t operations;
     int64_t
         since_ns; /* what happened before is as if it had never been read; TIME_NONE: no bound */
+    const struct directory *practices; /* by which accounts are in partitions; NULL: none … */
+    bool anywhere; /* … or it is not known in which partition an account is to be */
 };
 
 /* A night that is attached to a worker. Zeroed: none. Borrows from the worker's names. */

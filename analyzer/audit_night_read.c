@@ -12,13 +12,24 @@
 
 #define READ_TRACES 4096
 
+/* Moments that no line of a log has (clock.c): beyond the calendar, with a day for zones. */
+#define TIME_LEAST (-NS_PER_DAY)
+#define TIME_MOST  (INT64_C(84372) * NS_PER_DAY)
+
+/* The partition of an account without a name, and of all where it is not known. */
+#define HOME_NONE     UINT8_MAX
+#define HOME_ANYWHERE (UINT8_MAX - 1)
+
 /* What the traces of a worker must be, and which are wanted. */
 struct night_filter {
     struct spool_filter base;
     struct audit_bounds bounds;
     const char *name; /* NULL: they are the run's own, and good */
+    const struct str *texts[NAMES_KINDS];
     uint32_t count[NAMES_KINDS];
-    uint64_t sums[]; /* by chunk */
+    const uint8_t *homes;           /* by account: its partition */
+    uint32_t slot_end[SPOOL_SLOTS]; /* the chunk behind the slot's last */
+    uint64_t sums[];                /* by chunk */
 };
 
 int audit_night_refuse(const char *name, struct err *err)
@@ -26,20 +37,47 @@ int audit_night_refuse(const char *name, struct err *err)
     return err_set(err, "%s: is no night of an audit, or was altered", name);
 }
 
-static bool in_list(uint32_t number, uint32_t count)
+/* Whether a number is that of a name, or of none. Accounts are looked up by their homes: those that
+ * have nothing left are taken off the list later. */
+static bool is_named(const struct night_filter *f, int kind, uint32_t number)
 {
-    return number == NAME_NONE || number < count;
+    if (number == NAME_NONE)
+        return true;
+    if (number >= f->count[kind])
+        return false;
+    return kind == NAMES_ACCOUNT ? f->homes[number] != HOME_NONE : f->texts[kind][number].p != NULL;
+}
+
+/* Whether a trace lies where the judge and the join look for it. */
+static bool lies_right(const struct trace *t, uint32_t slot, const struct night_filter *f)
+{
+    uint8_t home = t->account == NAME_NONE ? SPOOL_NOBODY : f->homes[t->account];
+
+    if (slot == SPOOL_LOGINS)
+        return t->session != NAME_NONE;
+    if (slot == SPOOL_WAITING)
+        return t->session != NAME_NONE && t->account == NAME_NONE;
+    return home == slot || home == HOME_ANYWHERE;
 }
 
 /* Whether a trace speaks of what there is. */
-static bool trace_good(const struct trace *t, const struct night_filter *f)
+static bool trace_good(const struct trace *t, uint32_t slot, const struct night_filter *f)
 {
-    return in_list(t->account, f->count[NAMES_ACCOUNT]) &&
-           in_list(t->source, f->count[NAMES_SOURCE]) && in_list(t->agent, f->count[NAMES_AGENT]) &&
-           in_list(t->session, f->count[NAMES_SESSION]) &&
-           in_list(t->insurer, f->count[NAMES_INSURER]) && t->input < f->bounds.streams &&
+    return is_named(f, NAMES_ACCOUNT, t->account) && is_named(f, NAMES_SOURCE, t->source) &&
+           is_named(f, NAMES_AGENT, t->agent) && is_named(f, NAMES_SESSION, t->session) &&
+           is_named(f, NAMES_INSURER, t->insurer) && t->input < f->bounds.streams &&
            t->operation < f->bounds.operations && trace_outcome(t) < OUTCOME_COUNT &&
-           person_valid(t->person);
+           t->time_ns >= TIME_LEAST && t->time_ns < TIME_MOST && person_valid(t->person) &&
+           lies_right(t, slot, f);
+}
+
+static uint32_t slot_of(const struct night_filter *f, uint32_t chunk)
+{
+    uint32_t slot = 0;
+
+    while (slot < SPOOL_SLOTS - 1 && chunk >= f->slot_end[slot])
+        slot++;
+    return slot;
 }
 
 static int64_t take_traces(const struct spool_filter *filter, uint32_t chunk, struct trace *traces,
@@ -47,12 +85,13 @@ static int64_t take_traces(const struct spool_filter *filter, uint32_t chunk, st
 {
     const struct night_filter *f = (const struct night_filter *)(const void *)filter;
     int64_t since_ns = f->bounds.since_ns;
+    uint32_t slot = slot_of(f, chunk);
     size_t kept = 0;
 
     if (f->name && audit_night_sum(traces, n * sizeof *traces) != f->sums[chunk])
         return audit_night_refuse(f->name, err);
     for (size_t i = 0; i < n; i++) {
-        if (f->name && !trace_good(&traces[i], f))
+        if (f->name && !trace_good(&traces[i], slot, f))
             return audit_night_refuse(f->name, err);
         if (since_ns != TIME_NONE && traces[i].time_ns < since_ns)
             continue;
@@ -142,6 +181,8 @@ static int read_memo(struct ingest_worker *worker, const struct night_frame *fra
     worker->memo_room = accounts;
     memset(worker->memo, 255, ((size_t)accounts + 1) * sizeof *worker->memo);
     for (uint32_t i = 0; i < accounts; i++) {
+        if (frame->partitions.p[i] && !worker->names[NAMES_ACCOUNT].texts[i].p)
+            return -1;
         if (frame->partitions.p[i])
             worker->memo[i].partition = 0; /* any */
     }
@@ -192,17 +233,42 @@ static bool counts_good(const struct night_frame *frame, uint64_t bytes)
            blocks == frame->sum_count && blocks < UINT32_MAX;
 }
 
+/* By account: the partition in which its acts must be. */
+static const uint8_t *find_homes(struct ingest_worker *worker, const struct audit_bounds *bounds)
+{
+    struct names *accounts = &worker->names[NAMES_ACCOUNT];
+    uint8_t *homes = arena_alloc(&accounts->arena, (size_t)accounts->count + 1);
+
+    for (uint32_t i = 0; i < accounts->count; i++) {
+        struct str text = accounts->texts[i];
+
+        homes[i] = !text.p ? HOME_NONE
+                   : bounds->anywhere
+                       ? HOME_ANYWHERE
+                       : (uint8_t)spool_partition(directory_home(bounds->practices, text));
+    }
+    return homes;
+}
+
 static void set_filter(struct ingest_worker *worker, const struct night_frame *frame,
                        const char *name, const struct audit_bounds *bounds)
 {
     struct night_filter *filter =
         mem_zero(1, sizeof *filter + frame->sum_count * sizeof *filter->sums);
+    uint32_t chunks = 0;
 
     filter->base.take = take_traces;
     filter->bounds = *bounds;
     filter->name = name;
-    for (int k = 0; k < NAMES_KINDS; k++)
+    for (int k = 0; k < NAMES_KINDS; k++) {
+        filter->texts[k] = worker->names[k].texts;
         filter->count[k] = worker->names[k].count;
+    }
+    filter->homes = find_homes(worker, bounds);
+    for (uint32_t slot = 0; slot < SPOOL_SLOTS; slot++) {
+        chunks += (uint32_t)((frame->traces[slot] + NIGHT_BLOCK_TRACES - 1) / NIGHT_BLOCK_TRACES);
+        filter->slot_end[slot] = chunks;
+    }
     if (frame->sum_count)
         memcpy(filter->sums, frame->sums, frame->sum_count * sizeof *filter->sums);
     worker->spool.filter = &filter->base;

@@ -19,7 +19,8 @@ static int attach(const struct audit *audit, const struct state_night *night, in
 {
     const struct audit_bounds bounds = {.streams = (uint32_t)audit->known.stream_count,
                                         .operations = LIMIT_OPERATIONS,
-                                        .since_ns = since_ns};
+                                        .since_ns = since_ns,
+                                        .anywhere = true};
     int fd = -1;
     int rc;
 
