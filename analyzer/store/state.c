@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "store/state_digest.h"
 #include "store/state_parts.h"
+#include "store/state_tables.h"
 
 #define STATE_ID      1279872339 /* "LIMS" */
 #define STATE_VERSION 1
@@ -84,6 +85,18 @@ static int check_content(struct state *state, struct err *err)
     return strcmp(wanted, found) == 0 ? 0 : err_set(err, "%s: is damaged", state->path);
 }
 
+/* Before any row is asked for. */
+static int check_tables(struct state *state, struct err *err)
+{
+    bool same;
+    int status = state_tables(state->db, state_schema, &same);
+
+    if (status != SQLITE_OK)
+        return fail(state, status, err);
+    return same ? 0
+                : err_set(err, "%s: has other tables than a state of limier audit", state->path);
+}
+
 /* Whether the file is a sound state of this version; a new one becomes one. */
 static int check(struct state *state, struct err *err)
 {
@@ -109,7 +122,8 @@ static int check(struct state *state, struct err *err)
     if (version > STATE_VERSION)
         return err_usage(err, "%s: was written by a newer version of limier (%lld, not %d)",
                          state->path, (long long)version, STATE_VERSION);
-    if (ask(state, "SELECT quick_check = 'ok' FROM pragma_quick_check LIMIT 1", &sound, err) < 0)
+    if (check_tables(state, err) < 0 ||
+        ask(state, "SELECT quick_check = 'ok' FROM pragma_quick_check LIMIT 1", &sound, err) < 0)
         return -1;
     return sound ? check_content(state, err) : err_set(err, "%s: is damaged", state->path);
 }
@@ -219,6 +233,9 @@ static int open_file(struct state *state, const char *folder, int flags, struct 
     if (status != SQLITE_OK)
         return fail(state, status, err);
     (void)sqlite3_busy_timeout(state->db, BUSY_MS);
+    (void)sqlite3_db_config(state->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    (void)sqlite3_db_config(state->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+    (void)sqlite3_db_config(state->db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
     return 0;
 }
 

@@ -121,12 +121,13 @@ fi
 run_limier 3 unwritable audit --state /proc/state --portal "$profile" --key "$PWD/key" logs
 refused unwritable '/proc/state'
 
-# 3. Two runs at once: the first waits for somebody to write what is allowed, and has its lock.
+# 3. Two runs at once: the first waits for somebody to write what is allowed, and has its lock. It
+#    waits for the lock, too: to look whether it is held is to hold it for a moment.
 mv elsewhere state
 log 10 >>logs/access.log
 mkfifo allowed
 "$LIMIER" audit --state state --portal "$profile" --key "$PWD/key" --lang en --now "$now" \
-    --allow-list allowed logs >first.out 2>first.err &
+    --wait 30 --allow-list allowed logs >first.out 2>first.err &
 first=$!
 tries=0
 while flock -n state/state.lock true && [ $tries -lt 100 ]; do

@@ -179,6 +179,37 @@ static void other_states_are_refused(void **unused)
     refused("d1", "state.sqlite: ", ERR_FAILED);
 }
 
+/* What somebody has added would run as ours: a view without end, a trigger, a column that is
+ * computed, an index, a table of his own. */
+static void other_tables_are_refused(void **unused)
+{
+    static const char *const added[] = {
+        "CREATE TRIGGER t AFTER INSERT ON files BEGIN DELETE FROM findings; END",
+        "CREATE VIEW v AS SELECT 1",
+        "CREATE INDEX i ON files (bytes)",
+        "CREATE TABLE mine (a)",
+        "ALTER TABLE files ADD COLUMN twice INTEGER GENERATED ALWAYS AS (bytes * 2)",
+        "ALTER TABLE outbox RENAME TO inbox",
+        "ALTER TABLE meta RENAME TO was; CREATE VIEW meta AS WITH RECURSIVE n(name) AS "
+        "(SELECT 'options' UNION ALL SELECT name FROM n) SELECT * FROM n",
+    };
+    struct state *state = NULL;
+    struct err err = {0};
+    char path[64];
+
+    (void)unused;
+    path_of(path);
+    for (size_t i = 0; i < sizeof added / sizeof added[0]; i++) {
+        (void)unlink(path);
+        assert_int_equal(state_open(&state, folder, "d1", &err), 0);
+        assert_int_equal(state_commit(state, &err), 0);
+        state_close(state);
+        execute(added[i]);
+        refused("d1", "other tables", ERR_FAILED);
+    }
+    assert_int_equal(state_look(&state, folder, "d1", &err), -1); /* and does not run for ever */
+}
+
 /* Opens the state, which says what it did, or is refused: 1. */
 static size_t opens_whole_or_not(void)
 {
@@ -271,6 +302,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(all_or_nothing, begin, end),
         cmocka_unit_test_setup_teardown(other_states_are_refused, begin, end),
+        cmocka_unit_test_setup_teardown(other_tables_are_refused, begin, end),
         cmocka_unit_test_setup_teardown(damage_is_found, begin, end),
         cmocka_unit_test_setup_teardown(an_alert_is_told_once, begin, end),
     };
