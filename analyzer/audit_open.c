@@ -252,6 +252,25 @@ static int digest_options(struct audit *audit, char ret_digest[SHA256_TEXT], str
     return rc;
 }
 
+static int refuse_lost(const struct audit *audit, struct err *err)
+{
+    return err_set(err,
+                   "%s: state.sqlite is gone or empty, but its nights are there: bring it back "
+                   "from a backup, or begin in another folder",
+                   audit->folder);
+}
+
+/* Tables are made before the first night is: where they are not, nights are those of a state that
+ * is lost. 0 or -1. */
+static int check_lost(const struct audit *audit, struct err *err)
+{
+    struct stat st;
+    bool made =
+        fstatat(audit->directory, STATE_NAME, &st, AT_SYMLINK_NOFOLLOW) == 0 && st.st_size > 0;
+
+    return made || audit_sweep(audit, 0, false) == 0 ? 0 : refuse_lost(audit, err);
+}
+
 int audit_open_state(struct audit *audit, struct err *err)
 {
     char digest[SHA256_TEXT];
@@ -263,15 +282,12 @@ int audit_open_state(struct audit *audit, struct err *err)
     if (!audit->options.set[OPT_PORTAL] && audit->scan.inputs.bytes_total == 0)
         return err_usage(err, "the logs are empty, so no profile of the portal can be proposed: "
                               "give one with --portal, or begin when there are lines");
-    if (digest_options(audit, digest, err) < 0 ||
+    if (digest_options(audit, digest, err) < 0 || check_lost(audit, err) < 0 ||
         state_open(&audit->state, audit->folder, digest, err) < 0 || read_state(audit, err) < 0)
         return -1;
-    /* A first run that was killed leaves one night; more are those of a state that is lost. */
+    /* A first run that was killed leaves one night; more are those of another state. */
     if (audit->known.stream_count == 0 && !audit->emptied && audit_sweep(audit, 0, false) > 1)
-        return err_set(err,
-                       "%s: state.sqlite is gone or empty, but its nights are there: bring it back "
-                       "from a backup, or begin in another folder",
-                       audit->folder);
+        return refuse_lost(audit, err);
     (void)audit_sweep(audit, audit->night_count, true);
     return 0;
 }

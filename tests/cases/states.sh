@@ -205,6 +205,19 @@ if command -v sqlite3 >/dev/null; then
     rm state/nights/*
     night 3 no-nights logs
     refused no-nights '.night: cannot be opened'
+    for lost in gone empty; do # one night is enough: its lines would be counted again
+        rm -rf state
+        cp -a good state
+        find state/nights -type f | sort | tail -n +2 | xargs -r rm
+        rm state/state.sqlite
+        [ $lost = gone ] || : >state/state.sqlite
+        content >before.sums
+        for time in 1 2; do
+            night 3 "lost-$lost-$time" logs
+            refused "lost-$lost-$time" 'gone or empty'
+        done
+        content | cmp -s before.sums - || problem "$lost: a run that was refused has changed it"
+    done
 
     # A state that version 1 wrote: its lines are known, or it is refused with a sentence.
     rm -rf state
