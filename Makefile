@@ -307,7 +307,7 @@ install-units:
 	test -e $(DESTDIR)$(sysconfdir)/default/limier || \
 	    install -m 644 packaging/limier.default $(DESTDIR)$(sysconfdir)/default/limier
 
-uninstall: ## remove what install put there; configuration and /var/lib/limier stay
+uninstall: ## remove what install put there; configuration, /var/lib/limier and files of yours stay
 	rm -f $(DESTDIR)$(bindir)/limier $(DESTDIR)$(bashdir)/limier $(DESTDIR)$(zshdir)/_limier \
 	    $(DESTDIR)$(fishdir)/limier.fish
 	rm -f $(DESTDIR)$(mandir)/man[1-9]/limier.[1-9] $(DESTDIR)$(mandir)/man[1-9]/limier-*.[1-9] \
@@ -315,7 +315,11 @@ uninstall: ## remove what install put there; configuration and /var/lib/limier s
 	rm -f $(DESTDIR)$(unitdir)/limier-audit.service $(DESTDIR)$(unitdir)/limier-audit.timer \
 	    $(DESTDIR)$(unitdir)/limier-audit-mail.service $(DESTDIR)$(prefix)/lib/sysusers.d/limier.conf \
 	    $(DESTDIR)$(prefix)/lib/tmpfiles.d/limier.conf
-	rm -rf $(DESTDIR)$(datadir) $(DESTDIR)$(libexecdir)/limier
+	rm -f $(addprefix $(DESTDIR)$(datadir)/portals/,$(notdir $(wildcard samples/portals/*.yml))) \
+	    $(addprefix $(DESTDIR)$(datadir)/rules/,$(notdir $(wildcard signatures/rules/*.yml))) \
+	    $(DESTDIR)$(libexecdir)/limier/mail-audit
+	rmdir $(DESTDIR)$(datadir)/portals $(DESTDIR)$(datadir)/rules $(DESTDIR)$(datadir) \
+	    $(DESTDIR)$(libexecdir)/limier 2>/dev/null || true
 
 # --- packages --------------------------------------------------------------------------------------
 
