@@ -1,7 +1,5 @@
 /*
- * program.c: posix_spawnp with everything said: what is inherited is what stands here. Standard
- * error goes to a sealed file in memory, so that a program which talks without end neither fills
- * memory nor waits for somebody who reads it while we wait for it.
+ * program.c: posix_spawnp with everything said: what is inherited is what stands here.
  */
 #define _GNU_SOURCE
 #include "base/program.h"
@@ -14,13 +12,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/said.h"
 
 /* Of what a program said in an error sentence. */
 #define LINE_BYTES 300
@@ -32,7 +30,8 @@
 struct start {
     int input[2];
     int output;
-    int said;
+    int said_end;
+    struct said *said;
     bool apart; /* a process group of its own, which can be ended with all that it started */
     char *environment[PROGRAM_ARGUMENTS];
     int environment_count;
@@ -55,31 +54,23 @@ static int lift(int fd)
     return high;
 }
 
-/* Of fixed size: writes beyond it fail. */
-static int open_said(void)
-{
-    int fd = memfd_create("limier-said", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-
-    if (fd >= 0 && (ftruncate(fd, PROGRAM_SAID_BYTES) != 0 ||
-                    fcntl(fd, F_ADD_SEALS, F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) != 0))
-        close_one(&fd);
-    return lift(fd);
-}
-
-/* `output` below 0: what it writes goes nowhere. A file of fixed size would make a program that
- * writes much fail. */
+/* `output` below 0: what it writes goes nowhere. 0, or -1 with errno. */
 static int open_all(struct start *start, int output)
 {
-    *start = (struct start){.input = {-1, -1}, .output = -1, .said = -1, .apart = output < 0};
+    *start = (struct start){.input = {-1, -1}, .output = -1, .said_end = -1, .apart = output < 0};
     if (pipe2(start->input, O_CLOEXEC) != 0)
         return -1;
     start->input[0] = lift(start->input[0]);
     start->input[1] = lift(start->input[1]);
-    start->said = open_said();
+    errno = said_open(&start->said, &start->said_end);
+    if (errno)
+        return -1;
+    start->said_end = lift(start->said_end);
     start->output = output < 0 ? lift(open("/dev/null", O_WRONLY | O_CLOEXEC))
                                : fcntl(output, F_DUPFD_CLOEXEC, 3);
-    return start->input[0] < 0 || start->input[1] < 0 || start->output < 0 || start->said < 0 ? -1
-                                                                                              : 0;
+    return start->input[0] < 0 || start->input[1] < 0 || start->output < 0 || start->said_end < 0
+               ? -1
+               : 0;
 }
 
 static void add_entry(struct start *start, const char *name, const char *value)
@@ -115,9 +106,23 @@ static void release_start(struct start *start)
     close_one(&start->input[0]);
     close_one(&start->input[1]);
     close_one(&start->output);
-    close_one(&start->said);
+    close_one(&start->said_end);
+    (void)said_close(start->said, NULL);
     for (int i = 0; i < start->environment_count; i++)
         free(start->environment[i]);
+}
+
+/* What limier itself has inherited is nothing that it could mark: the child closes it. 0 or a
+ * number of errno. */
+static int leave_others(posix_spawn_file_actions_t *actions)
+{
+#if defined __GLIBC_PREREQ
+#if __GLIBC_PREREQ(2, 34)
+    return posix_spawn_file_actions_addclosefrom_np(actions, STDERR_FILENO + 1);
+#endif
+#endif
+    (void)actions;
+    return 0;
 }
 
 /* 0 or a number of errno. */
@@ -147,7 +152,9 @@ static int spawn(struct start *start, const char *const *arguments, pid_t *ret_p
     if (rc == 0)
         rc = posix_spawn_file_actions_adddup2(&actions, start->output, STDOUT_FILENO);
     if (rc == 0)
-        rc = posix_spawn_file_actions_adddup2(&actions, start->said, STDERR_FILENO);
+        rc = posix_spawn_file_actions_adddup2(&actions, start->said_end, STDERR_FILENO);
+    if (rc == 0)
+        rc = leave_others(&actions);
     if (rc == 0)
         rc = posix_spawnp(ret_pid, arguments[0], &actions, &attributes, list, start->environment);
     (void)posix_spawn_file_actions_destroy(&actions);
@@ -163,7 +170,7 @@ int program_start(struct program *program, const char *const *arguments, const c
     struct start start;
     int number;
 
-    *program = (struct program){.name = arguments[0], .input = -1, .said = -1};
+    *program = (struct program){.name = arguments[0], .input = -1};
     if (open_all(&start, output) < 0) {
         number = errno;
         release_start(&start);
@@ -174,7 +181,8 @@ int program_start(struct program *program, const char *const *arguments, const c
     if (number == 0) {
         program->input = start.input[1];
         program->said = start.said;
-        start.input[1] = start.said = -1;
+        start.input[1] = -1;
+        start.said = NULL;
     } else {
         program->pid = 0;
     }
@@ -184,14 +192,15 @@ int program_start(struct program *program, const char *const *arguments, const c
     return 0;
 }
 
-/* What it said as one line, without bytes that a terminal would obey. */
-static void what_it_said(const struct program *program, char line[LINE_BYTES])
+/* What it said as one line, without bytes that a terminal would obey. Nobody listens any more. */
+static void what_it_said(struct program *program, char line[LINE_BYTES])
 {
-    char text[PROGRAM_SAID_BYTES];
-    ssize_t got = pread(program->said, text, sizeof text, 0);
+    char text[SAID_BYTES];
+    size_t got = said_close(program->said, text);
     size_t n = 0;
 
-    for (ssize_t i = 0; i < got && text[i] && n + 3 < LINE_BYTES; i++) {
+    program->said = NULL;
+    for (size_t i = 0; i < got && text[i] && n + 3 < LINE_BYTES; i++) {
         unsigned char c = (unsigned char)text[i];
 
         if (c != '\n')
@@ -218,7 +227,8 @@ static int wait_for(pid_t pid)
 static void release(struct program *program)
 {
     close_one(&program->input);
-    close_one(&program->said);
+    (void)said_close(program->said, NULL);
+    program->said = NULL;
     program->pid = 0;
 }
 

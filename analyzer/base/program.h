@@ -11,21 +11,20 @@
 #include "base/err.h"
 #include "base/str.h"
 
-/* Bytes that are kept of what a program says on standard error. */
-#define PROGRAM_SAID_BYTES 4096
-
 /* Arguments of one program and entries of its environment. */
 #define PROGRAM_ARGUMENTS 32
 
 /* Instead of a standard output: what is written there is not wanted. */
 #define PROGRAM_NO_OUTPUT (-1)
 
+struct said;
+
 /* A program that runs. Zeroed with pid 0: none. */
 struct program {
     pid_t pid;
     const char *name;
-    int input; /* what is written here is its standard input; blocking */
-    int said;  /* its standard error: a file in memory that cannot grow beyond the bytes above */
+    int input;         /* what is written here is its standard input; blocking */
+    struct said *said; /* its standard error */
 };
 
 /* Starts the program of that name, looked for in $PATH, with these arguments (arguments[0] is the

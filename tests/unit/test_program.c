@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/out.h"
@@ -192,6 +193,43 @@ static void talk_does_not_block(void **state)
     (void)close(output);
 }
 
+/* Nor does a program fail because it talks, however little is kept of it. */
+static void talk_is_no_failure(void **state)
+{
+    const char *const arguments[] = {"sh", "-c", "set -e; seq 200000 >&2; seq 9 >&2", NULL};
+    struct err err = {0};
+
+    (void)state;
+    assert_int_equal(program_run(arguments, NULL, STR("x"), 600, &err), 0);
+}
+
+/* What a program leaves running may keep its descriptors: nobody waits for that. */
+static void what_is_left_running_is_not_waited_for(void **state)
+{
+    const char *const arguments[] = {"sh", "-c", "echo first >&2; setsid sleep 300 & exit 4", NULL};
+    struct err err = {0};
+    time_t began = time(NULL);
+
+    (void)state;
+    assert_int_equal(program_run(arguments, NULL, STR("x"), 600, &err), -1);
+    assert_non_null(strstr(err.text, "status 4: first"));
+    assert_true(time(NULL) - began < 250);
+}
+
+/* What limier was given open is none of the program's. */
+static void inherited_descriptors_stay_here(void **state)
+{
+    const char *const arguments[] = {"sh", "-c", "test ! -e /proc/self/fd/77", NULL};
+    struct err err = {0};
+    int fd = memory_file();
+
+    (void)state;
+    assert_int_equal(dup2(fd, 77), 77);
+    assert_int_equal(program_run(arguments, NULL, STR("x"), 600, &err), 0);
+    (void)close(77);
+    (void)close(fd);
+}
+
 /* One that leaves early: the writer learns it, and nothing is killed. */
 static void early_end(void **state)
 {
@@ -293,6 +331,9 @@ int main(void)
         cmocka_unit_test(failures_are_told),
         cmocka_unit_test(a_missing_program_is_told),
         cmocka_unit_test(talk_does_not_block),
+        cmocka_unit_test(talk_is_no_failure),
+        cmocka_unit_test(what_is_left_running_is_not_waited_for),
+        cmocka_unit_test(inherited_descriptors_stay_here),
         cmocka_unit_test(early_end),
         cmocka_unit_test(dropped_is_gone),
         cmocka_unit_test(a_run_hands_all_of_it_over),
