@@ -16,9 +16,12 @@
 struct channel {
     const char *name;      /* also in the state */
     enum option_id option; /* that asks for it; OPT_COUNT: it is always there */
-    /* Whether what the options say of it can work, before anything is read; NULL: it can. 0, or -1
+    /* Whether the options say of it what can be, before anything is read; NULL: they do. 0, or -1
      * with a usage error. */
     int (*check)(const struct options *options, struct err *err);
+    /* Whether it could deliver now, as far as can be told without doing it: asked on quiet nights
+     * as well, so that it is not found out on the night that matters. NULL: it could. 0 or -1. */
+    int (*ready)(const struct options *options, struct err *err);
     /* Writes what will be delivered. */
     void (*compose)(const struct message *message, struct out *out);
     /* Delivers what was composed, by this run or an earlier one. 0, or -1: it has not arrived. */
@@ -33,15 +36,20 @@ extern const size_t channel_count;
 /* Checks those that are asked for. 0 or -1. */
 int channels_check(const struct options *options, struct err *err);
 
+/* Whether all of them could deliver now. 0, or -1 with what is the matter with the first. */
+int channels_ready(const struct options *options, struct err *err);
+
 /* What became of the messages. */
 struct channels_result {
-    struct err first; /* the first failure to deliver; none: all have left */
+    struct err first; /* the first failure to deliver; none: all have left, and could */
     size_t waiting;   /* messages that wait now */
+    size_t left;      /* of them, those of channels that are not asked for */
 };
 
 /* Delivers by all channels that are asked for, first what waits. Failures to deliver are told on
  * standard error, but for the first, which is the caller's to tell. Messages that wait for a
- * channel which is not asked for any more are dropped. 0, or -1 when the state fails. */
+ * channel which is not asked for now stay: whoever runs audit by hand takes nothing from the night.
+ * 0, or -1 when the state fails. */
 int channels_deliver(struct audit *audit, const struct message *message,
                      struct channels_result *ret, struct err *err);
 

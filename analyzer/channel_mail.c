@@ -54,6 +54,11 @@ static int check(const struct options *options, struct err *err)
     if (options->set[OPT_MAIL_FROM] &&
         check_address("--mail-from", options->text[OPT_MAIL_FROM], err) < 0)
         return -1;
+    return words_absolute("--sendmail", sendmail_of(options), err);
+}
+
+static int ready(const struct options *options, struct err *err)
+{
     return words_program("--sendmail", sendmail_of(options), err);
 }
 
@@ -203,6 +208,7 @@ const struct channel channel_mail = {
     .name = "mail",
     .option = OPT_MAIL_TO,
     .check = check,
+    .ready = ready,
     .compose = compose,
     .deliver = deliver,
 };

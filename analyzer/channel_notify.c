@@ -28,6 +28,19 @@ static int check(const struct options *options, struct err *err)
 
     if (read_options(options, &words, &seconds, err) < 0)
         return -1;
+    rc = words_absolute("--notify-command", words.list[0], err);
+    words_release(&words);
+    return rc;
+}
+
+static int ready(const struct options *options, struct err *err)
+{
+    struct words words;
+    uint64_t seconds;
+    int rc;
+
+    if (read_options(options, &words, &seconds, err) < 0)
+        return -1;
     rc = words_program("--notify-command", words.list[0], err);
     words_release(&words);
     return rc;
@@ -52,6 +65,7 @@ const struct channel channel_notify = {
     .name = "notify",
     .option = OPT_NOTIFY_COMMAND,
     .check = check,
+    .ready = ready,
     .compose = message_json,
     .deliver = deliver,
 };

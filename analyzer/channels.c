@@ -42,18 +42,45 @@ int channels_check(const struct options *options, struct err *err)
     return 0;
 }
 
+int channels_ready(const struct options *options, struct err *err)
+{
+    for (size_t i = 0; i < channel_count; i++) {
+        if (is_wanted(channels[i], options) && channels[i]->ready &&
+            channels[i]->ready(options, err) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static void note_failure(const struct round *r, const struct err *err)
+{
+    struct console *console = r->audit->scan.console;
+
+    if (r->result->first.kind == ERR_NONE)
+        r->result->first = *err;
+    else
+        out_print(&console->notes, "limier: %s\n", err_text(err, console->lang));
+}
+
+/* Whether a channel could deliver; when it could not, that is noted. */
+static bool is_ready(const struct round *r, const struct channel *channel)
+{
+    struct err err = {0};
+
+    if (!channel->ready || channel->ready(r->audit->scan.options, &err) == 0)
+        return true;
+    note_failure(r, &err);
+    return false;
+}
+
 /* Hands a parcel over. False: it has not arrived, and that is noted. */
 static bool hand_over(const struct round *r, const struct channel *channel, struct str parcel)
 {
-    struct console *console = r->audit->scan.console;
     struct err err = {0};
 
-    if (channel->deliver(r->audit->scan.options, console, parcel, &err) == 0)
+    if (channel->deliver(r->audit->scan.options, r->audit->scan.console, parcel, &err) == 0)
         return true;
-    if (r->result->first.kind == ERR_NONE)
-        r->result->first = err;
-    else
-        out_print(&console->notes, "limier: %s\n", err_text(&err, console->lang));
+    note_failure(r, &err);
     return false;
 }
 
@@ -63,7 +90,7 @@ static int serve(const struct round *r, const struct channel *channel, struct er
 {
     struct outbox_parcel parcel = {.channel = str_of(channel->name),
                                    .made_ns = r->audit->scan.dossier.now_ns};
-    bool works = true;
+    bool works = is_ready(r, channel);
     struct out out;
     int rc = 0;
 
@@ -88,8 +115,8 @@ static int serve(const struct round *r, const struct channel *channel, struct er
     return rc;
 }
 
-/* Nobody asks for the channel any more, or nobody knows it. */
-static int drop_others(const struct round *r, struct err *err)
+/* Those of channels that nobody asks for now, or that nobody knows. */
+static void count_others(const struct round *r)
 {
     for (size_t i = 0; i < r->parcel_count; i++) {
         bool wanted = false;
@@ -97,10 +124,9 @@ static int drop_others(const struct round *r, struct err *err)
         for (size_t c = 0; c < channel_count; c++)
             wanted = wanted || (str_eq(r->parcels[i].channel, str_of(channels[c]->name)) &&
                                 is_wanted(channels[c], r->audit->scan.options));
-        if (!wanted && outbox_drop(r->audit->state, r->parcels[i].id, err) < 0)
-            return -1;
+        r->result->left += !wanted;
     }
-    return 0;
+    r->result->waiting += r->result->left;
 }
 
 int channels_deliver(struct audit *audit, const struct message *message,
@@ -109,9 +135,9 @@ int channels_deliver(struct audit *audit, const struct message *message,
     struct round r = {.audit = audit, .message = message, .result = ret};
 
     *ret = (struct channels_result){.waiting = 0};
-    if (outbox_list(audit->state, &audit->scan.arena, &r.parcels, &r.parcel_count, err) < 0 ||
-        drop_others(&r, err) < 0)
+    if (outbox_list(audit->state, &audit->scan.arena, &r.parcels, &r.parcel_count, err) < 0)
         return -1;
+    count_others(&r);
     for (size_t i = 0; i < channel_count; i++) {
         if (is_wanted(channels[i], audit->scan.options) && serve(&r, channels[i], err) < 0)
             return -1;

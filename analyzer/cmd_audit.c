@@ -195,20 +195,35 @@ static struct audit *begin(const struct options *options, struct console *consol
     return audit;
 }
 
+/* Messages of a channel that this run was not asked for. */
+static void tell_left(struct console *console, size_t left)
+{
+    if (left)
+        out_print(&console->notes, "limier: %zu%s\n", left,
+                  text_plural(console->lang,
+                              " message waits for a way that this run was not given (--mail-to, "
+                              "--notify-command, --syslog): a purge lets go of it",
+                              " messages wait for ways that this run was not given (--mail-to, "
+                              "--notify-command, --syslog): a purge lets go of them",
+                              left));
+}
+
 /* What is told of the run itself, whatever became of it. */
 static void conclude(const struct audit *audit, struct ending *ending, enum exit_code code,
                      struct err *err)
 {
-    const struct console *console = audit->scan.console;
+    struct console *console = audit->scan.console;
     struct err failure = {0};
 
     if (ending->delivered.first.kind != ERR_NONE && err->kind == ERR_NONE) {
         *err = ending->delivered.first;
         code = EXIT_FAILED;
-        out_print(&audit->scan.console->notes, "limier: %s\n",
-                  text_get(console->lang, N_("what could not be delivered waits in the state: the "
-                                             "next run tries again")));
+        if (ending->delivered.waiting > ending->delivered.left)
+            out_print(&audit->scan.console->notes, "limier: %s\n",
+                      text_get(console->lang, N_("what could not be delivered waits in the state: "
+                                                 "the next run tries again")));
     }
+    tell_left(console, ending->delivered.left);
     ending->run.exit_code = err->kind == ERR_USAGE ? EXIT_USAGE : (int)code;
     if (!audit->options.set[OPT_TEXTFILE] || audit->busy ||
         textfile_check(&audit->options, &failure) < 0 ||

@@ -179,7 +179,8 @@ static void check_channels(struct run *run)
 {
     struct err err = {0};
 
-    if (textfile_check(run->options, &err) < 0 || channels_check(run->options, &err) < 0)
+    if (textfile_check(run->options, &err) < 0 || channels_check(run->options, &err) < 0 ||
+        textfile_ready(run->options, &err) < 0 || channels_ready(run->options, &err) < 0)
         tell(run, "audit", err_text(&err, run->console->lang));
 }
 

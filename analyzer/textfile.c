@@ -28,7 +28,7 @@ struct page {
     struct str old;   /* the file as it was; absent: there was none */
 };
 
-/* The folder of a path, open, and the name in it. A descriptor, or -1 with a usage error. */
+/* The folder of a path, open, and the name in it. A descriptor, or -1. */
 static int open_folder(const char *path, const char **ret_name, struct err *err)
 {
     const char *slash = strrchr(path, '/');
@@ -38,7 +38,7 @@ static int open_folder(const char *path, const char **ret_name, struct err *err)
 
     *ret_name = slash ? slash + 1 : path;
     if (fd < 0)
-        (void)err_usage(err, "--textfile %s: the folder is not there", path);
+        (void)err_set(err, "--textfile %s: the folder is not there", path);
     free(folder);
     return fd;
 }
@@ -46,15 +46,23 @@ static int open_folder(const char *path, const char **ret_name, struct err *err)
 int textfile_check(const struct options *options, struct err *err)
 {
     struct str path = str_of(options->text[OPT_TEXTFILE]);
-    const char *name;
-    int folder;
 
     if (!options->set[OPT_TEXTFILE])
         return 0;
     if (!str_ends(path, STR(".prom")) || path.n < sizeof ".prom")
         return err_usage(err, "--textfile %s: node_exporter reads only files that end in .prom",
                          path.p);
-    folder = open_folder(path.p, &name, err);
+    return 0;
+}
+
+int textfile_ready(const struct options *options, struct err *err)
+{
+    const char *name;
+    int folder;
+
+    if (!options->set[OPT_TEXTFILE])
+        return 0;
+    folder = open_folder(options->text[OPT_TEXTFILE], &name, err);
     if (folder >= 0)
         (void)close(folder);
     return folder < 0 ? -1 : 0;

@@ -20,6 +20,9 @@ struct textfile_run {
 /* Whether --textfile names a file that will be read: *.prom. 0, or -1 with a usage error. */
 int textfile_check(const struct options *options, struct err *err);
 
+/* Whether its folder is there now. 0 or -1. */
+int textfile_ready(const struct options *options, struct err *err);
+
 /* Writes it, whole or not at all, readable for everybody: there is no name of an account in it.
  * Numbers that a failed run does not know stay those of the run before. 0 or -1. */
 int textfile_write(const struct audit *audit, const struct textfile_run *run, struct err *err);

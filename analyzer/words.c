@@ -58,14 +58,17 @@ int words_split(struct words *words, const char *option, const char *text, struc
     return 0;
 }
 
+int words_absolute(const char *option, const char *path, struct err *err)
+{
+    return path[0] == '/' ? 0 : err_usage(err, "%s: %s: an absolute path is wanted", option, path);
+}
+
 int words_program(const char *option, const char *path, struct err *err)
 {
     struct stat st;
 
-    if (path[0] != '/')
-        return err_usage(err, "%s: %s: an absolute path is wanted", option, path);
     if (stat(path, &st) != 0 || !S_ISREG(st.st_mode) || access(path, X_OK) != 0)
-        return err_usage(err, "%s: %s: is no program that can be started", option, path);
+        return err_set(err, "%s: %s: is no program that can be started", option, path);
     return 0;
 }
 

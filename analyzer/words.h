@@ -19,8 +19,11 @@ struct words {
  * nothing to release. */
 int words_split(struct words *words, const char *option, const char *text, struct err *err);
 
-/* Whether a program can be started by this name: an absolute path, so that no $PATH decides, of
- * something executable. 0, or -1 with a usage error. */
+/* Whether a program is named as one is to be: by an absolute path, so that no $PATH decides. 0, or
+ * -1 with a usage error. */
+int words_absolute(const char *option, const char *path, struct err *err);
+
+/* Whether something that can be started lies there now. 0 or -1. */
 int words_program(const char *option, const char *path, struct err *err);
 
 /* Frees. */

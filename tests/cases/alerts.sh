@@ -148,6 +148,14 @@ $(sample audit_undelivered_messages)" 'ways that fail: success, exit code and me
 all failing-again 2024-01-13
 equal 3 "$code" 'ways that fail again: exit code'
 silent failing-again.out
+night by-hand 2024-01-13 # who runs it by hand takes nothing from the night
+equal 0 "$code" 'a run without the ways: exit code'
+silent by-hand.out
+says by-hand.err '3 messages wait for ways that this run was not given'
+rm -rf purged
+cp -a state purged
+run_limier 0 purged purge --state purged --before 2024-01-01 --lang en
+says purged.out '3 messages that waited'
 rm refuse
 listen journal/socket records
 all repaired 2024-01-13
@@ -162,6 +170,22 @@ cmp -s page.1.json page.2.json || problem 'what waited is not what was to be sai
 cmp -s mail.1 mail.2 || problem 'the mail that waited is not what was to be mailed'
 equal "$(jq '.notices | length' page.1.json)" "$(wc -l <records)" 'records that waited'
 
+# A program or a folder that is not there stops nothing, and is told on a quiet night, too.
+rm -rf state
+cp -a quiet state
+for time in 1 2; do
+    night "nobody-$time" 2024-01-13 --notify-command "$PWD/bin/none" --textfile nowhere/x.prom \
+        --sendmail "$PWD/bin" --mail-to root
+    equal 3 "$code" "a program that is not there, $time: exit code"
+    says "nobody-$time.err" 'bin/none: is no program' 'bin: is no program' \
+        'nowhere/x.prom: the folder is not there'
+done
+cmp -s nobody-1.out news.out || problem 'a program that is not there: the text is another'
+silent nobody-2.out
+night nobody-now 2024-01-13 --notify-command "$PWD/bin/page"
+equal 0 "$code" 'a program that is there again: exit code'
+equal "$(ids page.json)" "$(ids page.3.json)" 'what waited for a program'
+
 # 4. Killed between the delivery and its end: said again, under the same identifiers.
 rm -rf state
 cp -a quiet state
@@ -171,7 +195,7 @@ night killed 2024-01-13 --notify-command "$PWD/bin/kill"
 equal 137 "$code" 'killed: exit code'
 night revived 2024-01-13 --notify-command "$PWD/bin/page"
 equal 1 "$code" 'after a kill: exit code'
-equal "$(ids killed.json)" "$(ids page.3.json)" 'identifiers after a kill'
+equal "$(ids killed.json)" "$(ids page.4.json)" 'identifiers after a kill'
 
 # 5. A program that does not end is ended, with all that it started.
 rm -rf state
@@ -283,8 +307,6 @@ refusal()
     says refused.err "$refusal_text"
 }
 refusal 'an absolute path' --notify-command 'page it'
-refusal 'no program' --notify-command "$PWD/bin/none"
-refusal 'no program' --notify-command "$PWD/bin"
 refusal 'a quote is not closed' --notify-command "$PWD/bin/page 'x"
 refusal 'names no program' --notify-command ' '
 refusal 'more than 31 words' --notify-command "$PWD/bin/page $(seq 40 | tr '\n' ' ')"
@@ -298,6 +320,5 @@ refusal '--mail-from: is no mail address' --sendmail "$PWD/bin/sendmail" --mail-
 refusal 'an absolute path' --sendmail sendmail --mail-to root
 refusal '--syslog-socket' --syslog --syslog-socket "/$(printf '%0200d' 0)"
 refusal '.prom' --textfile numbers.txt
-refusal 'the folder is not there' --textfile nowhere/numbers.prom
 refusal '--wait' --wait soon
 verdict
