@@ -3,6 +3,9 @@
  */
 #include "model/ident.h"
 
+/* Of the longest number of an insurer. */
+#define INSURER_DIGITS 10
+
 static int digit_at(struct str text, size_t i)
 {
     unsigned digit = (unsigned)(unsigned char)text.p[i] - '0';
@@ -203,7 +206,22 @@ bool ident_finess(struct str text)
     return text.n == 9 && ident_luhn(text);
 }
 
+bool ident_personal(struct str text)
+{
+    size_t row = 0;
+
+    for (size_t i = 0; i < text.n; i++) {
+        struct nir nir;
+
+        row = text.p[i] >= '0' && text.p[i] <= '9' ? row + 1 : 0;
+        if (row > INSURER_DIGITS ||
+            (text.n - i >= 13 && ident_nir(str_slice(text, i, i + 13), &nir)))
+            return true;
+    }
+    return false;
+}
+
 bool ident_insurer(struct str text)
 {
-    return text.n >= 8 && text.n <= 10 && number_at(text, 0, text.n) >= 0;
+    return text.n >= 8 && text.n <= INSURER_DIGITS && number_at(text, 0, text.n) >= 0;
 }

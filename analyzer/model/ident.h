@@ -49,4 +49,8 @@ bool ident_finess(struct str text);
 /* 8 to 10 digits: n° AMC or n° AMO; they have no common check digit. */
 bool ident_insurer(struct str text);
 
+/* Whether a text may say who a person is: it holds a NIR, or more digits in a row than the number
+ * of any insurer has. */
+bool ident_personal(struct str text);
+
 #endif

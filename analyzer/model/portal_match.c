@@ -150,6 +150,13 @@ static struct str shortened(struct portal_matcher *matcher, struct str text)
     return (struct str){hex, sizeof digest * 2};
 }
 
+/* Insurers stand in clear in reports and alerts: what a pattern of the operator's takes for one,
+ * but may say who a person is, is none. */
+static struct str insurer_or_none(struct str text)
+{
+    return text.p && ident_personal(text) ? STR_NONE : text;
+}
+
 /* Tries the operations that the profile describes; false when none does. */
 static bool match_described(struct portal_matcher *matcher, const struct record *record,
                             struct str target, struct portal_match *m)
@@ -170,7 +177,7 @@ static bool match_described(struct portal_matcher *matcher, const struct record 
             m->person_name = captured(matcher, target, op->group[CAPTURE_DOSSIER]);
         m->birth = captured(matcher, target, op->group[CAPTURE_BIRTH]);
         m->rank = captured(matcher, target, op->group[CAPTURE_RANK]);
-        m->insurer = captured(matcher, target, op->group[CAPTURE_INSURER]);
+        m->insurer = insurer_or_none(captured(matcher, target, op->group[CAPTURE_INSURER]));
         text = captured(matcher, target, op->group[CAPTURE_ACCOUNT]);
         if (text.p)
             m->account = text;

@@ -192,6 +192,19 @@ static void insurers(void **state)
     assert_false(ident_insurer(STR_NONE));
 }
 
+static void what_may_say_who_somebody_is(void **state)
+{
+    (void)state;
+    assert_true(ident_personal(STR("1840675123456")));
+    assert_true(ident_personal(STR("amc-284067512345678x")));
+    assert_true(ident_personal(STR("2840699123456")));
+    assert_true(ident_personal(STR("184062A123456")));
+    assert_true(ident_personal(STR("12345678901")));
+    assert_false(ident_personal(STR("4342430850")));
+    assert_false(ident_personal(STR("MUTUELLE 43408324-0000001")));
+    assert_false(ident_personal(STR("")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -204,6 +217,7 @@ int main(void)
         cmocka_unit_test(birth_dates),
         cmocka_unit_test(luhn),
         cmocka_unit_test(insurers),
+        cmocka_unit_test(what_may_say_who_somebody_is),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -171,6 +171,8 @@ static void requests_with_a_profile(void **state)
     assert_true(str_eq(m.insurer, STR("43408324")));
     assert_true(str_eq(m.person_name, STR("180127512345642")));
     assert_true(person_eq(m.person, person_of(STR("1801275123456"))));
+    assert_null(match(&matcher, "GET", STR("/droits/1?amc=1801275123456"), 200).insurer.p);
+    assert_null(match(&matcher, "GET", STR("/droits/1?amc=43408324001"), 200).insurer.p);
     assert_int_equal(match(&matcher, "GET", STR("/droits/1"), 204).outcome, OUTCOME_NOT_FOUND);
     assert_int_equal(match(&matcher, "GET", STR("/droits/1"), 418).outcome, OUTCOME_REFUSED);
     assert_int_equal(match(&matcher, "GET", STR("/droits/1"), 403).outcome, OUTCOME_REFUSED);
