@@ -163,6 +163,7 @@ static void write_about(struct json *json, const struct message *m, const struct
 static void write_run(struct json *json, const struct audit *audit)
 {
     json_object(json, "run");
+    json_str(json, "portal", audit->scan.portal.name);
     json_str(json, "state", str_of(audit->folder));
     json_u64(json, "lines", audit->new_lines);
     json_u64(json, "rejected", audit->new_rejected);

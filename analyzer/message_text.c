@@ -49,6 +49,11 @@ static void write_head(const struct telling *t)
     summary_style(s, "1");
     out_print(s->out, "limier audit%s%s\n", summary_tr(s, N_(": ")), t->m->headline.p);
     summary_style(s, "0");
+    if (!t->audit->scan.portal.proposed) { /* otherwise nobody has given it a name */
+        out_terminal(s->out, t->audit->scan.portal.name);
+        out_text(s->out, ", ");
+    }
+    out_print(s->out, "%s%s", t->m->host, summary_tr(s, N_(": ")));
     summary_number(s, t->audit->new_lines);
     out_print(s->out, " %s", text_plural(s->lang, "new line", "new lines", t->audit->new_lines));
     if (t->audit->new_first_ns != TIME_NONE) {
@@ -56,6 +61,9 @@ static void write_head(const struct telling *t)
         summary_moment(s, t->audit->new_first_ns);
         out_text(s->out, s->lang == LANG_FR ? " \xE2\x86\x92 " : " - ");
         summary_moment(s, t->audit->new_last_ns);
+        out_text(s->out, " (");
+        summary_zone(s);
+        out_text(s->out, ")");
     }
     out_text(s->out, "\n\n");
     for (size_t i = 0; i < t->m->count; i++) {

@@ -314,13 +314,12 @@ static struct str advice(const struct story *s)
         return str_of(
             tr(s, N_("Keep the logs and first ask the owner what happened in these hours; "
                      "if the owner knows nothing of it, block the account, end its "
-                     "sessions, have the password changed and use the lists of persons in "
-                     "the folder exposed/.")));
+                     "sessions, have the password changed and use the lists of persons "
+                     "(exposed/ in the case).")));
     return str_of(tr(s, N_("Block the account, end its open sessions, have the password changed, "
                            "keep the logs and hear the owner, who may well be a victim; tell the "
                            "data protection officer at once (the CNIL is to be told within 72 "
-                           "hours) and send each insurer its own list, which is in the folder "
-                           "exposed/.")));
+                           "hours) and send each insurer its own list (exposed/ in the case).")));
 }
 
 static struct str join(const struct story *s, struct str text, struct str sentence)

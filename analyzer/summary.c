@@ -21,7 +21,7 @@
 #define PLACES_MOST  4
 #define REASONS_MOST 4
 
-static void write_zone(const struct summary *s)
+void summary_zone(const struct summary *s)
 {
     int minutes = s->scan->dossier.offset_seconds / 60;
 
@@ -49,7 +49,7 @@ static void write_head(const struct summary *s)
         out_text(s->out, s->lang == LANG_FR ? " \xE2\x86\x92 " : " - ");
         summary_moment(s, d->last_ns);
         out_text(s->out, " (");
-        write_zone(s);
+        summary_zone(s);
         out_text(s->out, ")");
     }
     out_text(s->out, "\n");
@@ -125,7 +125,7 @@ const char *summary_verdict(const struct summary *s, enum verdict verdict)
                                          : summary_tr(s, N_("WATCH"));
 }
 
-/* The strongest reasons; the others are in the report. */
+/* The strongest reasons; the others are in the report, where there is one. */
 void summary_reasons(const struct summary *s, const struct finding *f, size_t most)
 {
     uint64_t more = f->reason_count > most ? f->reason_count - most : 0;
@@ -140,8 +140,10 @@ void summary_reasons(const struct summary *s, const struct finding *f, size_t mo
     out_text(s->out, "+ ");
     summary_number(s, more);
     out_print(s->out, " %s\n",
-              text_plural(s->lang, "more reason is in the report", "more reasons are in the report",
-                          more));
+              s->scan->undigested /* there is no report */
+                  ? text_plural(s->lang, "more reason", "more reasons", more)
+                  : text_plural(s->lang, "more reason is in the report",
+                                "more reasons are in the report", more));
 }
 
 /* How sure, and what it was seen in. */

@@ -10,15 +10,16 @@
 #define RULES_MOST 5
 #define NAMES_MOST 3
 
-/* Columns of a title: one line of the terminal. */
+/* Columns of a title: beside others, and where it is what the line is about. */
 #define TITLE_COLUMNS 60
+#define TITLE_MOST    100
 
-static void title(const struct summary *s, const struct signature *signature)
+static void title(const struct summary *s, const struct signature *signature, size_t columns)
 {
     struct str whole = signature->title[s->lang];
-    struct str cut = stream_cut(whole, (size_t)4 * TITLE_COLUMNS);
+    struct str cut = stream_cut(whole, 4 * columns);
 
-    while (str_columns(cut) > TITLE_COLUMNS)
+    while (str_columns(cut) > columns)
         cut = stream_cut(whole, cut.n - 1);
     out_terminal(s->out, cut);
     if (cut.n < whole.n)
@@ -94,7 +95,7 @@ void summary_alerts_of(const struct summary *s, size_t finding)
         const struct signature *signature = &d->signatures[rules[i]];
 
         out_text(s->out, i ? ", " : "");
-        title(s, signature);
+        title(s, signature, TITLE_COLUMNS);
         out_print(s->out, " (%s)", alert_level_text(s->lang, signature->rank));
     }
     out_text(s->out, count > NAMES_MOST ? ", \xE2\x80\xA6\n" : "\n");
@@ -127,7 +128,7 @@ static void write_levels(const struct summary *s)
 void summary_signature(const struct summary *s, const struct signature *signature, uint64_t alerts)
 {
     summary_label(s, alert_level_text(LANG_EN, signature->rank));
-    title(s, signature);
+    title(s, signature, TITLE_MOST);
     out_text(s->out, summary_tr(s, N_(": ")));
     plural(s, "%s alert", "%s alerts", alerts);
     if (signature->accounts) {

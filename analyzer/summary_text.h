@@ -23,6 +23,9 @@ const char *summary_tr(const struct summary *s, const char *english);
 void summary_number(const struct summary *s, uint64_t value);
 void summary_moment(const struct summary *s, int64_t time_ns);
 
+/* "UTC+01:00": the zone of the report. */
+void summary_zone(const struct summary *s);
+
 /* Begins a style of the terminal ("1;31"), or ends it ("0"); nothing where there are no colours. */
 void summary_style(const struct summary *s, const char *code);
 
