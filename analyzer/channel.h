@@ -15,7 +15,7 @@
 /* One way. */
 struct channel {
     const char *name;      /* also in the state */
-    enum option_id option; /* that asks for it; OPT_COUNT: it is always there */
+    enum option_id option; /* that asks for it; OPT_COUNT: it is there unless --quiet is */
     /* Whether the options say of it what can be, before anything is read; NULL: they do. 0, or -1
      * with a usage error. */
     int (*check)(const struct options *options, struct err *err);

@@ -29,17 +29,23 @@ struct round {
 
 static bool is_wanted(const struct channel *channel, const struct options *options)
 {
-    return channel->option == OPT_COUNT || options->set[channel->option];
+    return options->set[channel->option == OPT_COUNT ? OPT_QUIET : channel->option] ==
+           (channel->option != OPT_COUNT);
 }
 
 int channels_check(const struct options *options, struct err *err)
 {
+    bool any = false;
+
     for (size_t i = 0; i < channel_count; i++) {
+        any = any || is_wanted(channels[i], options);
         if (is_wanted(channels[i], options) && channels[i]->check &&
             channels[i]->check(options, err) < 0)
             return -1;
     }
-    return 0;
+    return any ? 0
+               : err_usage(err, "-q leaves nobody who is told: give --mail-to, --notify-command or "
+                                "--syslog");
 }
 
 int channels_ready(const struct options *options, struct err *err)

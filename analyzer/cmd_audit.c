@@ -65,7 +65,7 @@ static const enum option_id options_taken[] = {OPT_STATE,
                                                OPT_ADDRESSES,
                                                OPT_JSON,
                                                OPT_BLOCK,
-
+                                               OPT_QUIET,
                                                OPT_COLOR,
                                                OPT_NO_PROGRESS,
                                                OPT_STATS,

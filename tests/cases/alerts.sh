@@ -170,6 +170,13 @@ cmp -s page.1.json page.2.json || problem 'what waited is not what was to be sai
 cmp -s mail.1 mail.2 || problem 'the mail that waited is not what was to be mailed'
 equal "$(jq '.notices | length' page.1.json)" "$(wc -l <records)" 'records that waited'
 
+# With -q only the other ways tell.
+rm -rf state
+cp -a quiet state
+night other-ways 2024-01-13 -q --notify-command "$PWD/bin/page"
+equal 1 "$code" '-q: exit code'
+silent other-ways.out
+equal "$(ids page.json)" "$(ids page.3.json)" '-q: what was told'
 # A program or a folder that is not there stops nothing, and is told on a quiet night, too.
 rm -rf state
 cp -a quiet state
@@ -184,7 +191,7 @@ cmp -s nobody-1.out news.out || problem 'a program that is not there: the text i
 silent nobody-2.out
 night nobody-now 2024-01-13 --notify-command "$PWD/bin/page"
 equal 0 "$code" 'a program that is there again: exit code'
-equal "$(ids page.json)" "$(ids page.3.json)" 'what waited for a program'
+equal "$(ids page.json)" "$(ids page.4.json)" 'what waited for a program'
 
 # 4. Killed between the delivery and its end: said again, under the same identifiers.
 rm -rf state
@@ -195,7 +202,7 @@ night killed 2024-01-13 --notify-command "$PWD/bin/kill"
 equal 137 "$code" 'killed: exit code'
 night revived 2024-01-13 --notify-command "$PWD/bin/page"
 equal 1 "$code" 'after a kill: exit code'
-equal "$(ids killed.json)" "$(ids page.4.json)" 'identifiers after a kill'
+equal "$(ids killed.json)" "$(ids page.5.json)" 'identifiers after a kill'
 
 # 5. A program that does not end is ended, with all that it started.
 rm -rf state
@@ -319,6 +326,7 @@ refusal '--mail-from: is no mail address' --sendmail "$PWD/bin/sendmail" --mail-
     --mail-from "$(printf 'a\nb')"
 refusal 'an absolute path' --sendmail sendmail --mail-to root
 refusal '--syslog-socket' --syslog --syslog-socket "/$(printf '%0200d' 0)"
+refusal '-q leaves nobody' -q
 refusal '.prom' --textfile numbers.txt
 refusal '--wait' --wait soon
 verdict
