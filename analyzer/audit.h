@@ -16,6 +16,9 @@
 #define AUDIT_KEEP_DEFAULT 365
 #define AUDIT_KEEP_MOST    36500
 
+/* Seconds for which another run is waited for, at most: --wait. */
+#define AUDIT_WAIT_MOST (7 * 86400)
+
 /* A silence that was not told yet. */
 struct audit_gap {
     const struct series *series; /* whose; without a name: of all inputs together */

@@ -9,9 +9,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/mem.h"
 
 /* Files by which a state is known. */
 static const char *const state_files[] = {"state.lock", "state.sqlite"};
@@ -39,6 +42,17 @@ static bool is_state(int directory)
     return false;
 }
 
+/* What others can look into is a state, which is closed to them, or empty. 0 or -1. */
+static int check_use(int fd, const struct stat *st, const char *path, struct err *err)
+{
+    return (st->st_mode & 077) == 0 || is_state(fd) || is_empty(fd)
+               ? 0
+               : err_usage(err,
+                           "%s: is no state of limier audit, holds other files, and others can "
+                           "look into it: name an empty or a new folder",
+                           path);
+}
+
 /* Who else can look into it, or put something there. 0 or -1. */
 static int check(int fd, const char *path, struct err *err)
 {
@@ -51,14 +65,9 @@ static int check(int fd, const char *path, struct err *err)
                          "%s: belongs to another user: run audit as that user, or name a folder "
                          "of one's own",
                          path);
-    if ((st.st_mode & 077) == 0)
-        return 0;
-    if (!is_state(fd) && !is_empty(fd))
-        return err_usage(err,
-                         "%s: is no state of limier audit, holds other files, and others can look "
-                         "into it: name an empty or a new folder",
-                         path);
-    return fchmod(fd, 0700) == 0
+    if (check_use(fd, &st, path, err) < 0)
+        return -1;
+    return (st.st_mode & 077) == 0 || fchmod(fd, 0700) == 0
                ? 0
                : err_system(err, errno, "%s: cannot be closed to other users", path);
 }
@@ -76,6 +85,41 @@ static int open_folder(int at, const char *path, int more, int *ret_fd, struct e
 int audit_folder_open(const char *path, int *ret_fd, struct err *err)
 {
     return open_folder(AT_FDCWD, path, 0, ret_fd, err) < 0 ? -1 : check(*ret_fd, path, err);
+}
+
+/* The folder in which one that is not there would be made. 0 or -1. */
+static int look_above(const char *path, struct err *err)
+{
+    char *above = mem_text(path, strlen(path));
+    char *end = above + strlen(above);
+    struct stat st;
+    int rc = 0;
+
+    while (end > above && end[-1] == '/')
+        end--;
+    while (end > above && end[-1] != '/')
+        end--;
+    *end = '\0';
+    if (stat(*above ? above : ".", &st) != 0 || !S_ISDIR(st.st_mode))
+        rc = err_usage(err, "%s: cannot be made: the folder above it is not there", path);
+    free(above);
+    return rc;
+}
+
+int audit_folder_look(const char *path, struct err *err)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    struct stat st;
+    int rc = 0;
+
+    if (fd < 0 && errno == ENOENT)
+        return look_above(path, err);
+    if (fd < 0)
+        return errno == EACCES ? 0 : err_system(err, errno, "%s: cannot be opened", path);
+    if (fstat(fd, &st) == 0 && st.st_uid == geteuid())
+        rc = check_use(fd, &st, path, err);
+    (void)close(fd);
+    return rc;
 }
 
 int audit_folder_nights(int directory, const char *path, int *ret_fd, struct err *err)

@@ -12,6 +12,10 @@
  */
 int audit_folder_open(const char *path, int *ret_fd, struct err *err);
 
+/* Whether a run of the folder's owner could open or make it: nothing is made or changed. 0 or -1.
+ */
+int audit_folder_look(const char *path, struct err *err);
+
 /* Likewise the folder of its nights, which is no link. 0 or -1. */
 int audit_folder_nights(int directory, const char *path, int *ret_fd, struct err *err);
 

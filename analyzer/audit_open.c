@@ -28,9 +28,8 @@
 /* Changes when the same options would count otherwise. */
 #define COUNTING "1"
 
-/* How often a lock that somebody holds is tried, and how long at most. */
+/* How often a lock that somebody holds is tried. */
 #define LOCK_PAUSE_NS (50 * NS_PER_MS)
-#define WAIT_MOST     (7 * 86400)
 
 /* What ordering and sorting may take, unless --memory says otherwise. Less costs little: what does
  * not fit is sorted in parts. */
@@ -70,7 +69,7 @@ static int take_lock(struct audit *audit, struct err *err)
 {
     uint64_t wait_s;
 
-    if (options_number(&audit->options, OPT_WAIT, WAIT_MOST, 0, &wait_s, err) < 0)
+    if (options_number(&audit->options, OPT_WAIT, AUDIT_WAIT_MOST, 0, &wait_s, err) < 0)
         return -1;
     audit->lock =
         openat(audit->directory, LOCK_NAME, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);

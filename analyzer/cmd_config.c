@@ -1,23 +1,18 @@
 /*
  * cmd_config.c: limier config: what the files, the environment and the command line say together,
- * who said it, and whether it can be used.
+ * who said it, and whether it can be used (config_check.c).
  */
-#define _GNU_SOURCE
-#include <errno.h>
-#include <stdlib.h>
-#include <unistd.h>
-
 #include "base/json.h"
-#include "base/mem.h"
-#include "channel.h"
-#include "textfile.h"
+#include "config_check.h"
 
-/* All of them: whatever a file may say can be shown. */
+/* Whatever a file may say can be shown. */
 static const enum option_id options_taken[] = {
-#define OPTION(id, name, letter, kind, value, doc, source) OPT_##id,
+#define TAKEN_LASTING(id) OPT_##id,
+#define TAKEN_ONCE(id)
+#define OPTION(id, name, letter, kind, value, doc, source, span) TAKEN_##span(id)
 #include "options.def"
 #undef OPTION
-    OPT_COUNT};
+    OPT_JSON, OPT_CONFIG, OPT_HELP, OPT_COUNT};
 
 static const char *const examples[] = {
     "limier config show",
@@ -29,7 +24,6 @@ static const char *const examples[] = {
 struct run {
     const struct options *options;
     struct console *console;
-    unsigned problems;
 };
 
 /* Calls `each` for every value that is set. */
@@ -46,6 +40,8 @@ static void each_value(struct run *run, void (*each)(struct run *, enum option_i
         }
         for (size_t i = 0; i < o->list_count[id]; i++)
             each(run, (enum option_id)id, o->list[id][i]);
+        if (o->list_count[id] == 0)
+            each(run, (enum option_id)id, "[]");
     }
 }
 
@@ -115,102 +111,27 @@ static void show_json(struct run *run)
     out_text(&run->console->data, "\n");
 }
 
-static void tell(struct run *run, const char *origin, const char *sentence)
-{
-    struct out *out = &run->console->data;
-
-    run->problems++;
-    out_terminal(out, str_of(origin));
-    out_text(out, ": ");
-    out_terminal(out, str_of(sentence));
-    out_text(out, "\n");
-}
-
-/* Whether an option names what is there before a run: not what a run makes. */
-static bool names_file(enum option_id id)
-{
-    static const enum option_id made[] = {OPT_OUTPUT, OPT_WRITE_PORTAL, OPT_STATE, OPT_KEY};
-    const char *value = option_rows[id].value;
-
-    for (size_t i = 0; i < sizeof made / sizeof made[0]; i++) {
-        if (id == made[i])
-            return false;
-    }
-    return value && (strcmp(value, "FILE") == 0 || strcmp(value, "FILE.csv") == 0 ||
-                     strcmp(value, "DIR") == 0);
-}
-
-static void check_value(struct run *run, enum option_id id, const char *value)
-{
-    struct err err = {0};
-    uint64_t size;
-    int64_t moment;
-
-    if (!value || option_rows[id].kind == OPTION_FLAG)
-        return;
-    if (names_file(id) && access(value, R_OK) != 0)
-        (void)err_system(&err, errno, "%s: %s cannot be read", option_rows[id].name, value);
-    else if (strcmp(option_rows[id].value, "SIZE") == 0)
-        (void)options_size(run->options, id, 1, &size, &err);
-    else if (strcmp(option_rows[id].value, "TIME") == 0)
-        (void)options_time(run->options, id, 0, 0, &moment, &err);
-    if (err.kind != ERR_NONE)
-        tell(run, run->options->origin[id], err_text(&err, run->console->lang));
-}
-
-/* What a scan would make of it all: profiles, tables, rules and databases are read. */
-static void check_together(struct run *run)
-{
-    struct scan *scan = mem_zero(1, sizeof *scan);
-    struct err err = {0};
-
-    scan->options = run->options;
-    scan->console = run->console;
-    scan->casedir = (struct casedir){-1, -1};
-    scan->dossier.exposed_fd = scan->dossier.acts_fd = -1;
-    if (scan_settle(scan, &err) < 0)
-        tell(run, "scan", err_text(&err, run->console->lang));
-    scan_release(scan);
-    free(scan);
-}
-
-/* Whether audit could tell anybody: not on the night that it matters is it to be found out. */
-static void check_channels(struct run *run)
-{
-    struct err err = {0};
-
-    if (textfile_check(run->options, &err) < 0 || channels_check(run->options, &err) < 0 ||
-        textfile_ready(run->options, &err) < 0 || channels_ready(run->options, &err) < 0)
-        tell(run, "audit", err_text(&err, run->console->lang));
-}
-
-/* A variable that begins like ours and sets nothing is a typing error. */
-static void check_variables(struct run *run)
-{
-    for (char *const *v = run->console->places.environment; v && *v; v++) {
-        struct str name = {*v, strcspn(*v, "=")};
-        char text[64];
-
-        if (!str_starts(name, STR("LIMIER_")) || configuration_variable(name) != OPT_COUNT ||
-            str_eq(name, STR(CONFIGURATION_FOLDER_VARIABLE)))
-            continue;
-        (void)str_copy(text, sizeof text, name);
-        tell(run, text, text_get(run->console->lang, N_("no option has this name")));
-    }
-}
-
 static enum exit_code check(struct run *run)
 {
-    check_variables(run);
-    each_value(run, check_value);
-    check_channels(run);
-    if (run->problems == 0)
-        check_together(run);
-    if (run->problems)
+    if (config_check(run->options, run->console))
         return EXIT_USAGE;
     out_print(&run->console->data, "%s\n",
               text_get(run->console->lang, N_("The configuration can be used.")));
     return EXIT_CLEAN;
+}
+
+/* What does not stand there cannot be shown. 0 or -1. */
+static int refuse(const struct run *run, struct err *err)
+{
+    const struct configuration_problems *p = &run->console->problems;
+
+    for (size_t i = 0; i < p->count; i++) {
+        if (!p->list[i].note) {
+            *err = p->list[i].err;
+            return -1;
+        }
+    }
+    return 0;
 }
 
 static enum exit_code config_command(const struct options *options, struct console *console,
@@ -226,6 +147,8 @@ static enum exit_code config_command(const struct options *options, struct conso
         (void)err_usage(err, "limier config wants to know what to do: check or show");
         return EXIT_USAGE;
     }
+    if (refuse(&run, err) < 0)
+        return EXIT_USAGE;
     if (options->set[OPT_JSON])
         show_json(&run);
     else
@@ -245,5 +168,6 @@ const struct command command_config = {
     .options = options_taken,
     .examples = examples,
     .exits = exits,
+    .judges = true,
     .run = config_command,
 };

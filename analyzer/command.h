@@ -40,6 +40,7 @@ struct console {
     const char *config_home; /* $XDG_CONFIG_HOME */
     const char *home;        /* $HOME */
     struct configuration_places places;
+    struct configuration_problems problems; /* of what was read there */
 };
 
 /* A subcommand. */
@@ -49,6 +50,7 @@ struct command {
     const enum option_id *options; /* OPT_COUNT ends the list */
     const char *const *examples;   /* NULL ends the list */
     const struct exit_row *exits;  /* a NULL text ends them; NULL: exit_rows */
+    bool judges; /* it tells what is wrong with the configuration, instead of being refused */
     /* Returns an exit code; on failure err is set. */
     enum exit_code (*run)(const struct options *options, struct console *console, struct err *err);
 };

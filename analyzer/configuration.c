@@ -8,6 +8,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -22,9 +23,25 @@ struct reading {
     struct options *options;
     const enum option_id *taken;
     struct arena *arena;
-    struct err *err;
+    struct configuration_problems *problems;
     bool before[OPT_COUNT];
 };
+
+void configuration_add(struct configuration_problems *p, const struct err *err, bool note)
+{
+    if (p->count == CONFIGURATION_PROBLEMS_MOST) {
+        p->omitted++;
+        return;
+    }
+    p->list = mem_resize(p->list, p->count + 1, sizeof *p->list);
+    p->list[p->count++] = (struct configuration_problem){*err, note};
+}
+
+void configuration_release(struct configuration_problems *problems)
+{
+    free(problems->list);
+    *problems = (struct configuration_problems){.count = 0};
+}
 
 static bool is_taken(const struct reading *r, enum option_id id)
 {
@@ -50,27 +67,47 @@ static enum option_id option_by_name(struct str name)
     return (enum option_id)id;
 }
 
-/* What makes sense only where somebody types. */
-static bool is_settled(enum option_id id)
+/* What is said of the program itself is nobody's setting: images of containers have a variable
+ * with this name. */
+static bool is_hidden(enum option_id id)
 {
-    return id == OPT_CONFIG || id == OPT_HELP || id == OPT_VERSION;
+    return id == OPT_VERSION;
+}
+
+const char *configuration_near(struct str name)
+{
+    size_t most = (name.n < STR_COMPARED ? name.n : STR_COMPARED) / 3;
+    unsigned least = most ? (unsigned)most + 1 : 2;
+    const char *near = NULL;
+
+    for (int id = 0; id < OPT_COUNT; id++) {
+        unsigned distance = str_distance(name, str_of(option_rows[id].name));
+
+        if (option_rows[id].span == OPTION_ONCE || distance >= least)
+            continue;
+        least = distance;
+        near = option_rows[id].name;
+    }
+    return near;
 }
 
 /* Whether the value of an entry has the form that its option takes. */
-static int check_member(const struct reading *r, const char *path, const struct yaml_node *node,
-                        enum option_id id)
+static int check_member(const char *path, const struct yaml_node *node, enum option_id id,
+                        struct err *err)
 {
     enum option_kind kind = option_rows[id].kind;
 
     if (node->kind == YAML_KIND_MAP || (node->kind == YAML_KIND_LIST && kind != OPTION_LIST))
-        return yaml_err(node, path, r->err, "\"%.60s\" takes one value", node->key.p);
+        return yaml_err(node, path, err, "\"%.60s\" takes one value", node->key.p);
+    if (node->kind == YAML_KIND_SCALAR && (node->value.n == 0 || yaml_type(node) == YAML_NULL))
+        return yaml_err(node, path, err, "\"%.60s\" has no value", node->key.p);
     for (const struct yaml_node *n = node->first; n; n = n->next) {
-        if (n->kind != YAML_KIND_SCALAR)
-            return yaml_err(n, path, r->err, "\"%.60s\" is a list of texts", node->key.p);
+        if (n->kind != YAML_KIND_SCALAR || n->value.n == 0)
+            return yaml_err(n, path, err, "\"%.60s\" is a list of texts", node->key.p);
     }
     if (kind == OPTION_FLAG && !str_eq(node->value, STR("true")) &&
         !str_eq(node->value, STR("false")))
-        return yaml_err(node, path, r->err, "\"%.60s\" is true or false", node->key.p);
+        return yaml_err(node, path, err, "\"%.60s\" is true or false", node->key.p);
     return 0;
 }
 
@@ -83,20 +120,36 @@ static void set(struct reading *r, enum option_id id, const char *value, const c
         options_set(r->options, id, value, origin);
 }
 
+static int unknown(const char *path, const struct yaml_node *node, struct err *err)
+{
+    const char *near = configuration_near(node->key);
+
+    return near
+               ? yaml_err(node, path, err, "\"%.60s\" is not an option: \"%s\" may have been meant",
+                          node->key.p, near)
+               : yaml_err(node, path, err, "\"%.60s\" is not an option", node->key.p);
+}
+
 /* One "name: value" of a file. */
-static int take_member(struct reading *r, const char *path, const struct yaml_node *node)
+static int take_member(struct reading *r, const char *path, const struct yaml_node *node,
+                       struct err *err)
 {
     enum option_id id = option_by_name(node->key);
     const struct yaml_node *item = node->kind == YAML_KIND_LIST ? node->first : node;
     const char *origin;
 
-    if (id == OPT_COUNT || is_settled(id))
-        return yaml_err(node, path, r->err, "\"%.60s\" is not an option", node->key.p);
-    if (check_member(r, path, node, id) < 0)
+    if (id == OPT_COUNT || is_hidden(id))
+        return unknown(path, node, err);
+    if (option_rows[id].span == OPTION_ONCE)
+        return yaml_err(node, path, err, "\"%.60s\" is for one run: give it on the command line",
+                        node->key.p);
+    if (check_member(path, node, id, err) < 0)
         return -1;
     if (!is_open(r, id))
         return 0; /* of another command, or overruled */
     origin = arena_print(r->arena, "%s:%u", path, node->key_line).p;
+    if (!item)
+        r->options->origin[id] = origin; /* no item is wanted: weaker voices are not asked */
     for (; item; item = node->kind == YAML_KIND_LIST ? item->next : NULL)
         set(r, id, item->value.p, origin);
     return 0;
@@ -108,24 +161,49 @@ static void begin(struct reading *r)
         r->before[id] = r->options->origin[id] != NULL;
 }
 
-static int read_file(struct reading *r, const char *path)
+/* Whoever can write it says what a nightly run, perhaps of root, does and calls. */
+static void check_mode(struct reading *r, const char *path)
+{
+    struct err err = {0};
+    struct stat st;
+
+    if (stat(path, &st) != 0 || (st.st_mode & S_IWOTH) == 0)
+        return;
+    (void)err_usage(&err, "%s: everybody can write to it: chmod o-w", path);
+    configuration_add(r->problems, &err, true);
+}
+
+static int read_nodes(struct reading *r, const char *path, struct yaml_node **ret_root,
+                      struct err *err)
 {
     struct str text;
-    struct yaml_node *root = NULL;
+
+    *ret_root = NULL;
+    if (file_read(path, LIMIT_CONFIG_BYTES, r->arena, &text, err) < 0 ||
+        yaml_read(text, path, r->arena, ret_root, err) < 0)
+        return -1;
+    if (*ret_root && (*ret_root)->kind != YAML_KIND_MAP)
+        return err_usage(err, "%s: a configuration is a list of 'long-name: value'", path);
+    return 0;
+}
+
+static void read_file(struct reading *r, const char *path)
+{
+    struct err refused = {0};
+    struct yaml_node *root; /* NULL: all comments, as it was installed */
 
     begin(r);
-    if (file_read(path, LIMIT_CONFIG_BYTES, r->arena, &text, r->err) < 0 ||
-        yaml_read(text, path, r->arena, &root, r->err) < 0)
-        return -1;
-    if (!root)
-        return 0; /* all comments, as it was installed */
-    if (root->kind != YAML_KIND_MAP)
-        return err_usage(r->err, "%s: a configuration is a list of 'long-name: value'", path);
-    for (const struct yaml_node *n = root->first; n; n = n->next) {
-        if (take_member(r, path, n) < 0)
-            return -1;
+    check_mode(r, path);
+    if (read_nodes(r, path, &root, &refused) < 0) {
+        configuration_add(r->problems, &refused, false);
+        return;
     }
-    return 0;
+    for (const struct yaml_node *n = root ? root->first : NULL; n; n = n->next) {
+        struct err err = {0};
+
+        if (take_member(r, path, n, &err) < 0)
+            configuration_add(r->problems, &err, false);
+    }
 }
 
 enum option_id configuration_variable(struct str name)
@@ -143,7 +221,7 @@ enum option_id configuration_variable(struct str name)
         option[n] = (char)(c == '_' ? '-' : c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : '?');
     }
     id = option_by_name((struct str){option, n});
-    return n < name.n || is_settled(id) ? OPT_COUNT : id;
+    return n < name.n || id == OPT_COUNT || is_hidden(id) ? OPT_COUNT : id;
 }
 
 /* A list in a variable has one item a line: paths may hold anything else. */
@@ -158,7 +236,7 @@ static void take_list(struct reading *r, enum option_id id, struct str value, co
     }
 }
 
-static int take_variable(struct reading *r, const char *entry)
+static int take_variable(struct reading *r, const char *entry, struct err *err)
 {
     size_t equal = strcspn(entry, "=");
     struct str name = {entry, equal};
@@ -166,11 +244,16 @@ static int take_variable(struct reading *r, const char *entry)
     const char *value = entry + equal + (entry[equal] == '=');
     const char *origin;
 
-    if (id == OPT_COUNT || !is_open(r, id))
-        return 0; /* not ours, or of another command */
+    if (id == OPT_COUNT)
+        return 0; /* not ours */
+    if (option_rows[id].span == OPTION_ONCE)
+        return err_usage(err, "%.*s: --%s is for one run: give it on the command line", (int)equal,
+                         entry, option_rows[id].name);
+    if (!is_open(r, id))
+        return 0; /* of another command */
     if (option_rows[id].kind == OPTION_FLAG && strcmp(value, "true") != 0 &&
         strcmp(value, "false") != 0)
-        return err_usage(r->err, "%.*s: true or false is wanted", (int)equal, entry);
+        return err_usage(err, "%.*s: true or false is wanted", (int)equal, entry);
     origin = arena_print(r->arena, "environment, %.*s", (int)equal, entry).p;
     if (option_rows[id].kind == OPTION_LIST)
         take_list(r, id, str_of(value), origin);
@@ -179,14 +262,15 @@ static int take_variable(struct reading *r, const char *entry)
     return 0;
 }
 
-static int read_environment(struct reading *r, char *const *environment)
+static void read_environment(struct reading *r, char *const *environment)
 {
     begin(r);
     for (; environment && *environment; environment++) {
-        if (take_variable(r, *environment) < 0)
-            return -1;
+        struct err err = {0};
+
+        if (take_variable(r, *environment, &err) < 0)
+            configuration_add(r->problems, &err, false);
     }
-    return 0;
 }
 
 /* Files of conf.d end in ".conf", as run-parts and others have it: what a package manager or an
@@ -198,49 +282,85 @@ static int is_part(const struct dirent *entry)
     return name.p[0] != '.' && str_ends(name, STR(".conf"));
 }
 
+/* What does not count, and is no such left-over either: somebody believes that it is read. */
+static int is_stray(const struct dirent *entry)
+{
+    static const char *const leftovers[] = {".dpkg-", ".ucf-", ".rpm", "~"};
+    struct str name = str_of(entry->d_name);
+    bool left = name.p[0] == '.' || is_part(entry);
+
+    for (size_t i = 0; i < sizeof leftovers / sizeof leftovers[0]; i++)
+        left = left || str_find(name, str_of(leftovers[i])) < name.n;
+    return !left;
+}
+
 /* By bytes, not by the locale. */
 static int compare_parts(const struct dirent **a, const struct dirent **b)
 {
     return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-/* The last file by name speaks loudest. */
-static int read_parts(struct reading *r, const char *folder)
+static void note_stray(struct reading *r, const char *path)
 {
-    struct str path = arena_print(r->arena, "%s/conf.d", folder);
-    struct dirent **parts = NULL;
-    int n = scandir(path.p, &parts, is_part, compare_parts);
-    int rc = 0;
+    struct err err = {0};
 
-    if (n < 0 && errno != ENOENT)
-        return err_system(r->err, errno, "%s: cannot be read", path.p);
+    (void)err_usage(&err, "%s: is not read: its name does not end in .conf", path);
+    configuration_add(r->problems, &err, true);
+}
+
+/* Calls `each` for the entries of conf.d that are chosen, the last one by name first. -1 with errno
+ * when there is a folder that cannot be read. */
+static int each_part(struct reading *r, const char *folder,
+                     int (*chosen)(const struct dirent *entry),
+                     void (*each)(struct reading *r, const char *path))
+{
+    struct dirent **parts = NULL;
+    int n = scandir(folder, &parts, chosen, compare_parts);
+
+    if (n < 0)
+        return errno == ENOENT ? 0 : -1;
     for (int i = n - 1; i >= 0; i--) {
-        if (rc == 0)
-            rc = read_file(r, arena_print(r->arena, "%s/%s", path.p, parts[i]->d_name).p);
+        each(r, arena_print(r->arena, "%s/%s", folder, parts[i]->d_name).p);
         free(parts[i]);
     }
     free(parts);
-    return rc;
+    return 0;
 }
 
-static int read_folder(struct reading *r, const char *folder)
+/* The last file by name speaks loudest. */
+static void read_folder(struct reading *r, const char *folder)
 {
+    struct str parts = arena_print(r->arena, "%s/conf.d", folder);
     struct str path = arena_print(r->arena, "%s/limier.conf", folder);
+    struct err err = {0};
 
-    if (read_parts(r, folder) < 0)
-        return -1;
-    return access(path.p, F_OK) == 0 ? read_file(r, path.p) : 0;
+    if (each_part(r, parts.p, is_part, read_file) < 0)
+        (void)err_system(&err, errno, "%s: cannot be read", parts.p);
+    else
+        (void)each_part(r, parts.p, is_stray, note_stray);
+    if (access(path.p, F_OK) == 0)
+        read_file(r, path.p);
+    else if (errno != ENOENT)
+        (void)err_system(&err, errno, "%s: cannot be read", path.p);
+    if (err.kind != ERR_NONE)
+        configuration_add(r->problems, &err, false);
 }
 
 int configuration_read(struct options *options, const enum option_id *taken,
-                       const struct configuration_places *places, struct arena *arena,
+                       const struct configuration_places *places,
+                       struct configuration_problems *problems, struct arena *arena,
                        struct err *err)
 {
-    struct reading r = {.options = options, .taken = taken, .arena = arena, .err = err};
+    struct reading r = {.options = options, .taken = taken, .arena = arena, .problems = problems};
 
-    if (options->set[OPT_CONFIG] && read_file(&r, options->text[OPT_CONFIG]) < 0)
-        return -1;
-    if (read_environment(&r, places->environment) < 0)
-        return -1;
-    return places->folder ? read_folder(&r, places->folder) : 0;
+    if (options->set[OPT_CONFIG])
+        read_file(&r, options->text[OPT_CONFIG]);
+    read_environment(&r, places->environment);
+    if (places->folder)
+        read_folder(&r, places->folder);
+    for (size_t i = 0; i < problems->count && err->kind == ERR_NONE; i++) {
+        if (!problems->list[i].note)
+            *err = problems->list[i].err;
+    }
+    return err->kind == ERR_NONE ? 0 : -1;
 }

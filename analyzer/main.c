@@ -134,25 +134,20 @@ static bool wants_color(const struct options *options)
     return isatty(STDOUT_FILENO) != 0;
 }
 
-static int check_color(const struct options *options, struct err *err)
-{
-    const char *mode = options->text[OPT_COLOR];
-
-    if (mode && strcmp(mode, "auto") != 0 && strcmp(mode, "always") != 0 &&
-        strcmp(mode, "never") != 0)
-        return err_usage(err, "--color %s: auto, always or never is wanted", mode);
-    return 0;
-}
-
-/* What files and the environment say beside the command line; the language may be theirs. 0 or -1.
- */
+/* What files and the environment say beside the command line; the language may be theirs, that of
+ * what is wrong with them too. 0 or -1. */
 static int settle(struct options *options, const struct command *command, struct console *console,
                   struct arena *arena, struct err *err)
 {
-    if (configuration_read(options, command->options, &console->places, arena, err) < 0 ||
-        options_lang(options, console->lang, &console->lang, err) < 0)
-        return -1;
-    return check_color(options, err);
+    struct err told = {0}; /* by the command itself */
+    struct err *own = command->judges ? &told : err;
+    int rc = configuration_read(options, command->options, &console->places, &console->problems,
+                                arena, own);
+
+    if (options_lang(options, console->lang, &console->lang, own) < 0 ||
+        options_color(options, own) < 0)
+        rc = -1;
+    return command->judges ? 0 : rc;
 }
 
 static int run_command(const struct command *command, int argc, char **argv,
@@ -179,6 +174,7 @@ static int run_command(const struct command *command, int argc, char **argv,
     }
     if (err->kind == ERR_NONE && watch.signal)
         code = watch.signal == SIGINT ? 130 : 143;
+    configuration_release(&console->problems);
     options_release(&options);
     arena_release(&arena);
     return code;

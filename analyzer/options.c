@@ -14,8 +14,8 @@
 #include "base/stats.h"
 
 const struct option_row option_rows[OPT_COUNT] = {
-#define OPTION(id, name, letter, kind, value, doc, source)                                         \
-    [OPT_##id] = {name, letter, kind, value, doc},
+#define OPTION(id, name, letter, kind, value, doc, source, span)                                   \
+    [OPT_##id] = {name, letter, kind, value, doc, OPTION_##span},
 #include "options.def"
 #undef OPTION
 };
@@ -191,5 +191,15 @@ int options_budget(const struct options *o, double otherwise, double *ret_budget
         return err_usage(err, "--alert-budget %s: a number of false alarms above 0 is wanted",
                          text);
     *ret_budget = per_10000 / 10000;
+    return 0;
+}
+
+int options_color(const struct options *o, struct err *err)
+{
+    const char *mode = o->text[OPT_COLOR];
+
+    if (mode && strcmp(mode, "auto") != 0 && strcmp(mode, "always") != 0 &&
+        strcmp(mode, "never") != 0)
+        return err_usage(err, "--color %s: auto, always or never is wanted", mode);
     return 0;
 }

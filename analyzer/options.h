@@ -10,7 +10,7 @@
 
 /* The options, in the order of options.def. */
 enum option_id {
-#define OPTION(id, name, letter, kind, value, doc, source) OPT_##id,
+#define OPTION(id, name, letter, kind, value, doc, source, span) OPT_##id,
 #include "options.def"
 #undef OPTION
     OPT_COUNT
@@ -19,6 +19,9 @@ enum option_id {
 /* Whether an option has a value, and how often. */
 enum option_kind { OPTION_FLAG, OPTION_TEXT, OPTION_LIST };
 
+/* Whether an option may stand in a file or a variable, or is for one run. */
+enum option_span { OPTION_LASTING, OPTION_ONCE };
+
 /* One row. */
 struct option_row {
     const char *name;
@@ -26,6 +29,7 @@ struct option_row {
     enum option_kind kind;
     const char *value;
     const char *doc;
+    enum option_span span;
 };
 
 extern const struct option_row option_rows[OPT_COUNT];
@@ -73,6 +77,9 @@ int options_lang(const struct options *options, enum lang otherwise, enum lang *
                  struct err *err);
 int options_budget(const struct options *options, double otherwise, double *ret_budget,
                    struct err *err);
+
+/* Whether --color says when. 0 or -1. */
+int options_color(const struct options *options, struct err *err);
 
 /* A whole number from 1 to most. 0 or -1. */
 int options_number(const struct options *options, enum option_id id, uint64_t most,

@@ -158,3 +158,40 @@ bool str_is_utf8(struct str a)
     }
     return true;
 }
+
+/* Shorter names stand within others by chance. */
+#define WITHIN_LEAST 3
+
+static unsigned fold(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (unsigned char)(c | 0x20) : (unsigned char)c;
+}
+
+static unsigned least(unsigned a, unsigned b)
+{
+    return a < b ? a : b;
+}
+
+unsigned str_distance(struct str a, struct str b)
+{
+    unsigned row[STR_COMPARED + 1];
+    size_t n = a.n < STR_COMPARED ? a.n : STR_COMPARED;
+    size_t m = b.n < STR_COMPARED ? b.n : STR_COMPARED;
+
+    if (n >= WITHIN_LEAST && m >= WITHIN_LEAST && (str_find(a, b) < a.n || str_find(b, a) < b.n))
+        return 1;
+    for (size_t j = 0; j <= m; j++)
+        row[j] = (unsigned)j;
+    for (size_t i = 1; i <= n; i++) {
+        unsigned corner = row[0];
+
+        row[0] = (unsigned)i;
+        for (size_t j = 1; j <= m; j++) {
+            unsigned change = corner + (fold(a.p[i - 1]) != fold(b.p[j - 1]));
+
+            corner = row[j];
+            row[j] = least(change, least(row[j], row[j - 1]) + 1);
+        }
+    }
+    return row[m];
+}

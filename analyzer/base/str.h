@@ -112,6 +112,13 @@ static inline size_t str_columns(struct str a)
     return columns;
 }
 
+/* Bytes of a name that str_distance compares: names are short, those of strangers may be long. */
+#define STR_COMPARED 48
+
+/* How far two names are from each other: letters to add, drop or change (Levenshtein 1966), case
+ * aside; one within the other is as near as one change. */
+unsigned str_distance(struct str a, struct str b);
+
 /* Length in bytes of the well-formed UTF-8 sequence at a.p, or 0 when there is none. */
 size_t str_utf8_length(struct str a);
 

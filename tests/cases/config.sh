@@ -20,33 +20,181 @@ jq -e '.schema == "limier-config/1" and
 run_limier 0 sound config check
 silent sound.err
 
-# What is wrong is told with the place where it was said; nothing else would run with it unnoticed.
-printf 'portal: /nonexistent.yml\nsince: yesterday\n' >etc/conf.d/20-bad.conf
-LIMIER_MEMROY=1G run_limier 2 bad config check
+# What is wrong is told with the place where it was said, all of it at once.
+cat >etc/conf.d/20-bad.conf <<'END'
+portal: /nonexistent.yml
+since: yesterday
+frobnicate: 1
+memroy: 1G
+min-level: hihg
+geoip-database: [/nonexistent.mmdb, /other.mmdb]
+recursive: maybe
+keep: forever
+color: pink
+now: 2024-01-01
+END
+echo 'jobs: 0' >etc/conf.d/21-bad.conf
+LIMIER_MEMROY=1G LIMIER_OUTPUT=x run_limier 2 bad config check
 says bad.out '20-bad.conf:1: portal: /nonexistent.yml' '20-bad.conf:2: --since yesterday' \
-    'LIMIER_MEMROY: no option has this name'
+    '20-bad.conf:3:13: "frobnicate" is not an option' '20-bad.conf:4:9: "memroy" is not an option' \
+    '"memory" may have been meant' '20-bad.conf:5: --min-level hihg' \
+    '20-bad.conf:6: geoip-database: /nonexistent.mmdb' 'geoip-database: /other.mmdb' \
+    '20-bad.conf:7:12: "recursive" is true or false' '20-bad.conf:8: --keep forever' \
+    '20-bad.conf:9: --color pink' '20-bad.conf:10:6: "now" is for one run' \
+    '21-bad.conf:1: --jobs 0' 'LIMIER_MEMROY: no option has this name' \
+    'LIMIER_OUTPUT: --output is for one run'
+equal 14 "$(wc -l <bad.out)" 'problems that are told'
+rm etc/conf.d/21-bad.conf
+run_limier 2 unshown config show
+refused unshown '20-bad.conf:3' 'is not an option'
+printf 'lang: fr\nfrobnicate: 1\n' >etc/conf.d/20-bad.conf
+run_limier 2 french config check
+says french.out "n’est pas une option"
+for command in scan audit doctor; do
+    run_limier 2 french $command
+    refused french '20-bad.conf:2' "n’est pas une option"
+done
+rm etc/limier.conf
 printf 'frobnicate: 1\n' >etc/conf.d/20-bad.conf
-run_limier 2 typo config check
-says typo.err '20-bad.conf:1' 'is not an option'
+LC_ALL=fr_FR.UTF-8 run_limier 2 locale scan
+refused locale "n’est pas une option"
+echo 'lang: en' >etc/limier.conf
 printf 'portal: bad.yml\nstate: made-later\n' >etc/conf.d/20-bad.conf
 printf 'accounts: [\n' >bad.yml
 run_limier 2 profile config check
 says profile.out 'bad.yml:2'
 printf 'notify-command: page soc\n' >etc/conf.d/20-bad.conf
 run_limier 2 channel config check
-says channel.out 'audit: --notify-command: page: an absolute path is wanted'
+says channel.out 'notify-command: page: an absolute path is wanted'
 rm etc/conf.d/20-bad.conf
 LIMIER_ETC=/nonexistent run_limier 0 nothing config show
 says nothing.out '# nothing is configured'
 
-# A scan takes what is configured, and the command line wins.
+# Notes: it can be used, and yet somebody would want to know.
+echo 'lang: en' >etc/conf.d/40-mine.yml
+touch etc/conf.d/40-mine.conf.dpkg-old etc/conf.d/.40-mine.swp
+cp "$profile" open.yml
+chmod 666 open.yml etc/conf.d/10-site.conf
+printf 'portal: open.yml\ngeoip-database: []\n' >etc/conf.d/50-open.conf
+run_limier 0 notes config check
+says notes.out '40-mine.yml: is not read' 'note: open.yml: everybody can write' \
+    '10-site.conf: everybody can write' 'can be used'
+equal 4 "$(wc -l <notes.out)" 'notes'
+run_limier 0 emptied config show
+says emptied.out "geoip-database: []  # $PWD/etc/conf.d/50-open.conf:2"
+rm etc/conf.d/[45]0-*
+chmod 644 etc/conf.d/10-site.conf
+
+# What check takes audit takes, and what one refuses the other does.
 printf '192.0.2.1 - anna [08/Jan/2024:10:00:00 +0100] "GET / HTTP/1.1" 200 1 "-" "x"\n' >a.log
-printf 'output: from-etc\ndiscard-traces: true\n' >etc/conf.d/30-scan.conf
-run_limier 4 first scan --key key --now "$now" a.log
-[ -f from-etc/manifest.json ] && [ ! -e from-etc/traces ] ||
-    problem 'the configured case is not there'
-run_limier 4 second scan --key key --now "$now" -o mine a.log
-[ -f mine/manifest.json ] || problem 'the command line did not win'
+echo short >short.key
+printf 'account,reason\nx\n' >torn.csv
+mkdir others
+touch others/file
+chmod 755 others
+# both CODES ROW — check and audit with a file of this row; check ends with one of CODES.
+both()
+{
+    printf '%b\n' "$2" >etc/conf.d/20-row.conf
+    rm -rf state
+    set -- "$1" "$2" --now "$now" a.log
+    case $2 in *state:*) ;; *) set -- "$@" --state state ;; esac
+    case $2 in *key:*) ;; *) set -- "$@" --key key ;; esac
+    both_codes=$1 row=$2
+    shift 2
+    "$LIMIER" config check >check.out 2>&1
+    checked=$?
+    "$LIMIER" audit "$@" >audit.out 2>&1
+    audited=$?
+    case $checked:$audited in
+    0:[0145] | 2:[23]) ;;
+    *) problem "check says $checked, audit $audited: $row: $(cat check.out audit.out)" ;;
+    esac
+    [ $checked = "$both_codes" ] || problem "check says $checked: $row: $(cat check.out)"
+}
+while IFS= read -r row; do
+    both 2 "$row"
+done <<'END'
+frobnicate: 1
+portal: [a, b]
+portal:
+portal: .
+portal: bad.yml
+portal: /nonexistent
+directory: /nonexistent
+directory: torn.csv
+allow-list: torn.csv
+allow-list: /nonexistent
+canary: /nonexistent
+rules: /nonexistent
+rules: short.key
+geoip-database: short.key
+set: nonsense
+set: [volume.frobnicate=1]
+log-format: '%frobnicate'
+from-config: /nonexistent
+date-format: '%d'
+log-format: combined\nfrom-config: bad.yml
+tz: Mars
+since: tomorrow
+trusted-proxy: 300.1.1.1
+alert-budget: -1
+alert-budget: many
+min-level: hihg
+format: pdf
+jobs: 0
+jobs: 1e9
+memory: 1k
+memory: much
+lang: de
+color: pink
+addresses: some
+keep: 0
+keep: 99999999
+learn: soon
+wait: soon
+textfile: numbers.txt
+textfile: /nonexistent/x.prom
+notify-command: page
+mail-to: nobody at all
+syslog: perhaps
+syslog: true\nsyslog-socket: ''
+key: /nonexistent
+key: short.key
+state: a.log
+state: /nonexistent/state
+state: others
+portal: a\nportal: b
+- portal
+until: 2024-01-01
+output: case
+"portal
+END
+while IFS= read -r row; do
+    both 0 "$row"
+done <<'END'
+before-context: 3
+deadline: 72
+geoip-database: []
+state: state
+keep: 30\nlearn: 7\nwait: 5
+tz: "+01:00"\nsince: 2024-01-01
+recursive: false\nsyslog: false
+addresses: token\nmin-level: low
+format: [stix, sarif]
+trusted-proxy: [private, 192.0.2.0/24]
+mail-from: nobody at all
+key: key
+END
+rm etc/conf.d/20-row.conf
+
+# A scan takes what is configured, and the command line wins.
+printf 'key: %s/key\nmin-level: low\nquiet: true\n' "$PWD" >etc/conf.d/30-scan.conf
+run_limier 4 first scan -o first --now "$now" a.log
+silent first.out
+run_limier 2 second scan -o second --min-level none --now "$now" a.log
+refused second '--min-level none'
+rm etc/conf.d/30-scan.conf
 
 # The doctor: a key that others can read is bad; the rest of this machine is not judged here.
 chmod 644 key

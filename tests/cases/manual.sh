@@ -36,7 +36,7 @@ for command in '' $commands; do # French is French, and English English
     LC_ALL=C "$LIMIER" $command --help >en
     LC_ALL=fr_FR.UTF-8 "$LIMIER" $command --help >fr
     grep -q '^usage: ' en && grep -q "^usage.: " fr || problem "$command --help: no usage line"
-    grep -Fxf en fr | grep -vE '^$|^  (limier|zcat|ssh-keygen|minisign) |--color|--phase' >both
+    grep -Fxf en fr | grep -vE '^$|^  (limier|zcat|ssh-keygen|minisign) |--[a-z-]* [a-z]*\|' >both
     [ ! -s both ] || problem "$command --help: the same in both languages: $(head -n 1 both)"
 done
 LC_MESSAGES=fr_FR.UTF-8 LC_ALL= "$LIMIER" --help | grep -q 'journaux' ||

@@ -44,18 +44,16 @@ jq "$figures" reference/findings.json | cmp - file.json || problem 'one file or 
 cat >c.yml <<END
 # the night's job
 portal: $profile
-now: $now
 key: $PWD/key
 quiet: true
 jobs: 2
 lang: fr
-reveal: false
 END
-run_limier 5 configured scan --config c.yml -o configured logs
+run_limier 5 configured scan --config c.yml --now "$now" -o configured logs
 silent configured.out
 same configured
 sed -i 's/^lang: .*/lang: en/; s/^quiet: .*/quiet: false/' c.yml
-run_limier 5 overruled scan --config c.yml --lang fr -q -o overruled logs
+run_limier 5 overruled scan --config c.yml --now "$now" --lang fr -q -o overruled logs
 same overruled
 
 # Languages: the report's is French unless said, the terminal's follows the locale.

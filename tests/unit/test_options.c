@@ -19,7 +19,8 @@
 #include "configuration.h"
 
 static const enum option_id taken[] = {OPT_OUTPUT, OPT_CLOBBER, OPT_MEMORY, OPT_JOBS,
-                                       OPT_SINCE,  OPT_GEOIP,   OPT_CONFIG, OPT_COUNT};
+                                       OPT_SINCE,  OPT_GEOIP,   OPT_PORTAL, OPT_RECURSIVE,
+                                       OPT_CONFIG, OPT_COUNT};
 
 /* Where nobody says anything, unless a test lets them. */
 static struct configuration_places places;
@@ -27,6 +28,7 @@ static struct configuration_places places;
 /* One parse of at most eight words. */
 struct parsed_line {
     struct options options;
+    struct configuration_problems problems;
     struct arena arena;
     struct err err;
     char *argv[10];
@@ -43,11 +45,12 @@ static void parse(struct parsed_line *p, const char *const *words)
         p->argv[argc++] = (char *)(uintptr_t)*words;
     p->rc = options_parse(&p->options, argc, p->argv, taken, &p->err);
     if (p->rc == 0)
-        p->rc = configuration_read(&p->options, taken, &places, &p->arena, &p->err);
+        p->rc = configuration_read(&p->options, taken, &places, &p->problems, &p->arena, &p->err);
 }
 
 static void release(struct parsed_line *p)
 {
+    configuration_release(&p->problems);
     options_release(&p->options);
     arena_release(&p->arena);
 }
@@ -174,32 +177,51 @@ static void parse_config(struct parsed_line *p, const char *text)
     assert_true(fd >= 0);
     assert_int_equal(write(fd, text, strlen(text)), strlen(text));
     (void)close(fd);
-    parse(p, WORDS("-o", "mine", "--config", path));
+    parse(p, WORDS("--portal", "mine", "--config", path));
     (void)unlink(path);
 }
 
 static void configuration(void **state)
 {
     static const char *const bad[] = {
-        "frobnicate: 1\n",         "config: other.yaml\n",       "- output\n",
-        "output: [a, b]\n",        "output: {a: b}\n",           "clobber: maybe\n",
-        "geoip-database: [[x]]\n", "geoip-database: [{a: b}]\n", "clobber: [true]\n",
-        "output: a\noutput: b\n",
+        "frobnicate: 1\n",
+        "config: other.yaml\n",
+        "- output\n",
+        "portal: [a, b]\n",
+        "portal: {a: b}\n",
+        "recursive: maybe\n",
+        "geoip-database: [[x]]\n",
+        "geoip-database: [{a: b}]\n",
+        "recursive: [true]\n",
+        "portal: a\nportal: b\n",
+        "portal:\n",
+        "portal: ~\n",
+        "rules: ['']\n",
+        "now: 2024-01-01\n",
+        "output: a\n",
+        "clobber: false\n",
+        "json: true\n",
+        "all: true\n",
+        "help: true\n",
+        "version: true\n",
+        "explain: a\n",
+        "until: 2024-01-01\n",
     };
     struct parsed_line p;
 
     (void)state;
-    parse_config(&p, "output: theirs\nclobber: true\nmemory: 64M\ngeoip-database: [x, y]\n"
-                     "reveal: true\n"); /* another command's is no mistake */
+    parse_config(&p, "portal: theirs\nrecursive: true\nmemory: 64M\ngeoip-database: [x, y]\n"
+                     "keep: 9\n"); /* another command's is no mistake */
     assert_int_equal(p.rc, 0);
-    assert_string_equal(p.options.text[OPT_OUTPUT], "mine");
-    assert_true(p.options.set[OPT_CLOBBER]);
+    assert_string_equal(p.options.text[OPT_PORTAL], "mine");
+    assert_true(p.options.set[OPT_RECURSIVE]);
     assert_string_equal(p.options.text[OPT_MEMORY], "64M");
     assert_int_equal(p.options.list_count[OPT_GEOIP], 2);
-    assert_false(p.options.set[OPT_REVEAL]);
+    assert_false(p.options.set[OPT_KEEP]);
     release(&p);
-    parse_config(&p, "clobber: false\n");
-    assert_false(p.options.set[OPT_CLOBBER]);
+    parse_config(&p, "recursive: false\ngeoip-database: []\n");
+    assert_false(p.options.set[OPT_RECURSIVE]);
+    assert_non_null(p.options.origin[OPT_GEOIP]); /* none is wanted: weaker voices are not asked */
     release(&p);
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         parse_config(&p, bad[i]);
@@ -207,6 +229,27 @@ static void configuration(void **state)
             fail_msg("\"%s\" was taken", bad[i]);
         release(&p);
     }
+}
+
+/* All that is wrong is found in one reading, and typing errors are guessed. */
+static void every_problem(void **state)
+{
+    struct parsed_line p;
+
+    (void)state;
+    parse_config(&p, "portel: x\nmemory: [1]\njson: true\nfrobnicate: 1\nmin_level: low\n");
+    assert_int_equal(p.rc, -1);
+    assert_int_equal(p.problems.count, 5);
+    assert_non_null(strstr(p.err.text, ":1:9: \"portel\" is not an option: \"portal\" may"));
+    assert_non_null(strstr(p.problems.list[1].err.text, "\"memory\" takes one value"));
+    assert_non_null(strstr(p.problems.list[2].err.text, "\"json\" is for one run"));
+    assert_non_null(strstr(p.problems.list[3].err.text, "\"frobnicate\" is not an option"));
+    assert_null(strstr(p.problems.list[3].err.text, "meant"));
+    assert_non_null(strstr(p.problems.list[4].err.text, "\"min-level\" may have been meant"));
+    release(&p);
+    assert_string_equal(configuration_near(STR("memroy")), "memory");
+    assert_null(configuration_near(STR("x")));
+    assert_null(configuration_near(STR("clobbr"))); /* may not stand there either */
 }
 
 static void put(const char *folder, const char *name, const char *text)
@@ -225,12 +268,16 @@ static void put(const char *folder, const char *name, const char *text)
 static void who_speaks_last_wins(void **state)
 {
     char *environment[] = {(char[]){"PATH=/bin"}, (char[]){"LIMIER_MEMORY=3M"},
-                           (char[]){"LIMIER_CLOBBER=false"},
-                           (char[]){"LIMIER_REVEAL=nonsense"}, /* another command's */
+                           (char[]){"LIMIER_RECURSIVE=false"},
+                           (char[]){"LIMIER_SYSLOG=nonsense"}, /* another command's */
                            NULL};
-    static const char *const files[] = {"limier.conf",           "conf.d/10-first.conf",
-                                        "conf.d/20-second.conf", "conf.d/20-second.conf.dpkg-old",
-                                        "conf.d/30-bad.conf",    "conf.d"};
+    static const char *const files[] = {"limier.conf",
+                                        "conf.d/10-first.conf",
+                                        "conf.d/20-second.conf",
+                                        "conf.d/20-second.conf.dpkg-old",
+                                        "conf.d/30-bad.conf",
+                                        "conf.d/40-stray",
+                                        "conf.d"};
     char folder[] = "/tmp/limier-etc-XXXXXX";
     char path[128];
     struct parsed_line p;
@@ -240,23 +287,27 @@ static void who_speaks_last_wins(void **state)
     (void)snprintf(path, sizeof path, "%s/conf.d", folder);
     assert_int_equal(mkdir(path, 0700), 0);
     put(folder, "limier.conf",
-        "memory: 1M\noutput: main\nsince: 2024-01-01\nclobber: true\n"
+        "memory: 1M\nportal: main\nsince: 2024-01-01\nrecursive: true\n"
         "geoip-database: [a, b]\n");
-    put(folder, "conf.d/10-first.conf", "memory: 2M\noutput: first\n");
-    put(folder, "conf.d/20-second.conf", "output: second\ngeoip-database: c\n");
+    put(folder, "conf.d/10-first.conf", "memory: 2M\nportal: first\n");
+    put(folder, "conf.d/20-second.conf", "portal: second\ngeoip-database: c\n");
     put(folder, "conf.d/20-second.conf.dpkg-old", "frobnicate: 1\n");
+    put(folder, "conf.d/40-stray", "frobnicate: 1\n");
     places = (struct configuration_places){folder, environment};
     parse(&p, WORDS("-j", "5"));
     assert_int_equal(p.rc, 0);
+    assert_int_equal(p.problems.count, 1);
+    assert_true(p.problems.list[0].note);
+    assert_non_null(strstr(p.problems.list[0].err.text, "/conf.d/40-stray: is not read"));
     assert_string_equal(p.options.text[OPT_MEMORY], "3M");
     assert_string_equal(p.options.origin[OPT_MEMORY], "environment, LIMIER_MEMORY");
-    assert_string_equal(p.options.text[OPT_OUTPUT], "second");
-    assert_non_null(strstr(p.options.origin[OPT_OUTPUT], "/conf.d/20-second.conf:1"));
+    assert_string_equal(p.options.text[OPT_PORTAL], "second");
+    assert_non_null(strstr(p.options.origin[OPT_PORTAL], "/conf.d/20-second.conf:1"));
     assert_string_equal(p.options.text[OPT_SINCE], "2024-01-01");
     assert_non_null(strstr(p.options.origin[OPT_SINCE], "/limier.conf:3"));
     assert_string_equal(p.options.origin[OPT_JOBS], ORIGIN_COMMAND_LINE);
-    assert_false(p.options.set[OPT_CLOBBER]);
-    assert_string_equal(p.options.origin[OPT_CLOBBER], "environment, LIMIER_CLOBBER");
+    assert_false(p.options.set[OPT_RECURSIVE]);
+    assert_string_equal(p.options.origin[OPT_RECURSIVE], "environment, LIMIER_RECURSIVE");
     assert_int_equal(p.options.list_count[OPT_GEOIP], 1);
     assert_string_equal(p.options.list[OPT_GEOIP][0], "c");
     release(&p);
@@ -269,6 +320,11 @@ static void who_speaks_last_wins(void **state)
     assert_int_equal(p.rc, -1);
     assert_non_null(strstr(p.err.text, "30-bad.conf:1"));
     release(&p);
+    environment[1] = (char[]){"LIMIER_NOW=2024-01-01"};
+    parse(&p, WORDS("-j", "5"));
+    assert_int_equal(p.rc, -1);
+    assert_non_null(strstr(p.err.text, "LIMIER_NOW: --now is for one run"));
+    release(&p);
     places = (struct configuration_places){NULL, NULL};
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         (void)snprintf(path, sizeof path, "%s/%s", folder, files[i]);
@@ -280,9 +336,13 @@ static void who_speaks_last_wins(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_is_taken), cmocka_unit_test(what_is_refused),
-        cmocka_unit_test(sizes),         cmocka_unit_test(numbers_and_times),
-        cmocka_unit_test(configuration), cmocka_unit_test(who_speaks_last_wins),
+        cmocka_unit_test(what_is_taken),
+        cmocka_unit_test(what_is_refused),
+        cmocka_unit_test(sizes),
+        cmocka_unit_test(numbers_and_times),
+        cmocka_unit_test(configuration),
+        cmocka_unit_test(every_problem),
+        cmocka_unit_test(who_speaks_last_wins),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
