@@ -3,6 +3,7 @@
  * the tables that --help is made from.
  */
 #include "command.h"
+#include "report/report.h"
 
 static const enum option_id options_taken[] = {OPT_LANG, OPT_CONFIG, OPT_HELP, OPT_COUNT};
 
@@ -18,16 +19,23 @@ struct shell {
     void (*write)(struct out *out, enum lang lang);
 };
 
-/* What completes a value. */
-enum value_form { VALUE_FREE, VALUE_PATH, VALUE_FOLDER, VALUE_CHOICE };
+/* What completes a value; VALUE_REPORTS: names of reports, separated by commas. */
+enum value_form { VALUE_FREE, VALUE_PATH, VALUE_FOLDER, VALUE_CHOICE, VALUE_REPORTS };
 
 static enum value_form form_of(const struct option_row *row)
 {
+    static const struct {
+        const char *value;
+        enum value_form form;
+    } forms[] = {{"DIR", VALUE_FOLDER}, {"CASE", VALUE_FOLDER},  {"LOG", VALUE_PATH},
+                 {"PATH", VALUE_PATH},  {"PROGRAM", VALUE_PATH}, {"LIST", VALUE_REPORTS}};
     const char *value = row->value ? row->value : "";
 
-    if (strcmp(value, "DIR") == 0)
-        return VALUE_FOLDER;
-    if (strncmp(value, "FILE", 4) == 0 || strcmp(value, "LOG") == 0)
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+        if (strcmp(value, forms[i].value) == 0)
+            return forms[i].form;
+    }
+    if (strncmp(value, "FILE", 4) == 0)
         return VALUE_PATH;
     return strchr(value, '|') ? VALUE_CHOICE : VALUE_FREE;
 }
@@ -37,6 +45,21 @@ static void write_choices(struct out *out, const char *value)
 {
     for (; *value; value++)
         out_bytes(out, *value == '|' ? " " : value, 1);
+}
+
+static void write_reports(struct out *out)
+{
+    out_text(out, "all");
+    for (size_t i = 0; i < report_writer_count; i++) {
+        if (!report_writers[i]->last)
+            out_print(out, " %s", report_writers[i]->name);
+    }
+}
+
+/* Whether a command takes paths beside its options. */
+static bool takes_paths(const struct command *command)
+{
+    return strstr(command->usage, "PATH") || strstr(command->usage, "CASE");
 }
 
 /* Words that a command takes in the place of a path ("check|list|test [options] …"); "" for none.
@@ -88,6 +111,11 @@ static void bash_value(struct out *out, const struct option_row *row)
         write_choices(out, row->value);
         out_text(out, "' -- \"$word\")");
         break;
+    case VALUE_REPORTS:
+        out_text(out, "mapfile -t COMPREPLY < <(compgen -P \"${word%\"${word##*,}\"}\" -W '");
+        write_reports(out);
+        out_text(out, "' -- \"${word##*,}\")");
+        break;
     case VALUE_FREE: out_text(out, ":"); break;
     }
     out_text(out, "\n        return\n        ;;\n");
@@ -95,24 +123,49 @@ static void bash_value(struct out *out, const struct option_row *row)
 
 static void bash_command(struct out *out, const struct command *command)
 {
-    out_print(out, "    %s)\n        words='", command->name);
+    out_print(out, "    %s)\n        verbs='", command->name);
     write_verbs(out, command);
+    out_print(out, "' paths=%s\n        words='", takes_paths(command) ? "-f" : "");
     for (const enum option_id *t = command->options; *t != OPT_COUNT; t++)
-        out_print(out, " --%s", option_rows[*t].name);
+        out_print(out, "%s--%s", t == command->options ? "" : " ", option_rows[*t].name);
     out_text(out, "'\n        ;;\n");
 }
+
+/* "--name=" comes as three words, or as one that ends in it. */
+static const char bash_head[] =
+    "# bash completion of limier\n"
+    "_limier()\n"
+    "{\n"
+    "    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}\n"
+    "    local words verbs paths said\n"
+    "    COMPREPLY=()\n"
+    "    if [ \"$word\" = = ]; then\n"
+    "        word=\n"
+    "    elif [ \"$before\" = = ]; then\n"
+    "        before=${COMP_WORDS[COMP_CWORD - 2]}\n"
+    "    fi\n"
+    "    if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
+    "        mapfile -t COMPREPLY < <(compgen -W '";
+
+/* A command that wants to know what to do is told that first; then come paths, or options. */
+static const char bash_tail[] =
+    "    for said in \"${COMP_WORDS[@]:2:COMP_CWORD-2}\"; do\n"
+    "        case \" $verbs \" in *\" $said \"*) verbs= ;; esac\n"
+    "    done\n"
+    "    if [[ $word == -* || -z $verbs$paths ]]; then\n"
+    "        mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$word\")\n"
+    "    elif [ -n \"$verbs\" ]; then\n"
+    "        mapfile -t COMPREPLY < <(compgen -W \"$verbs\" -- \"$word\")\n"
+    "    else\n"
+    "        mapfile -t COMPREPLY < <(compgen -f -- \"$word\")\n"
+    "    fi\n"
+    "}\n"
+    "complete -o filenames -F _limier limier\n";
 
 static void write_bash(struct out *out, enum lang lang)
 {
     (void)lang;
-    out_text(out,
-             "# bash completion of limier\n"
-             "_limier()\n"
-             "{\n"
-             "    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} words\n"
-             "    COMPREPLY=()\n"
-             "    if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
-             "        mapfile -t COMPREPLY < <(compgen -W '");
+    out_text(out, bash_head);
     bash_commands(out);
     out_text(out, " --help --version' -- \"$word\")\n"
                   "        return\n"
@@ -129,10 +182,8 @@ static void write_bash(struct out *out, enum lang lang)
     out_text(out, "    *)\n"
                   "        return\n"
                   "        ;;\n"
-                  "    esac\n"
-                  "    mapfile -t COMPREPLY < <(compgen -W \"$words\" -f -- \"$word\")\n"
-                  "}\n"
-                  "complete -o filenames -F _limier limier\n");
+                  "    esac\n");
+    out_text(out, bash_tail);
 }
 
 /* What zsh takes for the option itself: '--name=', or '(-s --name)'{-s+,--name=}' for both names.
@@ -173,6 +224,10 @@ static void zsh_option(struct out *out, enum lang lang, const struct option_row 
         write_choices(out, row->value);
         out_text(out, ")");
         break;
+    case VALUE_REPORTS:
+        out_text(out, "report:_values -s , report ");
+        write_reports(out);
+        break;
     case VALUE_FREE: out_text(out, row->kind == OPTION_FLAG ? "" : "value:"); break;
     }
     out_text(out, "' \\\n");
@@ -207,7 +262,8 @@ static void write_zsh(struct out *out, enum lang lang)
             write_verbs(out, commands[i]);
             out_text(out, ")' \\\n");
         }
-        out_text(out, "            '*:file:_files'\n        ;;\n");
+        out_print(out, "            '*:%s'\n        ;;\n",
+                  takes_paths(commands[i]) ? "file:_files" : "nothing:");
     }
     out_text(out, "    esac\n"
                   "}\n"
@@ -229,11 +285,35 @@ static void fish_option(struct out *out, enum lang lang, const struct command *c
         write_choices(out, row->value);
         out_text(out, "'");
         break;
+    case VALUE_REPORTS:
+        out_text(out, " -x -a '");
+        write_reports(out);
+        out_text(out, "'");
+        break;
     case VALUE_FREE: out_text(out, row->kind == OPTION_FLAG ? "" : " -x"); break;
     }
     out_text(out, " -d '");
     write_quoted(out, text_get(lang, row->doc));
     out_text(out, "'\n");
+}
+
+/* What stands beside options: what to do comes first, and no file where none is taken. */
+static void fish_words(struct out *out, const struct command *command)
+{
+    const char *name = command->name;
+
+    if (verbs_of(command).n) {
+        out_print(out,
+                  "complete -c limier -n '__fish_seen_subcommand_from %s; and not "
+                  "__fish_seen_subcommand_from ",
+                  name);
+        write_verbs(out, command);
+        out_text(out, "' -f -a '");
+        write_verbs(out, command);
+        out_text(out, "'\n");
+    }
+    if (!takes_paths(command))
+        out_print(out, "complete -c limier -n '__fish_seen_subcommand_from %s' -f\n", name);
 }
 
 static void write_fish(struct out *out, enum lang lang)
@@ -246,12 +326,7 @@ static void write_fish(struct out *out, enum lang lang)
         out_text(out, "'\n");
         for (const enum option_id *t = commands[i]->options; *t != OPT_COUNT; t++)
             fish_option(out, lang, commands[i], &option_rows[*t]);
-        if (verbs_of(commands[i]).n) {
-            out_print(out, "complete -c limier -n '__fish_seen_subcommand_from %s' -a '",
-                      commands[i]->name);
-            write_verbs(out, commands[i]);
-            out_text(out, "'\n");
-        }
+        fish_words(out, commands[i]);
     }
 }
 

@@ -22,7 +22,7 @@ says other.err 'bash, zsh or fish'
 offers()
 {
     got=$(bash -c '. ./bash.out
-        read -ra COMP_WORDS <<<"$1"
+        read -ra COMP_WORDS <<<"${1//=/ = }" # = breaks words
         [ "${1% }" = "$1" ] || COMP_WORDS+=("")
         COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
         _limier
@@ -31,10 +31,39 @@ offers()
 }
 offers 'limier sc' scan
 offers 'limier rules ch' check
+offers 'limier rules ' 'check list test'
+offers 'limier config ' 'check show'
+offers 'limier config --lang fr s' show
+offers 'limier completion z' zsh
 offers 'limier scan --geo' --geoip-database
 offers 'limier scan --lang ' 'fr en'
+offers 'limier scan --lang=' 'fr en'
+offers 'limier scan --lang=f' fr
+offers 'limier audit --min-level ' 'informational low medium high critical'
+offers 'limier scan --addresses t' token
+offers 'limier scan --color a' 'auto always'
+offers 'limier report --phase i' initial
+offers 'limier scan --format sti' stix
+offers 'limier scan --format stix,sar' stix,sarif
+offers 'limier purge --dry' --dry-run
+touch check.log
 mkdir logs
 offers 'limier scan lo' logs
+offers 'limier scan -o lo' logs
+offers 'limier rules check lo' logs
+offers 'limier rules che' check
+offers 'limier config check lo' ''
+offers 'limier config check --stat' '--state --stats'
 ! command -v zsh >/dev/null || zsh -n zsh.out || problem 'zsh refuses its completion'
 ! command -v fish >/dev/null || fish -n fish.out || problem 'fish refuses its completion'
+# fished WORDS WANTED — the same of fish, whose order is its own.
+fished()
+{
+    got=$(fish -c '. ./fish.out; complete -C "$argv[1]"' "$1" | cut -f 1 | sort | tr '\n' ' ')
+    [ "$got" = "$2" ] || problem "fish: '$1' offers '$got', not '$2'"
+}
+if command -v fish >/dev/null; then
+    fished 'limier config ' 'check show '
+    fished 'limier scan --addresses t' 'token '
+fi
 verdict
