@@ -31,9 +31,22 @@ static int attach(const struct audit *audit, const struct state_night *night, in
                    : -1;
 }
 
+static void count_trace(const struct trace *trace, struct audit_purged *ret)
+{
+    int64_t time_ns = trace->time_ns;
+
+    ret->traces++;
+    if (time_ns == TIME_NONE)
+        return;
+    if (ret->first_ns == TIME_NONE || time_ns < ret->first_ns)
+        ret->first_ns = time_ns;
+    if (ret->last_ns == TIME_NONE || time_ns > ret->last_ns)
+        ret->last_ns = time_ns;
+}
+
 /* Traces of a night that happened before a moment. 0 or -1. */
 static int count_old(const struct audit *audit, const struct state_night *night, int64_t before_ns,
-                     uint64_t *sum, struct err *err)
+                     struct audit_purged *ret, struct err *err)
 {
     struct trace *block = mem_resize(NULL, READ_TRACES, sizeof *block);
     struct ingest ingest;
@@ -45,8 +58,10 @@ static int count_old(const struct audit *audit, const struct state_night *night,
 
         while ((n = spool_read(&ingest.workers[0].spool, slot, &cursor, block, READ_TRACES, err)) >
                0) {
-            for (int64_t t = 0; t < n; t++)
-                *sum += block[t].time_ns < before_ns;
+            for (int64_t t = 0; t < n; t++) {
+                if (block[t].time_ns < before_ns)
+                    count_trace(&block[t], ret);
+            }
         }
     }
     ingest_release(&ingest);
@@ -86,10 +101,10 @@ static int purge_night(struct audit *audit, struct state_night night, int64_t be
         return 0;
     }
     /* A night that nobody can read can still be let go with all others. */
-    if (count_old(audit, &night, before_ns, &ret->traces, before_ns == INT64_MAX ? &unread : err) <
-            0 &&
+    if (count_old(audit, &night, before_ns, ret, before_ns == INT64_MAX ? &unread : err) < 0 &&
         before_ns != INT64_MAX)
         return -1;
+    ret->bytes += gone ? night.bytes : 0;
     ret->removed += gone;
     ret->rewritten += !gone;
     if (dry)
@@ -173,7 +188,7 @@ static int purge_rows(struct audit *audit, int64_t before_ns, bool dry, struct a
 int audit_purge(struct audit *audit, int64_t before_ns, bool dry, struct audit_purged *ret,
                 struct err *err)
 {
-    *ret = (struct audit_purged){.traces = 0};
+    *ret = (struct audit_purged){.first_ns = TIME_NONE, .last_ns = TIME_NONE};
     if (!dry && (audit->known.stream_count || audit->emptied)) /* what a killed run has left */
         (void)audit_sweep(audit, audit->night_count, true);
     if (purge_nights(audit, before_ns, dry, ret, err) < 0 ||

@@ -12,7 +12,10 @@
 struct audit_purged {
     uint64_t removed; /* files of nights of which nothing is left */
     uint64_t rewritten;
+    uint64_t bytes;   /* of the files of which nothing is left */
     uint64_t traces;  /* requests that were kept */
+    int64_t first_ns; /* of these, as far as they have a time; TIME_NONE: none has */
+    int64_t last_ns;
     uint64_t samples; /* masked parts of lines that could not be read */
     struct state_purged rows;
 };

@@ -51,6 +51,18 @@ static void count(const struct summary *s, const char *one, const char *many, ui
     out_text(s->out, "\n");
 }
 
+/* From when to when it happened. */
+static void span(const struct summary *s, const struct audit_purged *purged)
+{
+    if (purged->first_ns == TIME_NONE)
+        return;
+    out_print(s->out, "  %s ", summary_tr(s, N_("the first of them:")));
+    summary_moment(s, purged->first_ns);
+    out_print(s->out, " UTC\n  %s ", summary_tr(s, N_("the last of them:")));
+    summary_moment(s, purged->last_ns);
+    out_text(s->out, " UTC\n");
+}
+
 static void tell(const struct audit *audit, int64_t before_ns, bool dry,
                  const struct audit_purged *purged)
 {
@@ -68,7 +80,9 @@ static void tell(const struct audit *audit, int64_t before_ns, bool dry,
     }
     out_text(s.out, "\n");
     count(&s, "%s request", "%s requests", purged->traces);
+    span(&s, purged);
     count(&s, "%s file of nights", "%s files of nights", purged->removed);
+    count(&s, "%s byte in them", "%s bytes in them", purged->bytes);
     count(&s, "%s file of nights in part", "%s files of nights in part", purged->rewritten);
     count(&s, "%s finding", "%s findings", purged->rows.findings);
     count(&s, "%s alert that was told", "%s alerts that were told", purged->rows.alerts);

@@ -78,15 +78,28 @@ refused named 'reads no log'
 flock state/state.lock "$LIMIER" purge --state state --all >busy.out 2>busy.err
 equal 3 $? 'while a run is at work: exit code'
 refused busy 'another run of limier audit'
+# looks FOLDER — its files as they are, to the nanosecond of their last change.
+looks()
+{
+    (cd "$1" && find . -type f -exec sha256sum {} + && find . -printf '%p %s %m %T@\n') | sort
+}
+looks state >before.look
 purge 0 dry --before '2024-01-13 12:00' --dry-run
-says dry.out 'would be removed' '1 file of nights' 'requests'
+says dry.out 'would be removed' '1 file of nights' 'requests' 'bytes in them' \
+    'the first of them: 2024-01-08 ' 'the last of them: 2024-01-13 ' 'finding' 'message'
 purge 0 dry-all --all --dry-run
 says dry-all.out 'would be removed, all'
+night_bytes=$(cat state/nights/*.night | wc -c)
+grep -o '[0-9,]* bytes in them' dry-all.out | tr -cd '0-9' | grep -qx "$night_bytes" ||
+    problem "bytes of nights: $(grep bytes dry-all.out), not $night_bytes"
+looks state | cmp -s before.look - || problem '--dry-run touched the state'
 diff -r state kept >/dev/null || problem 'a refusal, or --dry-run, changed the state'
 
 # 2. In the middle of an attack: the rest is what a scan since then says; and nothing is told.
 at='2024-01-15 12:00'
+purge 0 dry-rest --before "$at" --dry-run
 purge 0 purged --before "$at"
+sed 's/^would be //' dry-rest.out | cmp -s - purged.out || problem '--dry-run says something else'
 says purged.out 'removed, of what happened before'
 equal "$(sed 1d dry.out | wc -l)" "$(sed 1d purged.out | wc -l)" 'lines of --dry-run'
 for text in 10000000993 203.0.113.77 old-agent/7 unreadable; do
