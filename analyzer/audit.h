@@ -78,6 +78,7 @@ struct audit {
     uint32_t *inputs;         /* by file: its input in this run, AUDIT_NO_INPUT: it is not read */
     size_t file_count;
     struct ingest_start *starts; /* by input: those of known streams first, by their number */
+    bool *anew;                  /* likewise: it is read from its beginning again */
     uint32_t *streams; /* by input: its number in the state, STATE_NO_STREAM: it has none */
     bool *torn;        /* by input: it has damage that was not told yet */
     uint64_t new_lines;
@@ -116,6 +117,13 @@ int audit_keep_portal(const struct audit *audit, struct err *err);
 /* Recognises the files that are there, and replaces the scan's inputs by those of the state and the
  * new ones, of which only what is new is read. 0 or -1. (audit_inputs.c) */
 int audit_inputs(struct audit *audit, struct err *err);
+
+/* Of the files that are new, those that are only the beginning of another one become parts: they
+ * are not read. (audit_copies.c) */
+void audit_copies(struct audit *audit);
+
+/* Whether a text begins with the first bytes of another. (audit_copies.c) */
+bool audit_begins_with(const char *path, const char *with, uint64_t bytes, size_t block_bytes);
 
 /* After ingest: the coverage of each input becomes that of all of it, and the state learns how far
  * each was read. 0 or -1. (audit_books.c) */

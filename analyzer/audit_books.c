@@ -108,7 +108,7 @@ static int complete(struct audit *audit, size_t input, bool read, struct err *er
     struct coverage sum;
 
     note_new(audit, now);
-    if (input >= audit->known.stream_count) {
+    if (input >= audit->known.stream_count || audit->anew[input]) {
         note_damage(audit, input, &(struct damage){.kind = DAMAGE_NONE}, &now->damage);
         return 0;
     }

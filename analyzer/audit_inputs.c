@@ -8,6 +8,8 @@
 
 #include "audit.h"
 #include "base/mem.h"
+#include "dossier_codec.h"
+#include "sample.h"
 
 /* What can be known again tomorrow: files. */
 static int check_unit(const struct input_unit *unit, struct err *err)
@@ -21,17 +23,6 @@ static int check_unit(const struct input_unit *unit, struct err *err)
         return err_usage(err, "%s: is no file, so audit could not know it again: use scan",
                          unit->path);
     return 0;
-}
-
-/* Whether a text begins with all of another, shorter one. */
-static bool begins_with(const char *path, const char *with, uint64_t bytes, size_t block_bytes)
-{
-    char x[SHA256_TEXT];
-    char y[SHA256_TEXT];
-    char head[SHA256_TEXT];
-
-    return audit_digest(path, bytes, block_bytes, x, head) &&
-           audit_digest(with, bytes, block_bytes, y, head) && strcmp(x, y) == 0;
 }
 
 /* What a byte that last parts have in common counts for: more than all other bytes of a path. */
@@ -81,8 +72,8 @@ static void settle_pair(struct audit *audit, struct audit_file *x, struct audit_
     struct audit_file *longer = y_bytes > x_bytes ? y : x;
     struct audit_file *shorter = y_bytes > x_bytes ? x : y;
 
-    if (begins_with(longer->now.path.p, shorter->now.path.p, longer == y ? x_bytes : y_bytes,
-                    block))
+    if (audit_begins_with(longer->now.path.p, shorter->now.path.p, longer == y ? x_bytes : y_bytes,
+                          block))
         shorter->what = AUDIT_PART;
     else if (likeness(shorter->now.path, name) > likeness(longer->now.path, name))
         give_way(audit, longer);
@@ -112,7 +103,7 @@ static bool is_part(const struct audit *audit, const struct audit_file *part, ui
 
         if (whole->now.stream == part->stream->id &&
             (whole->what == AUDIT_UNCHANGED || whole->what == AUDIT_CONTINUES) &&
-            begins_with(whole->now.path.p, part->now.path.p, bytes, audit->known.block_bytes))
+            audit_begins_with(whole->now.path.p, part->now.path.p, bytes, audit->known.block_bytes))
             return true;
     }
     return false;
@@ -175,6 +166,31 @@ static bool is_read(const struct audit_file *file)
     return file->what == AUDIT_CONTINUES || file->what == AUDIT_NEW;
 }
 
+/* Whether a file is as long as one was that held its stream. */
+static bool has_not_grown(const struct audit *audit, const struct audit_file *file)
+{
+    for (size_t i = 0; i < audit->known.file_count; i++) {
+        if (audit->known.files[i].stream == file->stream->id &&
+            audit->known.files[i].bytes == file->now.bytes)
+            return true;
+    }
+    return false;
+}
+
+/* Whether nothing of a stream could be read, and so little of it was there that its layout may be
+ * another one now that it has grown: then it is read from its beginning, as if it were new. */
+static bool reads_anew(struct audit *audit, const struct audit_file *file)
+{
+    struct codec codec = codec_reader(file->stream->coverage, &audit->scan.arena);
+    struct coverage coverage;
+
+    if (file->stream->bytes >= SAMPLE_HEAD_BYTES || audit->scan.ingest_options.layouts ||
+        has_not_grown(audit, file))
+        return false;
+    dossier_code_input(&codec, &coverage);
+    return !codec.failed && coverage.parsed == 0 && coverage_rejected(&coverage) > 0;
+}
+
 /* One more file of this run, as the input that it is. */
 static void add_input(struct audit *audit, struct inputs *inputs, size_t i)
 {
@@ -189,9 +205,12 @@ static void add_input(struct audit *audit, struct inputs *inputs, size_t i)
     inputs->unit_count++;
     inputs->bytes_total += file->now.bytes;
     audit->inputs[i] = (uint32_t)index;
-    audit->starts[index] = (struct ingest_start){.offset = stream ? stream->bytes : 0,
-                                                 .lines = stream ? stream->lines : 0,
-                                                 .holds = !file->settled};
+    audit->starts[index].holds = !file->settled;
+    audit->anew[index] = stream && reads_anew(audit, file);
+    if (!stream || audit->anew[index])
+        return;
+    audit->starts[index].offset = stream->bytes;
+    audit->starts[index].lines = stream->lines;
 }
 
 /* The names that known streams have now; `there` notes those that are there. */
@@ -256,6 +275,7 @@ static void build(struct audit *audit)
 
     audit->inputs = mem_zero(audit->file_count, sizeof *audit->inputs);
     audit->starts = mem_zero(most, sizeof *audit->starts);
+    audit->anew = mem_zero(most, sizeof *audit->anew);
     name_known(audit, inputs.paths, there);
     for (size_t i = 0; i < audit->file_count; i++) {
         audit->inputs[i] = AUDIT_NO_INPUT;
@@ -288,6 +308,7 @@ int audit_inputs(struct audit *audit, struct err *err)
     for (size_t i = 0; i < audit->file_count; i++)
         audit->files[i] = audit_match(&audit->known, audit->files[i].now.path.p);
     settle_all(audit);
+    audit_copies(audit);
     if (audit->known.stream_count + audit->file_count > LIMIT_INPUTS)
         return err_usage(err, "more than %u inputs", LIMIT_INPUTS);
     build(audit);

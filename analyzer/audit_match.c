@@ -76,64 +76,101 @@ bool audit_still(const struct state_file *file)
            now.bytes >= file->bytes;
 }
 
+/* A text as it is counted: bytes of a hole among the others, as a program leaves one that goes on
+ * writing where it was after its log was truncated. */
+struct whole_text {
+    struct progress progress;
+    struct source source;
+    struct str behind; /* delivered behind the hole that is passed on now */
+    uint64_t hole;     /* bytes of it that are left */
+};
+
+static void text_open(struct whole_text *text, const char *path, size_t block_bytes)
+{
+    *text = (struct whole_text){.hole = 0};
+    source_open(&text->source, path, block_bytes, &text->progress, true);
+}
+
+/* The next piece. False at the end, and where nobody knows how much is missing. */
+static bool text_next(struct whole_text *text, struct str *ret_piece)
+{
+    static const char nuls[65536] = {0};
+
+    if (text->hole == 0 && text->behind.n == 0) {
+        if (!source_next(&text->source, ret_piece) ||
+            (text->source.gap && text->source.gap_bytes == 0))
+            return false;
+        if (!text->source.gap)
+            return true;
+        text->hole = text->source.gap_bytes;
+        text->behind = *ret_piece;
+    }
+    if (text->hole) {
+        size_t n = text->hole < sizeof nuls ? (size_t)text->hole : sizeof nuls;
+
+        *ret_piece = (struct str){nuls, n};
+        text->hole -= n;
+        return true;
+    }
+    *ret_piece = text->behind;
+    text->behind.n = 0;
+    return true;
+}
+
 uint64_t audit_length(const char *path, size_t block_bytes, bool *ret_cut)
 {
-    struct progress progress = {0};
-    struct source source;
-    struct str block;
+    struct whole_text text;
+    struct str piece;
     uint64_t bytes = 0;
 
-    source_open(&source, path, block_bytes, &progress, true);
-    while (source_next(&source, &block))
-        bytes += block.n;
-    *ret_cut = source.damage.kind != DAMAGE_NONE;
-    source_close(&source);
+    text_open(&text, path, block_bytes);
+    while (text_next(&text, &piece))
+        bytes += piece.n;
+    *ret_cut = text.source.damage.kind != DAMAGE_NONE && text.source.damage.kind != DAMAGE_HOLE;
+    source_close(&text.source);
     return bytes;
 }
 
 bool audit_digest(const char *path, uint64_t bytes, size_t block_bytes, char ret_text[SHA256_TEXT],
                   char ret_head[SHA256_TEXT])
 {
-    struct progress progress = {0};
-    struct source source;
-    struct sha256 text;
+    struct whole_text text;
+    struct sha256 sha;
     struct sha256 head;
     uint64_t at = 0;
-    struct str block;
+    struct str piece;
 
-    sha256_init(&text);
+    sha256_init(&sha);
     sha256_init(&head);
-    source_open(&source, path, block_bytes, &progress, true);
-    while (at < bytes && source_next(&source, &block) && !source.gap) {
-        size_t n = bytes - at < block.n ? (size_t)(bytes - at) : block.n;
+    text_open(&text, path, block_bytes);
+    while (at < bytes && text_next(&text, &piece)) {
+        size_t n = bytes - at < piece.n ? (size_t)(bytes - at) : piece.n;
 
-        sha256_add(&text, block.p, n);
+        sha256_add(&sha, piece.p, n);
         if (at < AUDIT_HEAD_BYTES)
-            sha256_add(&head, block.p, n < AUDIT_HEAD_BYTES - at ? n : AUDIT_HEAD_BYTES - at);
+            sha256_add(&head, piece.p, n < AUDIT_HEAD_BYTES - at ? n : AUDIT_HEAD_BYTES - at);
         at += n;
     }
-    source_close(&source);
-    sha256_finish(&text, ret_text);
+    source_close(&text.source);
+    sha256_finish(&sha, ret_text);
     sha256_finish(&head, ret_head);
     return at == bytes;
 }
 
-/* The beginning of a file's text: at most AUDIT_HEAD_BYTES. */
-static size_t read_head(const char *path, size_t block_bytes, char head[AUDIT_HEAD_BYTES])
+size_t audit_head(const char *path, size_t block_bytes, char head[AUDIT_HEAD_BYTES])
 {
-    struct progress progress = {0};
-    struct source source;
-    struct str block;
+    struct whole_text text;
+    struct str piece;
     size_t used = 0;
 
-    source_open(&source, path, block_bytes, &progress, true);
-    while (used < AUDIT_HEAD_BYTES && source_next(&source, &block) && !source.gap) {
-        size_t n = AUDIT_HEAD_BYTES - used < block.n ? AUDIT_HEAD_BYTES - used : block.n;
+    text_open(&text, path, block_bytes);
+    while (used < AUDIT_HEAD_BYTES && text_next(&text, &piece)) {
+        size_t n = AUDIT_HEAD_BYTES - used < piece.n ? AUDIT_HEAD_BYTES - used : piece.n;
 
-        memcpy(head + used, block.p, n);
+        memcpy(head + used, piece.p, n);
         used += n;
     }
-    source_close(&source);
+    source_close(&text.source);
     return used;
 }
 
@@ -163,7 +200,7 @@ static const struct state_stream *find_stream(const struct audit_known *known, c
                                               const struct state_stream *behind)
 {
     char bytes[AUDIT_HEAD_BYTES];
-    struct str head = {bytes, read_head(path, known->block_bytes, bytes)};
+    struct str head = {bytes, audit_head(path, known->block_bytes, bytes)};
     const struct state_stream *best = NULL;
 
     for (size_t i = 0; i < known->stream_count; i++) {
@@ -192,7 +229,7 @@ static const struct state_stream *find_whole(const struct audit_known *known, co
                                              size_t from)
 {
     char bytes[AUDIT_HEAD_BYTES];
-    struct str head = {bytes, read_head(path, known->block_bytes, bytes)};
+    struct str head = {bytes, audit_head(path, known->block_bytes, bytes)};
     uint64_t length = 0;
     bool cut;
 

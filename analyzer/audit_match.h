@@ -54,6 +54,10 @@ const struct state_stream *audit_next_whole(const struct audit_known *known,
 /* Whether a path leads to the same file as before, which may have grown since. */
 bool audit_still(const struct state_file *file);
 
+/* The beginning of a file's text, at most AUDIT_HEAD_BYTES; its length. Of this as of all below:
+ * bytes of a hole are NUL bytes of the text. */
+size_t audit_head(const char *path, size_t block_bytes, char head[AUDIT_HEAD_BYTES]);
+
 /* Bytes of a file's text. *ret_cut: it is damaged, such as one that is still being packed. */
 uint64_t audit_length(const char *path, size_t block_bytes, bool *ret_cut);
 

@@ -309,6 +309,7 @@ void audit_release(struct audit *audit)
     free(audit->files);
     free(audit->inputs);
     free(audit->starts);
+    free(audit->anew);
     free(audit->streams);
     free(audit->torn);
     free(audit->news.findings);

@@ -181,33 +181,32 @@ static void decide(struct shared *shared, struct active *active, const struct li
         publish(shared, active);
 }
 
-/* Of the lines at hand, those that an earlier run has read are taken out; their headers are read
- * once more, and not counted. 0 or -1. */
-static int pass_over(struct batch *batch, const struct active *active, struct err *err)
+/* Of the lines at hand, those that an earlier run has read are taken out. Their headers are read
+ * once more, and so are the lines where only they tell which day it is by now; nothing of them is
+ * counted. */
+static void pass_over(struct batch *batch, const struct active *active)
 {
-    struct coverage *counted = batch->coverage;
-    struct line fresh[LINES_BATCH];
-    struct coverage ignored;
-    int headers = 0;
+    struct parse_state *state = &batch->worker->parse;
+    uint64_t zones[PARSE_ZONES];
     int n = 0;
-    int rc;
 
+    memcpy(zones, state->zones, sizeof zones);
+    arena_reset(&state->scratch);
     for (int i = 0; i < batch->line_count; i++) {
-        if (batch->lines[i].offset >= active->from)
-            fresh[n++] = batch->lines[i];
-        else if (str_starts(batch->lines[i].text, STR("#")))
-            batch->lines[headers++] = batch->lines[i];
+        const struct line *line = &batch->lines[i];
+        const struct layout *layout;
+        uint32_t column;
+
+        if (line->offset >= active->from)
+            batch->lines[n++] = *line;
+        else if (line->text.n && !line->too_long && active->reading.layout &&
+                 (line->text.p[0] == '#' || !state->columns.has_date))
+            (void)reading_parse(&active->reading, state, line->text, &batch->record, &layout,
+                                &column);
     }
-    coverage_init(&ignored);
-    batch->coverage = &ignored;
-    batch->line_count = headers;
-    rc = headers ? batch_run(batch, err) : 0;
-    batch->coverage = counted;
+    memcpy(state->zones, zones, sizeof zones);
     batch->reject_count = 0;
-    coverage_release(&ignored);
-    memcpy(batch->lines, fresh, (size_t)n * sizeof *fresh);
     batch->line_count = n;
-    return rc;
 }
 
 /* Works on an input until it has no more parts. 0, or -1 when the disk refuses. */
@@ -240,8 +239,8 @@ static int work_on(struct thread_view *view, struct active *active)
         view->worker->parse.no_escapes = memchr(part.buffer, '\\', part.used) == NULL;
         while (rc == 0 && (batch->line_count = lines_next(&part, batch->lines)) > 0) {
             if (active->from)
-                rc = pass_over(batch, active, &view->worker->err);
-            if (rc == 0 && batch->line_count)
+                pass_over(batch, active);
+            if (batch->line_count)
                 rc = batch_run(batch, &view->worker->err);
             if (batch->reject_count)
                 ingest_coverage_samples(batch, &samples);

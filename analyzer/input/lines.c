@@ -41,21 +41,36 @@ struct str lines_head(struct lines *lines, size_t want)
     return lines->pending;
 }
 
+/* More to leave out, maybe behind a hole. False at the end, and where nobody knows how much is
+ * missing. */
+static bool skip_on(struct lines *lines)
+{
+    if (lines->torn.n == 0) {
+        if (!source_next(lines->source, &lines->pending))
+            return false;
+        if (!lines->source->gap)
+            return true;
+        lines->torn = lines->pending;
+    }
+    if (lines->source->gap_bytes == 0)
+        return false;
+    note_gap(lines);
+    lines->pending = lines->torn;
+    lines->torn.n = 0;
+    return true;
+}
+
 bool lines_skip(struct lines *lines, uint64_t bytes, uint64_t count)
 {
-    uint64_t left = bytes;
+    while (lines->offset < bytes) { /* the text may begin with a hole */
+        uint64_t left = bytes - lines->offset;
+        size_t n = left < lines->pending.n ? (size_t)left : lines->pending.n;
 
-    while (left) {
-        size_t n;
-
-        if (lines->pending.n == 0 &&
-            (lines->torn.n || !source_next(lines->source, &lines->pending) || lines->source->gap))
+        if (n == 0 && !skip_on(lines))
             return false;
-        n = left < lines->pending.n ? (size_t)left : lines->pending.n;
         lines->pending = str_skip(lines->pending, n);
-        left -= n;
+        lines->offset += n;
     }
-    lines->offset += bytes;
     lines->number += count;
     return true;
 }
