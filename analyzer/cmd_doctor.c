@@ -1,7 +1,7 @@
 /*
  * cmd_doctor.c: limier doctor: whether this machine is ready for the night on which it matters:
- * libraries, databases and their age, rules, the key, the clock, memory, disk. Each check is one
- * row of a table; none changes anything.
+ * libraries, databases and their age, rules, the key, the state of audit, the clock, memory, disk.
+ * Each check is one row of a table; none changes anything.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -15,19 +15,22 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "command.h"
+#include "doctor_state.h"
 #include "geo/geo.h"
+#include "machine.h"
 #include "model/pseudonym.h"
 #include "rules_given.h"
 #include "versions.h"
 
-static const enum option_id options_taken[] = {OPT_GEOIP, OPT_RULES,  OPT_NO_BUILTIN_RULES,
-                                               OPT_KEY,   OPT_MEMORY, OPT_OUTPUT,
-                                               OPT_JSON,  OPT_CONFIG, OPT_NOW,
-                                               OPT_LANG,  OPT_HELP,   OPT_COUNT};
+static const enum option_id options_taken[] = {
+    OPT_STATE,  OPT_GEOIP,  OPT_RULES, OPT_NO_BUILTIN_RULES, OPT_KEY,
+    OPT_MEMORY, OPT_OUTPUT, OPT_JSON,  OPT_CONFIG,           OPT_NOW,
+    OPT_LANG,   OPT_HELP,   OPT_COUNT};
 
 static const char *const examples[] = {
     "limier doctor",
     "limier doctor --geoip-database dbip-city.mmdb --memory 2G",
+    "limier doctor --state /var/lib/limier/audit",
     NULL,
 };
 
@@ -85,6 +88,11 @@ static void say(struct visit *v, enum health health, const char *what, struct st
     out_text(out, "\n");
 }
 
+static void say_error(struct visit *v, const char *what, const struct err *err)
+{
+    say(v, HEALTH_BAD, what, str_of(err_text(err, v->console->lang)));
+}
+
 static void check_libraries(struct visit *v)
 {
     struct dossier_pair pairs[VERSIONS_MOST];
@@ -98,26 +106,45 @@ static void check_libraries(struct visit *v)
     say(v, HEALTH_GOOD, N_("libraries"), all);
 }
 
-static void check_database(struct visit *v, const char *path)
+/* What a file says of its own age: a copy is as old as what it copies. */
+static void check_age(struct visit *v, const char *path, const struct geo_about *about)
 {
     enum lang lang = v->console->lang;
+    int64_t built;
+    long long days;
+
+    if (clock_parse(about->built, 0, &built) != 0) {
+        say(v, HEALTH_WARNING, N_("places"),
+            arena_print(&v->arena,
+                        text_get(lang, N_("%s: %s, which does not say when it was built")), path,
+                        about->type.p));
+        return;
+    }
+    days = (v->now_ns - built) / NS_PER_DAY;
+    if (days < 0)
+        say(v, HEALTH_WARNING, N_("places"),
+            arena_print(&v->arena,
+                        text_get(lang, N_("%s: %s, built %s: that is in the future, or the clock "
+                                          "is wrong")),
+                        path, about->type.p, about->built.p));
+    else
+        say(v, days > DATABASE_DAYS ? HEALTH_WARNING : HEALTH_GOOD, N_("places"),
+            arena_print(&v->arena, text_get(lang, N_("%s: %s, built %s, %lld days old")), path,
+                        about->type.p, about->built.p, days));
+}
+
+static void check_database(struct visit *v, const char *path)
+{
     struct geo geo = {0};
     struct geo_about about;
     struct err err = {0};
-    int64_t built;
 
     if (geo_open(&geo, &path, 1, &err) < 0) {
-        say(v, HEALTH_BAD, N_("places"), str_of(err.text));
+        say_error(v, N_("places"), &err);
         return;
     }
     about = geo_describe(&geo, 0);
-    if (clock_parse(about.built, 0, &built) == 0) {
-        long long days = (v->now_ns - built) / NS_PER_DAY;
-
-        say(v, days > DATABASE_DAYS ? HEALTH_WARNING : HEALTH_GOOD, N_("places"),
-            arena_print(&v->arena, text_get(lang, N_("%s: %s, built %s, %lld days old")), path,
-                        about.type.p, about.built.p, days));
-    }
+    check_age(v, path, &about);
     geo_release(&geo);
 }
 
@@ -151,7 +178,7 @@ static void check_rules(struct visit *v)
 
     if (rules_given(&set, v->options, !v->options->set[OPT_NO_BUILTIN_RULES], v->console, &refused,
                     &err) < 0)
-        say(v, HEALTH_BAD, N_("rules"), str_of(err.text));
+        say_error(v, N_("rules"), &err);
     else
         say(v, refused ? HEALTH_WARNING : HEALTH_GOOD, N_("rules"),
             arena_print(&v->arena, text_get(v->console->lang, N_("%zu usable, %llu refused")),
@@ -194,17 +221,63 @@ static void check_key(struct visit *v)
     }
 }
 
-/* Logs are judged by their own times; the clock of the machine stands in manifests and deadlines.
- */
+/* Audit of the night runs as another user than who asks, and refuses what is not its own. */
+static void check_state(struct visit *v)
+{
+    const char *path = v->options->text[OPT_STATE];
+    enum lang lang = v->console->lang;
+    struct doctor_user user;
+    struct err err = {0};
+    bool there;
+
+    if (!path) {
+        say(v, HEALTH_WARNING, N_("state"),
+            str_of(text_get(lang, N_("none is named, with --state or in a file: whether audit can "
+                                     "remember was not looked at"))));
+        return;
+    }
+    doctor_user(&user);
+    if (doctor_state(path, &user, &there, &err) < 0)
+        say_error(v, N_("state"), &err);
+    else
+        say(v, HEALTH_GOOD, N_("state"),
+            arena_print(&v->arena,
+                        text_get(lang, there ? N_("%s: user %s can write to it")
+                                             : N_("%s: user %s will make it at the first run")),
+                        path, user.name));
+}
+
+/* What a run of audit has written has the time of that run. False: there was none. */
+static bool last_run(const struct visit *v, int64_t *ret_ns)
+{
+    const char *state = v->options->text[OPT_STATE];
+    char path[4096];
+    struct stat st;
+
+    if (!state || snprintf(path, sizeof path, "%s/state.sqlite", state) >= (int)sizeof path ||
+        stat(path, &st) != 0)
+        return false;
+    *ret_ns = (int64_t)st.st_mtim.tv_sec * NS_PER_SECOND + st.st_mtim.tv_nsec;
+    return true;
+}
+
+/* Logs are judged by their own times; the clock of the machine stands in manifests and deadlines,
+ * and says what audit keeps. */
 static void check_clock(struct visit *v)
 {
     struct timex state = {0};
     int kernel = adjtimex(&state);
     enum lang lang = v->console->lang;
+    int64_t run_ns;
 
     if (v->now_ns < INT64_C(1704067200) * NS_PER_SECOND)
         say(v, HEALTH_BAD, N_("clock"),
             str_of(text_get(lang, N_("it stands before 2024: moments in reports would be wrong"))));
+    else if (last_run(v, &run_ns) && run_ns > v->now_ns + NS_PER_HOUR)
+        say(v, HEALTH_BAD, N_("clock"),
+            arena_print(&v->arena,
+                        text_get(lang, N_("it stands %lld hours before the last run of audit")),
+                        (long long)((run_ns - v->now_ns) / NS_PER_HOUR)));
     else if (kernel == TIME_ERROR || (kernel >= 0 && (state.status & STA_UNSYNC)))
         say(v, HEALTH_WARNING, N_("clock"),
             str_of(text_get(lang, N_("the kernel does not know it as synchronised"))));
@@ -214,23 +287,24 @@ static void check_clock(struct visit *v)
 
 static void check_memory(struct visit *v)
 {
-    long pages = sysconf(_SC_PHYS_PAGES);
-    long page = sysconf(_SC_PAGESIZE);
-    uint64_t there = pages > 0 && page > 0 ? (uint64_t)pages * (uint64_t)page : 0;
+    uint64_t there = machine_memory("");
     uint64_t sorting = MEMORY_WANTED;
     struct rlimit limit;
     struct err err = {0};
 
     if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur < there)
         there = limit.rlim_cur;
-    if (options_size(v->options, OPT_MEMORY, MEMORY_WANTED, &sorting, &err) < 0) {
-        say(v, HEALTH_BAD, N_("memory"), str_of(err.text));
-        return;
-    }
-    say(v, there < 2 * sorting ? HEALTH_WARNING : HEALTH_GOOD, N_("memory"),
-        arena_print(&v->arena,
-                    text_get(v->console->lang, N_("%llu MiB, of which sorting may take %llu")),
-                    (unsigned long long)(there >> 20), (unsigned long long)(sorting >> 20)));
+    if (options_size(v->options, OPT_MEMORY, MEMORY_WANTED, &sorting, &err) < 0)
+        say_error(v, N_("memory"), &err);
+    else if (there == UINT64_MAX)
+        say(v, HEALTH_WARNING, N_("memory"),
+            str_of(text_get(v->console->lang, N_("nothing says how much there is"))));
+    else
+        say(v, there < 2 * sorting ? HEALTH_WARNING : HEALTH_GOOD, N_("memory"),
+            arena_print(&v->arena,
+                        text_get(v->console->lang,
+                                 N_("%llu MiB can be had now, of which sorting may take %llu")),
+                        (unsigned long long)(there >> 20), (unsigned long long)(sorting >> 20)));
 }
 
 /* Where the case will stand: about 70 bytes for each line that is an act, twice while judging. */
@@ -257,8 +331,8 @@ static enum exit_code doctor_command(const struct options *options, struct conso
                                      struct err *err)
 {
     static void (*const checks[])(struct visit *) = {check_libraries, check_databases, check_rules,
-                                                     check_key,       check_clock,     check_memory,
-                                                     check_disk};
+                                                     check_key,       check_state,     check_clock,
+                                                     check_memory,    check_disk};
     struct visit v = {.options = options, .console = console};
 
     if (options_lang(options, console->lang, &console->lang, err) < 0 ||
@@ -278,13 +352,21 @@ static enum exit_code doctor_command(const struct options *options, struct conso
         out_text(&console->data, "\n");
     }
     arena_release(&v.arena);
-    return v.worst == HEALTH_BAD ? EXIT_FAILED : EXIT_CLEAN;
+    return v.worst == HEALTH_BAD ? EXIT_FINDINGS : EXIT_CLEAN;
 }
+
+static const struct exit_row exits[] = {
+    {EXIT_CLEAN, N_("nothing is bad; what needs care is told")},
+    {EXIT_FINDINGS, N_("something is bad")},
+    {EXIT_USAGE, N_("usage: the command line or the configuration is wrong")},
+    {0, NULL},
+};
 
 const struct command command_doctor = {
     .name = "doctor",
     .usage = "[options]",
     .options = options_taken,
     .examples = examples,
+    .exits = exits,
     .run = doctor_command,
 };

@@ -198,12 +198,82 @@ rm etc/conf.d/30-scan.conf
 
 # The doctor: a key that others can read is bad; the rest of this machine is not judged here.
 chmod 644 key
-run_limier 3 ill doctor --key key --lang en
+run_limier 1 ill doctor --key key --lang en
 says ill.out 'BAD' 'chmod 600'
 chmod 600 key
 run_limier 0 well doctor --key key --lang fr
 says well.out 'clé' 'seul son propriétaire'
-run_limier '0 3' shape doctor --json
+run_limier '0 1' shape doctor --json
 jq -e '[.checks[].check] | index("libraries") != null and index("disk") != null' shape.out \
     >/dev/null || problem 'doctor --json'
+# verdict_of CHECK HEALTH TEXT [OPTION…] — what it says of one thing.
+verdict_of()
+{
+    what=$1 wanted=$2 text=$3
+    shift 3
+    run_limier '0 1' seen doctor --key key --json "$@"
+    jq -e --arg what "$what" --arg wanted "$wanted" --arg text "$text" '.checks[] |
+        select(.check == $what and .health == $wanted and (.text | contains($text)))' \
+        seen.out >/dev/null ||
+        problem "doctor $*: not $wanted, $text: $(jq -c '.checks[] | {check, text}' seen.out |
+            grep "\"$what\"")"
+}
+
+# A database is as old as it says itself, whenever it was copied.
+database=$TOOLS/geo/demo-city.mmdb
+if [ -f "$database" ]; then
+    cp "$database" city.mmdb
+    verdict_of places warning city.mmdb --geoip-database city.mmdb --now 2099-01-01
+    built=$(grep -o 'built [0-9-]*' seen.out | cut -c 7-)
+    touch -d 2001-01-01 city.mmdb
+    verdict_of places good "built $built, 10 days old" --geoip-database city.mmdb \
+        --now "$(date -u -d "$built + 10 days" +%F)"
+    touch city.mmdb
+    verdict_of places warning '61 days old' --geoip-database city.mmdb \
+        --now "$(date -u -d "$built + 61 days" +%F)"
+    verdict_of places warning 'in the future' --geoip-database city.mmdb \
+        --now "$(date -u -d "$built - 2 days" +%F)"
+fi
+
+# The state: named or not, there or not, and the clock beside it.
+verdict_of state warning 'none is named'
+mkdir -m 700 memory
+verdict_of state good 'can write to it' --state memory
+verdict_of state good 'will make it' --state memory/audit
+verdict_of state bad 'the folder above it is not there' --state memory/no/audit
+verdict_of state bad 'is no folder' --state a.log
+touch -d '2024-03-01 12:00 UTC' memory/state.sqlite
+verdict_of clock bad '24 hours before the last run' --state memory --now 2024-02-29T12:00:00Z
+echo "state: $PWD/memory" >etc/conf.d/60-state.conf
+verdict_of state good "$PWD/memory"
+verdict_of memory warning 'sorting may take 524288' --memory 512G
+rm etc/conf.d/60-state.conf
+if [ "$(id -u)" != 0 ]; then
+    chmod 500 memory
+    verdict_of state bad 'cannot write to it' --state memory
+    verdict_of state bad 'cannot make it' --state memory/audit
+    chmod 700 memory
+# Root is asked about the user of the service, whom this machine need not have.
+elif grep -v '^limier:' /etc/passwd >passwd && echo 'limier:x:4242:4242::/:/bin/false' >>passwd &&
+    unshare -m mount --bind passwd /etc/passwd 2>/dev/null; then
+    home=$(mktemp -d /tmp/limier-doctor-XXXXXX)
+    program=$LIMIER
+    printf '#!/bin/sh\nmount --bind "%s/passwd" /etc/passwd && exec "%s" "$@"\n' "$PWD" \
+        "$program" >as-installed
+    printf '#!/bin/sh\nexec unshare -m "%s/as-installed" "$@"\n' "$PWD" >mounted
+    chmod 755 "$home" as-installed mounted
+    LIMIER=$PWD/mounted
+    verdict_of state bad 'user limier cannot make it' --state "$home/audit"
+    mkdir -m 700 "$home/audit"
+    verdict_of state bad 'belongs to user root, but audit runs as limier' --state "$home/audit"
+    chown 4242 "$home/audit"
+    verdict_of state good 'user limier can write to it' --state "$home/audit"
+    verdict_of state good 'user limier will make it' --state "$home/audit/below"
+    chmod 500 "$home/audit"
+    verdict_of state bad 'user limier cannot write to it' --state "$home/audit"
+    chmod 700 "$home"
+    verdict_of state bad 'user limier cannot get to it' --state "$home/audit"
+    LIMIER=$program
+    rm -r "$home"
+fi
 verdict
