@@ -242,6 +242,17 @@ bool lines_take(struct lines *lines, struct lines_part *part)
     return more;
 }
 
+/* A line behind a hole that is too short to be told as one. Where there is nothing else, that is
+ * what the line is. */
+static struct str behind_nuls(struct str text)
+{
+    size_t at = 0;
+
+    while (at < text.n && text.p[at] == '\0')
+        at++;
+    return at < text.n ? str_skip(text, at) : text;
+}
+
 int lines_next(struct lines_part *part, struct line batch[LINES_BATCH])
 {
     int n = 0;
@@ -254,6 +265,8 @@ int lines_next(struct lines_part *part, struct line batch[LINES_BATCH])
 
         if (text.n && text.p[text.n - 1] == '\r')
             text.n--;
+        if (text.n && text.p[0] == '\0')
+            text = behind_nuls(text);
         batch[n++] = (struct line){.text = text,
                                    .number = ++part->number,
                                    .offset = part->offset,

@@ -72,7 +72,8 @@ bool lines_skip(struct lines *lines, uint64_t bytes, uint64_t count);
 /* The next part; false at the end. Safe for several threads. */
 bool lines_take(struct lines *lines, struct lines_part *part);
 
-/* Up to LINES_BATCH lines of a part, borrowed until the next lines_take; 0 at its end. */
+/* Up to LINES_BATCH lines of a part, without NUL bytes that stand before a text, borrowed until
+ * the next lines_take; 0 at its end. */
 int lines_next(struct lines_part *part, struct line batch[LINES_BATCH]);
 
 /* Releases a thread's buffer; and an input's, whose source stays the caller's. */

@@ -63,7 +63,7 @@ gzip logs/access.log.1
 night hole-packed logs
 counted hole-packed 1400 1400
 
-# 2. A log whose lines have a time of day alone: the day is the header's, and one more each midnight.
+# 2. A log whose lines have a time of day alone: the day is the header's, one more each midnight.
 rm -rf state logs
 mkdir logs
 {
@@ -134,4 +134,13 @@ lines 10 0 49 >>logs/other.log
 night copies logs logs/old
 counted copies 360 360
 rm -rf state
+
+# 5. Random histories of log handling (and many more of them with FULL).
+if command -v python3 >/dev/null && command -v sqlite3 >/dev/null; then
+    [ "$FULL" = 0 ] && seeds='1 33 47' || seeds=$(seq 1 100)
+    # shellcheck disable=SC2086
+    "$here/handled" "$LIMIER" "$profile" "$PWD/key" $seeds >handled.said 2>&1 ||
+        problem "handled: $(tail -n 1 handled.said)"
+    while read -r line; do problem "$line"; done <handled.said
+fi
 verdict
