@@ -72,18 +72,38 @@ static void check_reading(struct check *c)
     c->problems += (unsigned)p->omitted;
 }
 
+/* "MEMROY", of a variable, as names of options are written. */
+static const char *near_variable(struct str name)
+{
+    char text[64];
+    size_t n = str_copy(text, sizeof text, name);
+
+    for (size_t i = 0; i < n; i++)
+        text[i] = text[i] == '_' ? '-' : text[i];
+    return configuration_near((struct str){text, n});
+}
+
 /* A variable that begins like ours and sets nothing is a typing error. */
 static void check_variables(struct check *c)
 {
+    const struct str prefix = STR("LIMIER_");
+
     for (char *const *v = c->console->places.environment; v && *v; v++) {
         struct str name = {*v, strcspn(*v, "=")};
-        char text[64];
+        struct err err = {0};
+        const char *near;
 
-        if (!str_starts(name, STR("LIMIER_")) || configuration_variable(name) != OPT_COUNT ||
+        if (!str_starts(name, prefix) || configuration_variable(name) != OPT_COUNT ||
             str_eq(name, STR(CONFIGURATION_FOLDER_VARIABLE)))
             continue;
-        (void)str_copy(text, sizeof text, name);
-        tell(c, text, text_get(c->console->lang, N_("no option has this name")));
+        near = near_variable(str_skip(name, prefix.n));
+        name.n = name.n < 60 ? name.n : 60;
+        if (near)
+            (void)err_usage(&err, "%.*s: no option has this name: --%s may have been meant",
+                            (int)name.n, name.p, near);
+        else
+            (void)err_usage(&err, "%.*s: no option has this name", (int)name.n, name.p);
+        tell(c, NULL, err_text(&err, c->console->lang));
     }
 }
 

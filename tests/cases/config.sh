@@ -41,7 +41,8 @@ says bad.out '20-bad.conf:1: portal: /nonexistent.yml' '20-bad.conf:2: --since y
     '20-bad.conf:6: geoip-database: /nonexistent.mmdb' 'geoip-database: /other.mmdb' \
     '20-bad.conf:7:12: "recursive" is true or false' '20-bad.conf:8: --keep forever' \
     '20-bad.conf:9: --color pink' '20-bad.conf:10:6: "now" is for one run' \
-    '21-bad.conf:1: --jobs 0' 'LIMIER_MEMROY: no option has this name' \
+    '21-bad.conf:1: --jobs 0' \
+    'LIMIER_MEMROY: no option has this name: --memory may have been meant' \
     'LIMIER_OUTPUT: --output is for one run'
 equal 14 "$(wc -l <bad.out)" 'problems that are told'
 rm etc/conf.d/21-bad.conf

@@ -156,6 +156,14 @@ mkdir -p state/nights
 purge 2 empty --all
 refused empty 'no run of limier audit'
 
+# What audit makes is what purging the package removes, by name.
+mkdir -p root/var/lib/limier
+cp -a kept root/var/lib/limier/audit
+cp key root/var/lib/limier/key
+DPKG_ROOT=$PWD/root sh "$ROOT/debian/limier.postrm" purge >postrm.out 2>&1
+silent postrm.out
+[ ! -e root/var/lib/limier ] || problem "purged: left: $(find root -type f | tr '\n' ' ')"
+
 # 4. Killed at any call that changes the disk, or refused it: before or after, never between; and a
 # purge, or a night, after it ends where an undisturbed one does.
 library=${TOOLS%/tools}/libfault.so
