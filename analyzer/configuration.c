@@ -173,31 +173,59 @@ static void check_mode(struct reading *r, const char *path)
     configuration_add(r->problems, &err, true);
 }
 
+/* What stands before the line that cannot be read: it is looked at all the same, for what else is
+ * wrong and for the language. NULL: nothing. */
+static struct yaml_node *read_before(struct reading *r, struct str text)
+{
+    static const struct yaml_limits limits = {LIMIT_CONFIG_DEPTH, LIMIT_CONFIG_NODES,
+                                              LIMIT_CONFIG_BYTES, LIMIT_SCALAR_BYTES};
+    struct yaml_problem problem = {.line = 0};
+    struct yaml_node *root;
+    size_t n = 0;
+
+    if (yaml_read_part(text, 1, &limits, r->arena, &root, &problem) == 0)
+        return NULL;
+    for (unsigned line = 1; line < problem.line && n < text.n; line++)
+        n += str_index(str_skip(text, n), '\n') + 1;
+    text.n = n < text.n ? n : text.n;
+    return yaml_read_part(text, 1, &limits, r->arena, &root, &problem) == 0 ? root : NULL;
+}
+
+/* The entries of a file, as far as it has any. 0, or -1 when not all of them can be read. */
 static int read_nodes(struct reading *r, const char *path, struct yaml_node **ret_root,
                       struct err *err)
 {
     struct str text;
+    int rc = 0;
 
     *ret_root = NULL;
-    if (file_read(path, LIMIT_CONFIG_BYTES, r->arena, &text, err) < 0 ||
-        yaml_read(text, path, r->arena, ret_root, err) < 0)
+    if (file_read(path, LIMIT_CONFIG_BYTES, r->arena, &text, err) < 0)
         return -1;
-    if (*ret_root && (*ret_root)->kind != YAML_KIND_MAP)
-        return err_usage(err, "%s: a configuration is a list of 'long-name: value'", path);
-    return 0;
+    if (yaml_read(text, path, r->arena, ret_root, err) < 0) {
+        *ret_root = read_before(r, text);
+        rc = -1;
+    }
+    if (!*ret_root)
+        return rc; /* all comments, as it was installed */
+    if ((*ret_root)->kind != YAML_KIND_MAP)
+        rc = err_usage(err, "%s: a configuration is a list of 'long-name: value'", path);
+    else if ((*ret_root)->next)
+        rc = yaml_err((*ret_root)->next, path, err,
+                      "a second document begins here: a configuration has one");
+    return rc;
 }
 
 static void read_file(struct reading *r, const char *path)
 {
     struct err refused = {0};
-    struct yaml_node *root; /* NULL: all comments, as it was installed */
+    struct yaml_node *root;
 
     begin(r);
     check_mode(r, path);
-    if (read_nodes(r, path, &root, &refused) < 0) {
+    if (read_nodes(r, path, &root, &refused) < 0)
         configuration_add(r->problems, &refused, false);
+    if (root && root->kind != YAML_KIND_MAP)
         return;
-    }
     for (const struct yaml_node *n = root ? root->first : NULL; n; n = n->next) {
         struct err err = {0};
 

@@ -55,6 +55,11 @@ for command in scan audit doctor; do
     run_limier 2 french $command
     refused french '20-bad.conf:2' "n’est pas une option"
 done
+printf 'lang: fr\nfrobnicate: 1\njobs: 2\njobs: 3\n' >etc/conf.d/20-bad.conf
+run_limier 2 twice config check # the entries before it are looked at, for their language too
+says twice.out '20-bad.conf:4:1: ' '20-bad.conf:2:13: ' "n’est pas une option" 'deux fois'
+run_limier 2 twice audit
+says twice.err 'deux fois'
 rm etc/limier.conf
 printf 'frobnicate: 1\n' >etc/conf.d/20-bad.conf
 LC_ALL=fr_FR.UTF-8 run_limier 2 locale scan
@@ -166,6 +171,7 @@ state: a.log
 state: /nonexistent/state
 state: others
 portal: a\nportal: b
+jobs: 2\n---\nfrobnicate: 1
 - portal
 until: 2024-01-01
 output: case
