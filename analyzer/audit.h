@@ -7,6 +7,7 @@
 
 #include "audit_compare.h"
 #include "audit_match.h"
+#include "audit_pulse.h"
 #include "scan.h"
 
 /* Of a file: no input of this run. */
@@ -25,17 +26,25 @@ struct audit_gap {
     const struct silence *silence;
 };
 
+/* What is told of something that used to come, and when it came last before this run. */
+struct audit_beat {
+    enum pulse_news news;
+    int64_t since_ns; /* TIME_NONE: never */
+};
+
 /* What a run has to say. */
 struct audit_news {
     enum audit_change *findings;       /* by finding of the dossier */
     const struct state_finding **told; /* likewise: as it was told; NULL: never */
     const struct state_finding **withdrawn;
     size_t withdrawn_count;
-    uint64_t *alerts; /* by signature of the dossier: those that were not told yet */
-    size_t count;     /* of findings, withdrawn ones and signatures that are told */
-    bool silent;      /* no new line, although runs used to bring some */
-    bool mute;        /* new lines, but nothing of the portal in them, although there used to be */
-    bool unjudged;    /* new lines, and in all of them nothing that could be judged */
+    uint64_t *alerts;        /* by signature of the dossier: those that were not told yet */
+    size_t count;            /* of findings, withdrawn ones and signatures that are told */
+    struct audit_beat lines; /* whether lines come */
+    struct audit_beat acts;  /* whether beneficiaries are recognised in them */
+    bool unjudged;           /* new lines, and in all of them nothing that could be judged */
+    bool limited;            /* a limit was reached */
+    bool lasting;            /* one of these is so, told now or before */
     struct audit_gap *gaps;
     size_t gap_count;
 };
@@ -83,6 +92,8 @@ struct audit {
     bool *torn;        /* by input: it has damage that was not told yet */
     uint64_t new_lines;
     uint64_t new_rejected;
+    uint64_t new_named; /* traces of what is new that name a beneficiary */
+    uint64_t keep_days; /* --keep */
     int64_t new_first_ns;
     int64_t new_last_ns;
     uint64_t torn_count;
@@ -150,11 +161,24 @@ bool audit_learning_mutes(const struct audit *audit, int rank);
 /* What is new in the dossier, for the state and for people. 0 or -1. (audit_news.c) */
 int audit_find_news(struct audit *audit, struct err *err);
 
-/* What does not come any more: lines, acts, or one source of several. 0 or -1. (audit_gaps.c) */
+/* Hours that are missing, and sources that fell silent while others go on. 0 or -1. (audit_gaps.c)
+ */
 int audit_find_gaps(struct audit *audit, struct err *err);
 
-/* Whether something of what is new was not read, or is missing. (audit_news.c) */
+/* What used to be otherwise: lines that do not come, in which nobody is recognised, or of which
+ * nothing can be judged; limits that are reached. 0 or -1. (audit_habits.c) */
+int audit_find_habits(struct audit *audit, struct err *err);
+
+/* Refuses a clock that cannot be right, once the state is read; notes the run for the next one. 0
+ * or -1. (audit_clock.c) */
+int audit_clock_check(struct audit *audit, struct err *err);
+int audit_clock_note(struct audit *audit, struct err *err);
+
+/* Whether it is told that something of what is new was not read, or is missing. (audit_news.c) */
 bool audit_incomplete(const struct audit *audit);
+
+/* Whether that is so, told now or in an earlier run. (audit_news.c) */
+bool audit_lacking(const struct audit *audit);
 
 /* Whether more of what is new could not be read than a log that faces the Internet always has.
  * (audit_news.c) */

@@ -1,10 +1,8 @@
 /*
- * audit_gaps.c: what does not come any more, of which every quiet night must be told apart: no line
- * at all, lines in which the portal is not recognised, a source that fell silent while others go
- * on, hours that are missing. Each is told once.
+ * audit_gaps.c: a source that fell silent while others go on, and hours that are missing. Each is
+ * told once.
  */
 #include "audit.h"
-#include "audit_pulse.h"
 #include "base/mem.h"
 #include "silences.h"
 
@@ -12,28 +10,6 @@
  * stopped, even where its lines are too few for the model of silences.c. */
 #define SOURCE_DAYS   7
 #define SOURCE_PAUSES 2
-
-/* A pulse as the state has it, under three names. */
-struct kept_pulse {
-    const char *runs, *last, *most;
-};
-
-static int note_pulse(struct state *state, const struct kept_pulse *names,
-                      const struct audit_pulse_rule *rule, uint64_t brought, int64_t now_ns,
-                      bool *ret_stopped, struct err *err)
-{
-    struct audit_pulse pulse;
-
-    if (state_number(state, names->runs, 0, &pulse.runs, err) < 0 ||
-        state_number(state, names->last, 0, &pulse.last_ns, err) < 0 ||
-        state_number(state, names->most, 0, &pulse.most_ns, err) < 0)
-        return -1;
-    *ret_stopped = audit_pulse_note(&pulse, rule, brought, now_ns);
-    if (state_put_number(state, names->runs, pulse.runs, err) < 0 ||
-        state_put_number(state, names->last, pulse.last_ns, err) < 0)
-        return -1;
-    return state_put_number(state, names->most, pulse.most_ns, err);
-}
 
 /* Hours of the longest pause between two lines of a series. */
 static int64_t longest_pause(const struct hours *hours)
@@ -117,19 +93,9 @@ static int find_of(struct audit *audit, const struct series *series, size_t *roo
 
 int audit_find_gaps(struct audit *audit, struct err *err)
 {
-    static const struct kept_pulse lines = {"pulse.runs", "pulse.last", "pulse.most"};
-    static const struct kept_pulse acts = {"acts.runs", "acts.last", "acts.most"};
     const struct dossier *d = &audit->scan.dossier;
-    struct audit_news *news = &audit->news;
     size_t room = 0;
 
-    if (note_pulse(audit->state, &lines, &audit_pulse_lines, audit->new_lines, d->now_ns,
-                   &news->silent, err) < 0)
-        return -1;
-    if (audit->new_lines && note_pulse(audit->state, &acts, &audit_pulse_acts, audit->written.id,
-                                       d->now_ns, &news->mute, err) < 0)
-        return -1;
-    news->unjudged = audit->new_lines > 0 && dossier_unjudged(d);
     if (find_of(audit, &d->series.all, &room, err) < 0)
         return -1;
     for (size_t i = 0; i < d->series.count; i++) {

@@ -22,9 +22,11 @@ static int write_night(struct audit *audit, struct err *err)
                                         .rules = audit->rules,
                                         .since_ns = audit->cutoff_ns};
     struct state_night night = {.id = audit->next_night, .run_ns = scan->dossier.now_ns};
+    struct night_facts facts;
 
-    if (audit_nights_put(audit, &source, &night, err) < 0)
+    if (audit_nights_put(audit, &source, &night, &facts, err) < 0)
         return -1;
+    audit->new_named = facts.named;
     audit->written = night;
     audit->next_night += night.id != 0;
     return 0;

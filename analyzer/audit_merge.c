@@ -56,21 +56,20 @@ struct audit_bounds audit_nights_bounds(const struct audit *audit)
 }
 
 int audit_nights_put(struct audit *audit, const struct night_source *source,
-                     struct state_night *night, struct err *err)
+                     struct state_night *night, struct night_facts *ret_facts, struct err *err)
 {
-    struct night_facts facts;
     struct out out;
 
     night->name = arena_print(&audit->scan.arena, "%06u" AUDIT_NIGHT_ENDING, night->id);
     if (out_create(&out, audit->nights, night->name.p, err) < 0)
         return -1;
-    if (audit_night_write(&out, source, &facts, err) < 0) {
+    if (audit_night_write(&out, source, ret_facts, err) < 0) {
         out_drop(&out);
         return -1;
     }
-    night->first_ns = facts.first_ns;
-    night->last_ns = facts.last_ns;
-    if (facts.traces + facts.rows == 0) { /* nothing of weight */
+    night->first_ns = ret_facts->first_ns;
+    night->last_ns = ret_facts->last_ns;
+    if (ret_facts->traces + ret_facts->rows == 0) { /* nothing of weight */
         out_drop(&out);
         night->id = 0;
         return 0;
@@ -93,6 +92,7 @@ static int write_chosen(struct audit *audit, const bool *chosen, struct state_ni
     struct ingest ingest = {.workers = mem_zero(audit->night_kept, sizeof *ingest.workers)};
     struct night_source source = {
         .ingest = &ingest, .nights = nights, .rules = audit->rules, .since_ns = audit->cutoff_ns};
+    struct night_facts facts;
     int rc = 0;
 
     for (size_t i = 0; i < audit->night_kept && rc == 0; i++) {
@@ -109,7 +109,7 @@ static int write_chosen(struct audit *audit, const bool *chosen, struct state_ni
                                     &nights[source.night_count++], err);
     }
     if (rc == 0)
-        rc = audit_nights_put(audit, &source, night, err);
+        rc = audit_nights_put(audit, &source, night, &facts, err);
     ingest_release(&ingest);
     free(nights);
     return rc;

@@ -177,9 +177,10 @@ int audit_find_news(struct audit *audit, struct err *err)
     if (rc == 0)
         rc = find_withdrawn(audit, stands, err);
     free(stands);
-    if (rc < 0 || find_alerts(audit, err) < 0 || audit_learning_end(audit, err) < 0)
+    if (rc < 0 || state_forget_alerts(audit->state, audit->cutoff_ns, err) < 0 ||
+        find_alerts(audit, err) < 0 || audit_learning_end(audit, err) < 0)
         return -1;
-    return audit_find_gaps(audit, err);
+    return audit_find_habits(audit, err) < 0 ? -1 : audit_find_gaps(audit, err);
 }
 
 bool audit_many_rejected(const struct audit *audit)
@@ -187,12 +188,16 @@ bool audit_many_rejected(const struct audit *audit)
     return audit->new_rejected > audit->new_lines / REJECTED_SHARE;
 }
 
+bool audit_lacking(const struct audit *audit)
+{
+    return audit_incomplete(audit) || audit->news.lasting;
+}
+
 bool audit_incomplete(const struct audit *audit)
 {
-    const struct dossier *d = &audit->scan.dossier;
     const struct audit_news *news = &audit->news;
 
-    return news->silent || news->mute || news->unjudged || news->gap_count > 0 ||
-           audit->torn_count > 0 || audit_many_rejected(audit) || d->names_refused ||
-           d->sessions_refused || d->regex_limits;
+    return news->lines.news != PULSE_QUIET || news->acts.news != PULSE_QUIET || news->unjudged ||
+           news->limited || news->gap_count > 0 || audit->torn_count > 0 ||
+           audit_many_rejected(audit);
 }

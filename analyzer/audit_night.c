@@ -124,6 +124,7 @@ static void add_trace(struct writing *w, unsigned worker, uint32_t slot, const s
     note_time(w, t->time_ns);
     w->frame.traces[slot]++;
     w->facts.traces++;
+    w->facts.named += slot != SPOOL_LOGINS && person_tag(t->person) != PERSON_NONE;
     if (w->block_count == NIGHT_BLOCK_TRACES) {
         add_block(w, w->block, w->block_count * sizeof *w->block);
         w->block_count = 0;

@@ -76,6 +76,7 @@ struct night_source {
 /* What was written. */
 struct night_facts {
     uint64_t traces;
+    uint64_t named; /* of them, those that name a beneficiary */
     uint64_t rows;
     int64_t first_ns;
     int64_t last_ns;

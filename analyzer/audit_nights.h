@@ -18,9 +18,9 @@ int audit_nights_open(const struct audit *audit, const struct state_night *night
 struct audit_bounds audit_nights_bounds(const struct audit *audit);
 
 /* Writes a night under its id, durable before the state names it; the id becomes 0 when there is
- * nothing of weight. 0 or -1. */
+ * nothing of weight. *ret_facts: what is in it. 0 or -1. */
 int audit_nights_put(struct audit *audit, const struct night_source *source,
-                     struct state_night *night, struct err *err);
+                     struct state_night *night, struct night_facts *ret_facts, struct err *err);
 
 /* Merges the first night_kept nights of the list where there are many. 0 or -1. */
 int audit_merge(struct audit *audit, struct err *err);

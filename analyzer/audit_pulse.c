@@ -3,23 +3,78 @@
  */
 #include "audit_pulse.h"
 
-const struct audit_pulse_rule audit_pulse_lines = {.runs = 3, .wait_tenths = 5};
-const struct audit_pulse_rule audit_pulse_acts = {.runs = 7, .wait_tenths = 15};
+#include "base/clock.h"
 
-bool audit_pulse_note(struct audit_pulse *pulse, const struct audit_pulse_rule *rule,
-                      uint64_t brought, int64_t now_ns)
+/* Runs that are closer than this follow the hours of a day, which differ more than nights do: the
+ * habit takes two days, and must be broken by half as much again. */
+#define NIGHTLY_NS  (12 * NS_PER_HOUR)
+#define HABIT_NS    (2 * NS_PER_DAY)
+#define OFTEN_LEAST INT64_C(150)
+
+/* A week, but for the hour of a timer. */
+#define AGAIN_NS (7 * NS_PER_DAY - NIGHTLY_NS)
+
+const struct audit_pulse_rule audit_pulse_lines = {.runs = 1, .percent = 90};
+const struct audit_pulse_rule audit_pulse_acts = {.runs = 7, .percent = 150};
+
+static int64_t greater(int64_t a, int64_t b)
 {
-    int64_t since_ns = now_ns - pulse->last_ns;
+    return a > b ? a : b;
+}
 
-    if (brought) {
-        if (pulse->runs && since_ns > pulse->most_ns)
-            pulse->most_ns = since_ns;
-        pulse->runs++;
-        pulse->last_ns = now_ns;
-        return false;
+/* Something came. A time without that was told of makes a habit only when it happens twice. */
+static enum pulse_news beat(struct audit_pulse *pulse, int64_t now_ns)
+{
+    bool stood = pulse->told_ns != 0;
+    int64_t since_ns = pulse->runs ? now_ns - pulse->last_ns : 0;
+
+    if (pulse->runs == 0)
+        pulse->first_ns = now_ns;
+    if (stood && since_ns > pulse->outage_ns) {
+        pulse->most_ns = greater(pulse->most_ns, pulse->outage_ns);
+        pulse->outage_ns = since_ns;
+    } else {
+        pulse->most_ns = greater(pulse->most_ns, since_ns);
     }
-    if (pulse->runs < rule->runs || since_ns / rule->wait_tenths < pulse->most_ns / 10)
-        return false;
-    pulse->runs = 0;
-    return true;
+    pulse->runs++;
+    pulse->last_ns = now_ns;
+    pulse->told_ns = 0;
+    return stood ? PULSE_AGAIN : PULSE_QUIET;
+}
+
+/* How long nothing may come. */
+static int64_t patience_ns(const struct audit_pulse *pulse, const struct audit_pulse_rule *rule)
+{
+    int64_t percent = rule->percent;
+
+    if (pulse->most_ns >= NIGHTLY_NS)
+        return pulse->most_ns / 100 * percent;
+    if (pulse->last_ns - pulse->first_ns < HABIT_NS)
+        return NS_PER_DAY / 100 * percent;
+    return pulse->most_ns / 100 * greater(percent, OFTEN_LEAST);
+}
+
+bool audit_pulse_lasting(int64_t *told_ns, bool lasts, int64_t now_ns)
+{
+    bool tell = lasts && (*told_ns == 0 || now_ns - *told_ns >= AGAIN_NS);
+
+    if (!lasts)
+        *told_ns = 0;
+    if (tell)
+        *told_ns = now_ns;
+    return tell;
+}
+
+enum pulse_news audit_pulse_note(struct audit_pulse *pulse, const struct audit_pulse_rule *rule,
+                                 bool brought, int64_t now_ns)
+{
+    bool stands = pulse->told_ns != 0;
+
+    if (brought)
+        return beat(pulse, now_ns);
+    if (pulse->runs < rule->runs ||
+        (!stands && now_ns - pulse->last_ns < patience_ns(pulse, rule)) ||
+        !audit_pulse_lasting(&pulse->told_ns, true, now_ns))
+        return PULSE_QUIET;
+    return stands ? PULSE_STILL : PULSE_STOPPED;
 }

@@ -74,6 +74,7 @@ static int rewrite(struct audit *audit, const struct state_night *night, int64_t
                    struct state_night *ret, struct err *err)
 {
     struct audit_night attached = {.fd = -1};
+    struct night_facts facts;
     struct ingest ingest;
     struct night_source source = {
         .ingest = &ingest, .nights = &attached, .night_count = 1, .since_ns = before_ns};
@@ -82,7 +83,7 @@ static int rewrite(struct audit *audit, const struct state_night *night, int64_t
     *ret = (struct state_night){.id = audit->next_night, .run_ns = night->run_ns};
     source.rules = attached.rules; /* its rows stay, whatever rules there are now */
     if (rc == 0)
-        rc = audit_nights_put(audit, &source, ret, err);
+        rc = audit_nights_put(audit, &source, ret, &facts, err);
     audit->next_night += ret->id != 0;
     ingest_release(&ingest);
     return rc;

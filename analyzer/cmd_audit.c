@@ -112,8 +112,10 @@ static int prepare(struct audit *audit, struct err *err)
         channels_check(&audit->options, err) < 0 || audit_open(audit, err) < 0 ||
         scan_prepare(scan, err) < 0)
         return -1;
+    audit->keep_days = days;
     audit->cutoff_ns = scan->dossier.now_ns - (int64_t)days * NS_PER_DAY;
-    if (audit_open_state(audit, err) < 0 || audit_inputs(audit, err) < 0)
+    if (audit_open_state(audit, err) < 0 || audit_inputs(audit, err) < 0 ||
+        audit_clock_check(audit, err) < 0)
         return -1;
     return open_case(audit, err);
 }
@@ -136,7 +138,7 @@ static int settle(struct audit *audit, struct ending *ending, struct err *err)
 {
     struct message message;
 
-    if (audit_keep_portal(audit, err) < 0)
+    if (audit_keep_portal(audit, err) < 0 || audit_clock_note(audit, err) < 0)
         return -1;
     message_make(&message, audit);
     ending->run.told = message.count + message.omitted;

@@ -226,20 +226,47 @@ static void add_plain(struct message *m, enum notice_kind kind, size_t index, in
               arena_print(m->arena, "%zu %lld", index, (long long)m->audit->scan.dossier.now_ns));
 }
 
+/* What stopped, lasts, or comes again; since when. */
+static void add_beat(struct message *m, enum notice_kind kind, const struct audit_beat *beat,
+                     const char *const texts[PULSE_AGAIN + 1])
+{
+    int64_t offset = m->audit->scan.dossier.offset_seconds;
+    char since[TEXT_MOMENT];
+    struct str text;
+
+    if (beat->news == PULSE_QUIET)
+        return;
+    text = arena_print(m->arena, tr(m, texts[beat->news]),
+                       text_moment(m->lang, beat->since_ns, (int)offset, since));
+    (void)add(m, kind, NOTICE_ALL, beat->news == PULSE_AGAIN ? 5 : 3, text,
+              arena_print(m->arena, "%d %lld", (int)beat->news, (long long)beat->since_ns));
+}
+
 static void add_gaps(struct message *m, const struct audit *audit)
 {
+    static const char *const lines[PULSE_AGAIN + 1] = {
+        [PULSE_STOPPED] = N_("No new line was read, for the first time; the last run that read "
+                             "some was on %s: are the logs written elsewhere now?"),
+        [PULSE_STILL] = N_("There is still no new line; the last run that read some was on %s."),
+        [PULSE_AGAIN] = N_("There are new lines again; the last run before that read some was on "
+                           "%s: are those between lost?"),
+    };
+    static const char *const acts[PULSE_AGAIN + 1] = {
+        [PULSE_STOPPED] = N_("Lines go on, but hardly a request about a beneficiary is recognised "
+                             "in them any more; the last run in which it was as usual was on %s: "
+                             "does --portal still fit the portal?"),
+        [PULSE_STILL] = N_("Hardly a request about a beneficiary is recognised; the last run in "
+                           "which it was as usual was on %s."),
+        [PULSE_AGAIN] = N_("Requests about beneficiaries are recognised again as usual; the last "
+                           "run before in which they were was on %s."),
+    };
     const struct audit_news *news = &audit->news;
 
-    if (news->silent)
-        add_plain(m, NOTICE_SILENCE, NOTICE_ALL, 3,
-                  tr(m, N_("No new line was read, although every run before brought some: "
-                           "are the logs written elsewhere now?")));
+    add_beat(m, NOTICE_SILENCE, &news->lines, lines);
     if (news->unjudged)
         add_plain(m, NOTICE_UNRECOGNISED, NOTICE_ALL, 3, dossier_unjudged_text(m->lang));
-    else if (news->mute)
-        add_plain(m, NOTICE_UNRECOGNISED, 0, 3,
-                  tr(m, N_("Lines go on, but nothing of the portal is recognised in them any more: "
-                           "does --portal still fit it?")));
+    else
+        add_beat(m, NOTICE_UNRECOGNISED, &news->acts, acts);
     for (size_t i = 0; i < news->gap_count; i++) {
         const struct audit_gap *gap = &news->gaps[i];
         struct out out;
@@ -280,7 +307,7 @@ static void add_unread(struct message *m, const struct audit *audit)
 
         add_plain(m, NOTICE_REJECTED, (size_t)audit->new_rejected, 4, text.p);
     }
-    if (d->names_refused || d->sessions_refused || d->regex_limits)
+    if (audit->news.limited)
         add_plain(m, NOTICE_LIMIT, 0, 4,
                   tr(m, N_("A limit was reached: see the coverage of a case (--output).")));
 }
@@ -324,6 +351,11 @@ static void put_count(const struct message *m, struct out *out, uint64_t count, 
     out_print(out, text_plural(m->lang, one, many, count), text_count(m->lang, count, number));
 }
 
+static bool is_missing(const struct audit_beat *beat)
+{
+    return beat->news == PULSE_STOPPED || beat->news == PULSE_STILL;
+}
+
 /* What a subject line has room for. */
 static struct str make_headline(const struct message *m, const struct audit *audit)
 {
@@ -352,9 +384,11 @@ static struct str make_headline(const struct message *m, const struct audit *aud
     put_count(m, &out, rules, "%s rule alerted", "%s rules alerted");
     if (audit_incomplete(audit)) {
         out_text(&out, out.used ? "; " : "");
-        out_text(&out, audit->news.silent || audit->news.mute || audit->news.gap_count
+        out_text(&out, is_missing(&audit->news.lines) || is_missing(&audit->news.acts) ||
+                               audit->news.gap_count
                            ? tr(m, N_("LOGS ARE MISSING"))
-                           : tr(m, N_("INCOMPLETE")));
+                       : audit->news.lines.news == PULSE_AGAIN ? tr(m, N_("LOGS COME AGAIN"))
+                                                               : tr(m, N_("INCOMPLETE")));
     }
     if (audit->learning.over && out.used == 0)
         out_text(&out, tr(m, N_("--learn is over")));

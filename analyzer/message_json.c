@@ -122,8 +122,11 @@ static void write_silence(struct json *json, const struct message *m, size_t ind
         json_str(json, "source", gap->series->name);
     else
         json_null(json, "source");
-    json_time(json, "from", gap ? gap->silence->from_ns : TIME_NONE);
-    json_time(json, "to", gap ? gap->silence->to_ns : TIME_NONE);
+    json_time(json, "from", gap ? gap->silence->from_ns : m->audit->news.lines.since_ns);
+    json_time(json, "to",
+              gap                                        ? gap->silence->to_ns
+              : m->audit->news.lines.news == PULSE_AGAIN ? m->audit->scan.dossier.now_ns
+                                                         : TIME_NONE);
 }
 
 static void write_about(struct json *json, const struct message *m, const struct notice *n)
@@ -169,7 +172,7 @@ static void write_run(struct json *json, const struct audit *audit)
     json_u64(json, "rejected", audit->new_rejected);
     json_time(json, "first", audit->new_first_ns);
     json_time(json, "last", audit->new_last_ns);
-    json_bool(json, "complete", !audit_incomplete(audit));
+    json_bool(json, "complete", !audit_lacking(audit));
     if (audit->options.text[OPT_OUTPUT])
         json_str(json, "case", str_of(audit->options.text[OPT_OUTPUT]));
     else

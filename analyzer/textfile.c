@@ -232,7 +232,7 @@ static void put_facts(const struct page *page, struct arena *arena, const struct
         known ? audit->learning.on : NAN);
     put(page, arena, "audit_coverage_complete",
         "1: nothing of what is new is missing or unread; 0: something is.",
-        known ? !audit_incomplete(audit) : NAN);
+        known ? !audit_lacking(audit) : NAN);
     put(page, arena, "audit_newest_line_timestamp_seconds", "Time of the newest line of all.",
         timed ? seconds_of(d->last_ns) : NAN);
     put(page, arena, "audit_lag_seconds", "How old the newest line was when the run began.",

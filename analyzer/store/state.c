@@ -400,6 +400,15 @@ int state_tell(struct state *state, const struct state_alert *alert, bool *ret_n
     return row_end(&row, err);
 }
 
+int state_forget_alerts(struct state *state, int64_t before_ns, struct err *err)
+{
+    struct row row;
+
+    row_begin(&row, state, "DELETE FROM alerts WHERE last_ns < ?");
+    row_number(&row, before_ns);
+    return row_end(&row, err);
+}
+
 int state_put_number(struct state *state, const char *name, int64_t value, struct err *err)
 {
     struct row row;

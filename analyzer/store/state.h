@@ -108,6 +108,9 @@ struct state_alert {
 int state_tell(struct state *state, const struct state_alert *alert, bool *ret_new,
                struct err *err);
 
+/* Forgets alerts that ended before a moment. 0 or -1. */
+int state_forget_alerts(struct state *state, int64_t before_ns, struct err *err);
+
 /* A remembered number by name; `otherwise` where there is none. 0 or -1. */
 int state_number(struct state *state, const char *name, int64_t otherwise, int64_t *ret_value,
                  struct err *err);

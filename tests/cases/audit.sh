@@ -161,6 +161,13 @@ night stopped-2 2024-01-22
 equal 0 "$code" 'no new line again: exit code'
 silent stopped-2.out
 
+copied=$(find state -type f -exec sha256sum {} + | sort)
+"$LIMIER" audit --state state --portal "$profile" --key "$PWD/key" --rules slow.yml --lang en logs \
+    >ahead.out 2>ahead.err # the clock of today, years later
+equal 3 $? 'a clock that cannot be right: exit code'
+refused ahead 'but the last run was at 2024-01-22T03:00:00.000Z'
+equal "$copied" "$(find state -type f -exec sha256sum {} + | sort)" 'a state after a wrong clock'
+
 # 4. What is allowed later is taken back, once; what is too old is forgotten without a word.
 allowed=$(head -n 1 accused)
 printf 'account,reason,until\n%s,survey,2024-12-31\n' "$allowed" >allow.csv
@@ -195,7 +202,8 @@ night kept 2024-01-22 --keep 5 --allow-list allow.csv
 silent kept.out
 [ "$(du -sb state/nights | cut -f1)" -lt "$bytes" ] || problem '--keep 5 dropped no night'
 night forgotten 2024-02-28 --keep 5
-silent forgotten.out
+says forgotten.out 'There is still no new line' # a week after it was said, and nothing else
+equal '' "$(grep -i 'withdrawn\|milder' forgotten.out)" 'what is forgotten without a word'
 equal 0 "$(find state/nights -type f | wc -l)" 'nights that are kept after a month'
 
 # 5. Sessions: the login that names the account may be of an earlier night than what it names.

@@ -143,38 +143,6 @@ static void some_hours_behind_are_no_news(void **state)
     assert_int_equal(told(f), 1);
 }
 
-static void nothing_recognised_is_told_every_night_that_has_lines(void **state)
-{
-    struct fixture *f = *state;
-
-    f->audit.scan.dossier.active = 0;
-    for (int i = 0; i < 3; i++) {
-        assert_int_equal(told(f), 0);
-        assert_true(f->audit.news.unjudged);
-    }
-    f->audit.new_lines = 0;
-    assert_int_equal(told(f), 0);
-    assert_false(f->audit.news.unjudged);
-}
-
-/* A week of acts, then lines without any. */
-static void acts_that_stop_are_told_once(void **state)
-{
-    struct fixture *f = *state;
-    int alarms = 0;
-
-    f->audit.scan.dossier.active = 1;
-    for (int day = 0; day < 14; day++) {
-        f->audit.scan.dossier.now_ns = MONDAY + day * NS_PER_DAY;
-        f->audit.written.id = day < 8 ? (uint32_t)day + 1 : 0;
-        assert_int_equal(told(f), 0);
-        assert_false(f->audit.news.mute && day < 9);
-        alarms += f->audit.news.mute;
-        assert_false(f->audit.news.silent);
-    }
-    assert_int_equal(alarms, 1);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -183,9 +151,6 @@ int main(void)
                                         end),
         cmocka_unit_test_setup_teardown(a_source_of_some_days_makes_no_habit, begin, end),
         cmocka_unit_test_setup_teardown(some_hours_behind_are_no_news, begin, end),
-        cmocka_unit_test_setup_teardown(nothing_recognised_is_told_every_night_that_has_lines,
-                                        begin, end),
-        cmocka_unit_test_setup_teardown(acts_that_stop_are_told_once, begin, end),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

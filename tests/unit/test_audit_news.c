@@ -9,7 +9,6 @@
 #include <cmocka.h>
 
 #include "audit_compare.h"
-#include "audit_pulse.h"
 #include "base/clock.h"
 
 #define DAY NS_PER_DAY
@@ -85,70 +84,12 @@ static void another_insurer_is_news(void **state)
     assert_int_equal(audit_compare(&told, &f), AUDIT_SAME);
 }
 
-/* A run a night, each of which reads something. */
-static struct audit_pulse nights(int count)
-{
-    struct audit_pulse pulse = {.runs = 0};
-
-    for (int i = 0; i < count; i++)
-        assert_false(audit_pulse_note(&pulse, &audit_pulse_lines, 1000, (i + 1) * DAY));
-    return pulse;
-}
-
-static void logs_that_stop_are_told_once(void **state)
-{
-    struct audit_pulse pulse = nights(5);
-
-    (void)state;
-    assert_true(audit_pulse_note(&pulse, &audit_pulse_lines, 0, 6 * DAY));
-    assert_false(audit_pulse_note(&pulse, &audit_pulse_lines, 0, 7 * DAY));
-    assert_false(audit_pulse_note(&pulse, &audit_pulse_lines, 0, 8 * DAY));
-}
-
-static void a_second_run_of_a_night_is_no_silence(void **state)
-{
-    struct audit_pulse pulse = nights(5);
-
-    (void)state;
-    assert_false(audit_pulse_note(&pulse, &audit_pulse_lines, 0, 5 * DAY + 60 * NS_PER_SECOND));
-    assert_false(audit_pulse_note(&pulse, &audit_pulse_lines, 0, 5 * DAY + DAY / 4));
-    assert_true(audit_pulse_note(&pulse, &audit_pulse_lines, 0, 6 * DAY));
-}
-
-static void a_few_runs_make_no_habit(void **state)
-{
-    struct audit_pulse pulse = nights(2);
-
-    (void)state;
-    assert_false(audit_pulse_note(&pulse, &audit_pulse_lines, 0, 9 * DAY));
-    assert_false(audit_pulse_note(&pulse, &audit_pulse_lines, 1, 10 * DAY));
-    assert_true(audit_pulse_note(&pulse, &audit_pulse_lines, 0, 20 * DAY));
-}
-
-/* Acts of a small portal: none on Sundays. */
-static void a_portal_that_is_closed_on_sundays_is_no_silence(void **state)
-{
-    struct audit_pulse pulse = {.runs = 0};
-
-    (void)state;
-    for (int day = 1; day <= 60; day++)
-        assert_false(audit_pulse_note(&pulse, &audit_pulse_acts, day % 7 != 0, day * DAY));
-    assert_false(audit_pulse_note(&pulse, &audit_pulse_acts, 0, 61 * DAY));
-    assert_false(audit_pulse_note(&pulse, &audit_pulse_acts, 0, 62 * DAY));
-    assert_true(audit_pulse_note(&pulse, &audit_pulse_acts, 0, 63 * DAY));
-    assert_false(audit_pulse_note(&pulse, &audit_pulse_acts, 0, 64 * DAY));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(only_suspects_who_are_not_allowed),
         cmocka_unit_test(a_finding_is_told_again_when_it_is_another),
         cmocka_unit_test(another_insurer_is_news),
-        cmocka_unit_test(logs_that_stop_are_told_once),
-        cmocka_unit_test(a_second_run_of_a_night_is_no_silence),
-        cmocka_unit_test(a_few_runs_make_no_habit),
-        cmocka_unit_test(a_portal_that_is_closed_on_sundays_is_no_silence),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -81,7 +81,9 @@ static void make_news(struct run *run)
     run->gap = (struct audit_gap){&run->series, &run->silence};
     news->gaps = &run->gap;
     news->gap_count = 1;
-    news->silent = news->mute = true;
+    news->lines = (struct audit_beat){PULSE_STOPPED, NS_PER_DAY};
+    news->acts = (struct audit_beat){PULSE_STILL, NS_PER_DAY};
+    news->limited = true;
     audit->torn = mem_zero(d->input_count + 1, sizeof *audit->torn);
     for (size_t i = 0; i < d->input_count; i++)
         audit->torn[i] = d->inputs[i].damage.kind != DAMAGE_NONE;
@@ -377,7 +379,8 @@ static void nothing_new_is_nothing(void **state)
     memset(run.audit.news.alerts, 0,
            run.audit.scan.dossier.signature_count * sizeof *run.audit.news.alerts);
     run.audit.news.withdrawn_count = run.audit.news.gap_count = 0;
-    run.audit.news.silent = run.audit.news.mute = false;
+    run.audit.news.lines.news = run.audit.news.acts.news = PULSE_QUIET;
+    run.audit.news.limited = false;
     run.audit.learning.over = false;
     memset(run.audit.torn, 0, run.audit.scan.dossier.input_count * sizeof *run.audit.torn);
     run.audit.new_rejected = 0;
