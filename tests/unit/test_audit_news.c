@@ -1,5 +1,5 @@
 /*
- * test_audit_news.c: when a finding is told again, and when it is told that no log came.
+ * test_audit_news.c: when a finding is told again.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,8 +10,6 @@
 
 #include "audit_compare.h"
 #include "base/clock.h"
-
-#define DAY NS_PER_DAY
 
 static struct finding finding_of(enum verdict verdict, uint64_t floor, uint64_t ceiling)
 {
