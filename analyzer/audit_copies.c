@@ -2,21 +2,24 @@
  * audit_copies.c: among the texts that nobody knows yet, those that are the beginning of another
  * one: a copy that was made while the log grew. Both would be counted. Texts that are wholly alike
  * are found when they are read.
+ *
+ * Logs of two servers begin alike for hours where the same machine asks both whether they live, so
+ * a short text is never taken for a copy: to count a copy twice is less bad than to lose a log.
  */
 #include <stdlib.h>
 
 #include "audit.h"
 #include "base/mem.h"
 
-/* Short texts that are compared with all others, and texts that begin alike: beyond it nobody made
- * copies, the logs are like that. */
-#define SHORT_MOST 64
+/* Bytes of a copy at least: some hundred lines. */
+#define COPY_LEAST (UINT64_C(64) << 10)
+
+/* Texts that begin alike: beyond it nobody made copies, the logs are like that. */
 #define ALIKE_MOST 64
 
 /* What a text begins with. */
 struct beginning {
     struct audit_file *file;
-    size_t bytes; /* of the head */
     char sha[SHA256_TEXT];
 };
 
@@ -53,7 +56,7 @@ static void settle(const struct audit *audit, struct audit_file *x, struct audit
     x_bytes = audit_length(x->now.path.p, block, &cut);
     y_bytes = audit_length(y->now.path.p, block, &cut);
     shorter = x_bytes < y_bytes ? x : y;
-    if (x_bytes != y_bytes && x_bytes && y_bytes &&
+    if (x_bytes != y_bytes && x_bytes >= COPY_LEAST && y_bytes >= COPY_LEAST &&
         audit_begins_with((shorter == x ? y : x)->now.path.p, shorter->now.path.p,
                           shorter == x ? x_bytes : y_bytes, block))
         shorter->what = AUDIT_PART;
@@ -71,11 +74,10 @@ static size_t gather(struct audit *audit, struct beginning *list)
         if (audit->files[i].what != AUDIT_NEW || !audit->files[i].regular)
             continue;
         b->file = &audit->files[i];
-        b->bytes = audit_head(b->file->now.path.p, audit->known.block_bytes, head);
-        if (b->bytes == 0)
+        if (audit_head(b->file->now.path.p, audit->known.block_bytes, head) < sizeof head)
             continue;
         sha256_init(&sha);
-        sha256_add(&sha, head, b->bytes);
+        sha256_add(&sha, head, sizeof head);
         sha256_finish(&sha, b->sha);
         count++;
     }
@@ -86,7 +88,6 @@ void audit_copies(struct audit *audit)
 {
     struct beginning *list = mem_zero(audit->file_count + 1, sizeof *list);
     size_t count = gather(audit, list);
-    size_t shorts = 0;
 
     qsort(list, count, sizeof *list, compare);
     for (size_t i = 0; i < count; i++) {
@@ -94,15 +95,6 @@ void audit_copies(struct audit *audit)
             if (strcmp(list[i].sha, list[k].sha) != 0)
                 break;
             settle(audit, list[i].file, list[k].file);
-        }
-    }
-    for (size_t i = 0; i < count && shorts < SHORT_MOST; i++) {
-        if (list[i].bytes == AUDIT_HEAD_BYTES)
-            continue;
-        shorts++;
-        for (size_t k = 0; k < count && list[i].file->what == AUDIT_NEW; k++) {
-            if (list[k].bytes > list[i].bytes)
-                settle(audit, list[i].file, list[k].file);
         }
     }
     free(list);

@@ -114,9 +114,21 @@ static void add_text(struct sha256 *sha, struct str text)
     sha256_add(sha, "", 1);
 }
 
+/* The finding that an alert belongs to, if it is told; NULL: none. */
+static const struct finding *finding_of(const struct audit *audit, const struct alert *a)
+{
+    const struct audit_news *news = &audit->news;
+
+    return a->finding >= 0 && (news->findings[a->finding] != AUDIT_SAME || news->told[a->finding])
+               ? &audit->scan.dossier.findings[a->finding]
+               : NULL;
+}
+
 /* What an alert is about. When it began is no part of it: whether an act was followed by another
- * is known later, which moves the event at which a rule became true. */
-static void name_alert(const struct dossier *d, const struct alert *a, char digest[SHA256_TEXT])
+ * is known later, which moves the event at which a rule became true. Within a finding it is about
+ * the rule and the account: an attacker who changes his address each night is no news. */
+static void name_alert(const struct dossier *d, const struct alert *a, const struct finding *f,
+                       char digest[SHA256_TEXT])
 {
     const struct signature *signature = &d->signatures[a->signature];
     struct sha256 sha;
@@ -124,7 +136,10 @@ static void name_alert(const struct dossier *d, const struct alert *a, char dige
     sha256_init(&sha);
     add_text(&sha, signature->file);
     add_text(&sha, signature->id);
-    if (signature->correlation) {
+    if (f) {
+        add_text(&sha, STR("finding"));
+        add_text(&sha, f->account);
+    } else if (signature->correlation) {
         add_text(&sha, a->group);
     } else {
         add_text(&sha, a->account);
@@ -140,6 +155,7 @@ static int find_alerts(struct audit *audit, struct err *err)
 
     for (size_t i = 0; i < d->alert_count; i++) {
         const struct alert *a = &d->alerts[i];
+        const struct finding *f = finding_of(audit, a);
         struct state_alert told = {
             .first_ns = a->first_ns, .last_ns = a->last_ns, .told_ns = d->now_ns};
         bool fresh;
@@ -150,7 +166,9 @@ static int find_alerts(struct audit *audit, struct err *err)
             audit->learning.alerts++;
             continue;
         }
-        name_alert(d, a, told.digest);
+        if (f && f->first_ns < told.first_ns)
+            told.first_ns = f->first_ns;
+        name_alert(d, a, f, told.digest);
         if (state_tell(audit->state, &told, &fresh, err) < 0)
             return -1;
         alerts[a->signature] += fresh;

@@ -133,6 +133,28 @@ silent told.out
 all told 2024-01-13
 equal '1 1' "$(cat mails) $(cat pages)" 'told twice'
 
+# The day after: the accounts go on. A rule that they break again is no news.
+cp -a logs later
+for n in 1 2; do
+    gzip -dc "sim/logs/fe$n-access.log-20240114.gz" >"later/fe$n-access.log-20240114"
+done
+sed -i "s/ - $accused \[/ - $(printf '%s' "$hostile" | sed 's/[\\&/]/\\&/g') [/" later/*20240114
+mv logs today
+mv later logs
+night grown 2024-01-14 --notify-command "$PWD/bin/page"
+equal 1 "$code" 'the day after: exit code'
+says grown.out 'GROWN'
+for rule in builtin:nir-walk.yml builtin:not-found-storm.yml; do
+    for page in 1 2; do
+        jq -e --arg rule "$rule" '.notices[] | select(.file == $rule)' page.$page.json >said
+        equal $((page == 1 ? 0 : 4)) $? "$rule, page $page: told or not"
+    done
+done
+rm page.2.json
+echo 1 >pages
+rm -r logs
+mv today logs
+
 # 3. A way that fails stops no other, nor the reading; what it had to say waits for the next run.
 rm -rf state
 cp -a quiet state

@@ -124,15 +124,15 @@ counted odd-2 102 100
 # 4. Copies that were made while a log grew, in the run that sees all of them first.
 rm -rf state logs
 mkdir logs logs/old
-lines 9 0 299 >logs/access.log
-head -n 200 logs/access.log >logs/a-copy.log
-head -c 12345 logs/access.log >logs/old/access.log
-head -n 3 logs/access.log >logs/z-little.log
+lines 9 0 1199 >logs/access.log
+head -n 900 logs/access.log >logs/a-copy.log
+head -c 99999 logs/access.log >logs/old/access.log
+head -n 5 logs/access.log >logs/z-little.log # what two servers may have in common: no copy
 gzip -c logs/access.log >logs/access.log-20240109.gz
 lines 9 0 9 >logs/other.log # a log that only begins alike
 lines 10 0 49 >>logs/other.log
 night copies logs logs/old
-counted copies 360 360
+counted copies 1265 1265
 rm -rf state
 
 # 5. Random histories of log handling (and many more of them with FULL).
