@@ -242,6 +242,22 @@ static void add_beat(struct message *m, enum notice_kind kind, const struct audi
               arena_print(m->arena, "%d %lld", (int)beat->news, (long long)beat->since_ns));
 }
 
+/* Old logs are what one tries first. */
+static const char *why_unjudged(const struct message *m)
+{
+    const struct audit *audit = m->audit;
+    char days[TEXT_COUNT];
+
+    if (audit->new_last_ns == TIME_NONE || audit->new_last_ns >= audit->cutoff_ns)
+        return dossier_unjudged_text(m->lang);
+    return arena_print(m->arena,
+                       tr(m, N_("Nothing was judged: all new lines are older than the %s days of "
+                                "--keep. Give more days, or, to try it on an old log, the moment "
+                                "after its last line with --now.")),
+                       text_count(m->lang, audit->keep_days, days))
+        .p;
+}
+
 static void add_gaps(struct message *m, const struct audit *audit)
 {
     static const char *const lines[PULSE_AGAIN + 1] = {
@@ -264,7 +280,7 @@ static void add_gaps(struct message *m, const struct audit *audit)
 
     add_beat(m, NOTICE_SILENCE, &news->lines, lines);
     if (news->unjudged)
-        add_plain(m, NOTICE_UNRECOGNISED, NOTICE_ALL, 3, dossier_unjudged_text(m->lang));
+        add_plain(m, NOTICE_UNRECOGNISED, NOTICE_ALL, 3, why_unjudged(m));
     else
         add_beat(m, NOTICE_UNRECOGNISED, &news->acts, acts);
     for (size_t i = 0; i < news->gap_count; i++) {
