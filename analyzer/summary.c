@@ -201,6 +201,16 @@ static void write_members(const struct summary *s, const struct campaign *c)
     out_text(s->out, "\n");
 }
 
+/* "1.0 s" as the language writes numbers. */
+static void write_duration(const struct summary *s, struct str value)
+{
+    for (size_t i = 0; i < value.n; i++) {
+        char c = value.p[i] == '.' && s->lang == LANG_FR ? ',' : value.p[i];
+
+        out_terminal(s->out, (struct str){&c, 1});
+    }
+}
+
 /* What the accounts have in common, one kind a line; of addresses and the like a few. */
 static void write_shared(const struct summary *s, const struct campaign *c)
 {
@@ -221,7 +231,10 @@ static void write_shared(const struct summary *s, const struct campaign *c)
             if (n == 1)
                 summary_label(s, labels[k]);
             out_text(s->out, n == 1 ? "" : ", ");
-            out_terminal(s->out, c->shared[i].value);
+            if (k == CAMPAIGN_RHYTHM)
+                write_duration(s, c->shared[i].value);
+            else
+                out_terminal(s->out, c->shared[i].value);
             if (meanings[k])
                 out_print(s->out, " %s", summary_tr(s, meanings[k]));
         }
