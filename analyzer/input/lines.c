@@ -41,22 +41,37 @@ struct str lines_head(struct lines *lines, size_t want)
     return lines->pending;
 }
 
+/* Looks at the next block; one behind a gap is kept in `torn`. False at the end. */
+static bool look_on(struct lines *lines)
+{
+    if (lines->torn.n)
+        return true;
+    if (!source_next(lines->source, &lines->pending))
+        return false;
+    if (lines->source->gap) {
+        lines->torn = lines->pending;
+        lines->pending.n = 0;
+    }
+    return true;
+}
+
+static void pass_gap(struct lines *lines)
+{
+    note_gap(lines);
+    lines->pending = lines->torn;
+    lines->torn.n = 0;
+}
+
 /* More to leave out, maybe behind a hole. False at the end, and where nobody knows how much is
  * missing. */
 static bool skip_on(struct lines *lines)
 {
-    if (lines->torn.n == 0) {
-        if (!source_next(lines->source, &lines->pending))
-            return false;
-        if (!lines->source->gap)
-            return true;
-        lines->torn = lines->pending;
-    }
-    if (lines->source->gap_bytes == 0)
+    if (!look_on(lines))
         return false;
-    note_gap(lines);
-    lines->pending = lines->torn;
-    lines->torn.n = 0;
+    if (lines->torn.n && lines->source->gap_bytes == 0)
+        return false;
+    if (lines->torn.n)
+        pass_gap(lines);
     return true;
 }
 
@@ -182,21 +197,11 @@ static bool deal_last(struct lines *lines, struct lines_part *part, bool cut)
 static bool next_block(struct lines *lines, bool *ret_gap)
 {
     *ret_gap = false;
-    if (lines->torn.n == 0) {
-        if (!source_next(lines->source, &lines->pending))
-            return false;
-        if (!lines->source->gap)
-            return true;
-        lines->torn = lines->pending;
-        lines->pending.n = 0;
-    }
-    if (lines->carried) {
-        *ret_gap = true;
-        return true;
-    }
-    note_gap(lines);
-    lines->pending = lines->torn;
-    lines->torn.n = 0;
+    if (!look_on(lines))
+        return false;
+    *ret_gap = lines->torn.n && lines->carried;
+    if (lines->torn.n && !lines->carried)
+        pass_gap(lines);
     return true;
 }
 
