@@ -187,7 +187,7 @@ check: ## install what is missing, build, run all quick tests
 	@.ci/packages check
 	@$(MAKE) --no-print-directory $(PARALLEL) check-built
 
-check-built: limier tools build/libfault.so
+check-built: limier tools build/libfault.so build/libjournal.so
 	@$(MAKE) --no-print-directory unit
 	@$(MAKE) --no-print-directory GZIP=zlib build/release-zlib/limier $(if $(filter isal,$(GZIP)),unit)
 	@$(MAKE) --no-print-directory fuzz-replay
@@ -220,7 +220,7 @@ sanitize: tools ## unit tests and small scans under ASan, UBSan and TSan
 	@tests/cases/run build/asan/limier $(TOOLS)/simulate damage hostile options
 	@tests/cases/run build/tsan/limier $(TOOLS)/simulate threads
 
-build/libfault.so: tests/fault/libfault.c
+build/lib%.so: tests/fault/lib%.c
 	@mkdir -p $(@D)
 	$(SAY) CC $@
 	$(Q)$(CC) -shared -fPIC -O2 -std=gnu17 -Wall -Wextra -o $@ $< -ldl

@@ -257,12 +257,7 @@ refused lost 'its nights are there'
 
 # 7. Killed at any call that changes the disk, or refused it: the next run brings the state to
 # where it would be.
-library=${TOOLS%/tools}/libfault.so
-if [ ! -f "$library" ]; then
-    library=$PWD/libfault.so
-    ${CC:-cc} -shared -fPIC -O1 -std=gnu17 -o "$library" "$ROOT/tests/fault/libfault.c" -ldl \
-        2>said || skip "libfault.so cannot be built: $(head -n 1 said)"
-fi
+library=$(preload libfault) || skip "libfault.so cannot be built: $(head -n 1 said)"
 rm -rf logs state
 mkdir logs
 head -n 3000 days/fe1-access.log-20240115 >logs/a.log

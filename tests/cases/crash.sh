@@ -1,5 +1,6 @@
 #!/bin/sh
-# A run of audit that is killed at any call that changes the disk, or to which any call is refused:
+# A run of audit that is killed at any call that changes the disk, or to which any call is refused,
+# or during which the power is cut, so that what nobody has synced may be lost in part:
 # the state is then what it was before or what it is after, never between; the next run brings it
 # to where it would be; and what there is to say is said: once, unless the run was killed between
 # saying it and the end of its transaction; then twice.
@@ -7,12 +8,8 @@
 
 command -v jq >/dev/null || skip 'jq is not installed'
 command -v sqlite3 >/dev/null || skip 'sqlite3 is not installed'
-library=${TOOLS%/tools}/libfault.so
-if [ ! -f "$library" ]; then
-    library=$PWD/libfault.so
-    ${CC:-cc} -shared -fPIC -O1 -std=gnu17 -o "$library" "$ROOT/tests/fault/libfault.c" -ldl \
-        2>said || skip "libfault.so cannot be built: $(head -n 1 said)"
-fi
+library=$(preload libfault) && journal=$(preload libjournal) ||
+    skip "a library to preload cannot be built: $(head -n 1 said)"
 simulate sim --scenario almerys --days 9 --accounts 12 --front-ends 3
 mkdir old logs
 for file in sim/logs/*.gz; do
@@ -46,13 +43,18 @@ night()
 # judge FAULT CODE KILLED — what must hold once a fault has struck.
 judge()
 {
-    fault=$1
     case $3$2 in
     1137) ;;
-    00 | 01) cmp -s undisturbed.out dead.out || problem "$fault: told otherwise" ;;
-    03) [ -s dead.err ] || problem "$fault: no reason is given" ;;
-    *) problem "$fault: exit $2: $(head -n 1 dead.err)" ;;
+    00 | 01) cmp -s undisturbed.out dead.out || problem "$1: told otherwise" ;;
+    03) [ -s dead.err ] || problem "$1: no reason is given" ;;
+    *) problem "$1: exit $2: $(head -n 1 dead.err)" ;;
     esac
+    recovers "$1"
+}
+# recovers FAULT — what the run left, and what was said by then in dead.out; and the next run.
+recovers()
+{
+    fault=$1
     content state >dead.state 2>dead.odd
     # Tables without a row are what a first run begins with.
     if cmp -s before.state dead.state || ! grep INSERT dead.state >looked.said; then
@@ -126,10 +128,39 @@ sweep()
     [ $struck -gt 10 ] || problem "$sweep_name: hardly a call was struck"
 }
 
+# cuts NAME — cuts the power between any two calls of the same run, and keeps on the disk what was
+# synced and more or less of the rest; with FULL all of that, else each STEP-th and the last, in
+# which all is to have been synced.
+cuts()
+{
+    rm -rf state images
+    cp -a before state
+    mkdir images
+    LD_PRELOAD=$journal JOURNAL_FILE=$PWD/journal JOURNAL_UNDER=$PWD/state "$LIMIER" audit \
+        --state "$PWD/state" --portal "$profile" --key "$PWD/key" -j1 --keep 3 \
+        --now 2024-01-16T03:00:00Z --lang en logs >dead.out 2>dead.err
+    "$ROOT/tests/fault/powercut" journal state before images || problem "$1: no images of the disk"
+    images=$(ls images/*.why | wc -l)
+    cut=0 twice=0
+    for image in images/*[0-9]; do
+        cut=$((cut + 1))
+        [ "$FULL" = 1 ] || [ $((cut % step)) = 0 ] || [ $cut -gt $((images - 12)) ] || continue
+        read -r said why <"$image.why"
+        rm -rf state
+        cp -a "$image" state
+        : >dead.out
+        [ "$said" = 0 ] || cp undisturbed.out dead.out
+        recovers "$1: power cut: $why"
+    done
+    echo "note: $1: power cut, $images images of the disk, told twice $twice times"
+    [ "$images" -gt 10 ] || problem "$1: hardly an image of the disk"
+}
+
 # The first run of all.
 cp old/*-2024011[2-4] logs
 mkdir -m 700 before
 sweep first ${STEP:-41} write fsync rename unlink mkdir open close
+cuts first
 rm -rf before
 
 # A run that goes on with a log, reads new ones, drops an old night, and has something to tell.
@@ -144,4 +175,5 @@ cp old/fe1-access.log-20240114 old/fe1-access.log-20240115 logs
 cp old/fe2* logs
 mv logs/fe1-access.log-20240112 logs/renamed.log
 sweep later ${STEP:-41} write fsync rename unlink mkdir open close
+cuts later
 verdict

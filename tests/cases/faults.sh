@@ -2,12 +2,7 @@
 # Every call to the system fails once: exit 3, a reason, nothing half-written, or no loss at all.
 . "$ROOT/tests/cases/lib.sh"
 
-library=${TOOLS%/tools}/libfault.so
-if [ ! -f "$library" ]; then
-    library=$PWD/libfault.so
-    ${CC:-cc} -shared -fPIC -O1 -std=gnu17 -o "$library" "$ROOT/tests/fault/libfault.c" -ldl \
-        2>said || skip "libfault.so cannot be built: $(head -n 1 said)"
-fi
+library=$(preload libfault) || skip "libfault.so cannot be built: $(head -n 1 said)"
 "$here/lines" 60 >good.log
 gzip -c good.log >good.log.gz
 rm good.log

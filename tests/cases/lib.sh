@@ -52,6 +52,18 @@ skip()
     exit 77
 }
 
+# preload NAME — where tests/fault/NAME.c is as a library; built here if make has not.
+preload()
+{
+    preload_file=${TOOLS%/tools}/$1.so
+    if [ ! -f "$preload_file" ]; then
+        preload_file=$PWD/$1.so
+        ${CC:-cc} -shared -fPIC -O1 -std=gnu17 -o "$preload_file" "$ROOT/tests/fault/$1.c" -ldl \
+            2>said || return 1
+    fi
+    printf '%s\n' "$preload_file"
+}
+
 # run_limier CODES NAME ARGUMENT… — runs the program: standard output in NAME.out, error in
 # NAME.err, exit code in $code, which must be one of CODES.
 run_limier()

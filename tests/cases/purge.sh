@@ -166,12 +166,7 @@ silent postrm.out
 
 # 4. Killed at any call that changes the disk, or refused it: before or after, never between; and a
 # purge, or a night, after it ends where an undisturbed one does.
-library=${TOOLS%/tools}/libfault.so
-if [ ! -f "$library" ]; then
-    library=$PWD/libfault.so
-    ${CC:-cc} -shared -fPIC -O1 -std=gnu17 -o "$library" "$ROOT/tests/fault/libfault.c" -ldl \
-        2>said || skip "libfault.so cannot be built: $(head -n 1 said)"
-fi
+library=$(preload libfault) || skip "libfault.so cannot be built: $(head -n 1 said)"
 command -v sqlite3 >/dev/null || skip 'sqlite3 is not installed, so nothing was struck'
 # reached — the state as it is, settled by a look of SQLite, without files that nobody names.
 reached()

@@ -26,12 +26,7 @@ content()
 {
     (cd state && find . -type f -exec sha256sum {} + | sort)
 }
-library=${TOOLS%/tools}/libfault.so
-if [ ! -f "$library" ]; then
-    library=$PWD/libfault.so
-    ${CC:-cc} -shared -fPIC -O1 -std=gnu17 -o "$library" "$ROOT/tests/fault/libfault.c" -ldl \
-        2>said || library=
-fi
+library=$(preload libfault) || library=
 
 # 1. Logs that are not there, cannot be read, are empty, or are none.
 night 2 missing nowhere/access.log
