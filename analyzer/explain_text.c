@@ -267,7 +267,8 @@ static void weight(const struct summary *s, double bans)
               text_decimal(s->lang, size, text));
 }
 
-static void write_detector(const struct summary *s, const struct explain_detector *d)
+/* Days in a row are added up: each is believed to the same most. */
+static void write_detector(const struct summary *s, const struct explain_detector *d, bool by_day)
 {
     char percent[TEXT_COUNT];
 
@@ -276,6 +277,8 @@ static void write_detector(const struct summary *s, const struct explain_detecto
         weight(s, d->weight->bans);
         out_print(s->out, " %s ", summary_tr(s, N_("of at most")));
         weight(s, d->detector->most);
+        if (by_day)
+            out_print(s->out, " %s", summary_tr(s, N_("a day")));
     } else {
         out_text(s->out, summary_tr(s, N_("nothing was weighed")));
     }
@@ -370,7 +373,7 @@ void explain_write_text(const struct explain *e, const struct scan *scan)
                        "strongly for each 1"));
         write_distance(&s, e);
         for (size_t d = 0; d < detector_count; d++)
-            write_detector(&s, &e->detectors[d]);
+            write_detector(&s, &e->detectors[d], e->best.stretch == STRETCH_DRIP);
     }
     write_finding(&s, e);
 }
