@@ -3,8 +3,11 @@
  */
 #include "audit_compare.h"
 
-/* A finding has grown by a tenth of what was told: less would be a message every night of an
- * attack that goes on. */
+#include "audit_pulse.h"
+
+/* A finding has grown by a tenth of what was told, or at all since it was told a week ago: less
+ * would be a message every night of an attack that goes on, more would hide that it does. The
+ * owner's own work may raise the ceiling. */
 #define GROWTH 10
 
 bool audit_worth(const struct finding *finding)
@@ -17,14 +20,18 @@ static bool grown(uint64_t was, uint64_t now)
     return now > was && now - was >= was / GROWTH + (was % GROWTH != 0);
 }
 
-enum audit_change audit_compare(const struct state_finding *told, const struct finding *finding)
+enum audit_change audit_compare(const struct state_finding *told, const struct finding *finding,
+                                int64_t now_ns)
 {
+    bool long_ago = told && now_ns >= told->told_ns && now_ns - told->told_ns >= AUDIT_AGAIN_NS;
+
     if (!told)
         return AUDIT_FRESH;
     if ((int)finding->verdict != told->verdict)
         return (int)finding->verdict > told->verdict ? AUDIT_GRAVER : AUDIT_MILDER;
     return grown(told->floor, finding->beneficiaries.floor) ||
                    grown(told->ceiling, finding->beneficiaries.ceiling) ||
+                   (long_ago && finding->beneficiaries.floor > told->floor) ||
                    finding->insurer_count > told->insurers
                ? AUDIT_GROWN
                : AUDIT_SAME;

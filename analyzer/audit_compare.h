@@ -13,13 +13,14 @@ enum audit_change {
     AUDIT_FRESH,  /* never told */
     AUDIT_GRAVER, /* a worse verdict */
     AUDIT_MILDER, /* a milder one that is still told */
-    AUDIT_GROWN,  /* a tenth more persons or more, or another insurer's */
+    AUDIT_GROWN, /* a tenth more persons, any more for certain after a week, or another insurer's */
 };
 
 /* Whether an account's finding is told at all: suspect at least, and not allowed. */
 bool audit_worth(const struct finding *finding);
 
-/* Compares; `told` may be NULL. Of a finding that is worth it. */
-enum audit_change audit_compare(const struct state_finding *told, const struct finding *finding);
+/* Compares; `told` may be NULL. Of a finding that is worth it, in a run at this moment. */
+enum audit_change audit_compare(const struct state_finding *told, const struct finding *finding,
+                                int64_t now_ns);
 
 #endif

@@ -73,7 +73,7 @@ static int find_changes(struct audit *audit, bool *stands, struct err *err)
                 return -1;
             continue;
         }
-        news->findings[i] = audit_compare(news->told[i], f);
+        news->findings[i] = audit_compare(news->told[i], f, d->now_ns);
         if (news->told[i] && has_forgotten(audit, news->told[i], f)) {
             news->findings[i] = AUDIT_SAME;
             if (remember(audit, f, news->told[i]->told_ns, err) < 0)

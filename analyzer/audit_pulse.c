@@ -3,16 +3,11 @@
  */
 #include "audit_pulse.h"
 
-#include "base/clock.h"
-
 /* Runs that are closer than this follow the hours of a day, which differ more than nights do: the
  * habit takes two days, and must be broken by half as much again. */
 #define NIGHTLY_NS  (12 * NS_PER_HOUR)
 #define HABIT_NS    (2 * NS_PER_DAY)
 #define OFTEN_LEAST INT64_C(150)
-
-/* A week, but for the hour of a timer. */
-#define AGAIN_NS (7 * NS_PER_DAY - NIGHTLY_NS)
 
 const struct audit_pulse_rule audit_pulse_lines = {.runs = 1, .percent = 90};
 const struct audit_pulse_rule audit_pulse_acts = {.runs = 7, .percent = 150};
@@ -56,7 +51,7 @@ static int64_t patience_ns(const struct audit_pulse *pulse, const struct audit_p
 
 bool audit_pulse_lasting(int64_t *told_ns, bool lasts, int64_t now_ns)
 {
-    bool tell = lasts && (*told_ns == 0 || now_ns - *told_ns >= AGAIN_NS);
+    bool tell = lasts && (*told_ns == 0 || now_ns - *told_ns >= AUDIT_AGAIN_NS);
 
     if (!lasts)
         *told_ns = 0;

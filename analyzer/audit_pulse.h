@@ -9,6 +9,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/clock.h"
+
+/* What lasts is said again after a week, but for the hour of a timer. */
+#define AUDIT_AGAIN_NS (7 * NS_PER_DAY - 12 * NS_PER_HOUR)
+
 /* What a run is told about it. */
 enum pulse_news {
     PULSE_QUIET,   /* nothing that is new */
