@@ -92,8 +92,10 @@ struct audit {
     bool *torn;        /* by input: it has damage that was not told yet */
     uint64_t new_lines;
     uint64_t new_rejected;
-    uint64_t new_named; /* traces of what is new that name a beneficiary */
-    uint64_t keep_days; /* --keep */
+    uint64_t worst_rejected; /* those of the input that has most of them … */
+    struct str worst_input;  /* … which is this one; of equals the first by name */
+    uint64_t new_named;      /* traces of what is new that name a beneficiary */
+    uint64_t keep_days;      /* --keep */
     int64_t new_first_ns;
     int64_t new_last_ns;
     uint64_t torn_count;
@@ -109,6 +111,10 @@ int audit_open(struct audit *audit, struct err *err);
 /* Opens the state, once the options are read and the profile is known; reads it; removes what a run
  * that was killed has left. 0 or -1. (audit_open.c) */
 int audit_open_state(struct audit *audit, struct err *err);
+
+/* All that says what a line counts as, as state_open takes it, in the arena of the scan. 0, or -1
+ * when a file of it cannot be read. */
+int audit_options_text(struct audit *audit, struct str *ret, struct err *err);
 
 /* The same two to look at a state: nothing is made, locked, written or removed, so that a run may
  * be at work there. 0 or -1. (audit_open.c) */

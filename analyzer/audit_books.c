@@ -82,10 +82,17 @@ static int recall(const struct audit *audit, size_t input, struct coverage *ret,
 /* What of the news is in the coverage of what is new. */
 static void note_new(struct audit *audit, const struct coverage *now)
 {
+    uint64_t rejected = coverage_rejected(now);
+
     if (now->duplicate_of.p)
         return;
     audit->new_lines += now->lines;
-    audit->new_rejected += coverage_rejected(now);
+    audit->new_rejected += rejected;
+    if (rejected > audit->worst_rejected || (rejected > 0 && rejected == audit->worst_rejected &&
+                                             str_cmp(now->input, audit->worst_input) < 0)) {
+        audit->worst_rejected = rejected;
+        audit->worst_input = now->input;
+    }
     if (now->first_ns != TIME_NONE &&
         (audit->new_first_ns == TIME_NONE || now->first_ns < audit->new_first_ns))
         audit->new_first_ns = now->first_ns;

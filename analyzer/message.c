@@ -296,11 +296,27 @@ static void add_gaps(struct message *m, const struct audit *audit)
     }
 }
 
+static void add_rejected(struct message *m, const struct audit *audit)
+{
+    char number[TEXT_COUNT];
+    char share[TEXT_COUNT];
+    struct out out;
+
+    out_memory(&out);
+    out_print(&out, "%s %s (%s)", text_count(m->lang, audit->new_rejected, number),
+              text_plural(m->lang, "line could not be read", "lines could not be read",
+                          audit->new_rejected),
+              text_percent(m->lang, audit->new_rejected, audit->new_lines, share));
+    out_print(&out, tr(m, N_(", %s of them in ")),
+              text_count(m->lang, audit->worst_rejected, number));
+    out_terminal(&out, audit->worst_input);
+    out_text(&out, tr(m, N_(": limier inspect says how that file can be read")));
+    add_plain(m, NOTICE_REJECTED, (size_t)audit->new_rejected, 4, taken(m, &out).p);
+}
+
 static void add_unread(struct message *m, const struct audit *audit)
 {
     const struct dossier *d = &audit->scan.dossier;
-    char number[TEXT_COUNT];
-    char share[TEXT_COUNT];
 
     for (size_t i = 0; i < d->input_count; i++) {
         const struct damage *damage = &d->inputs[i].damage;
@@ -314,15 +330,8 @@ static void add_unread(struct message *m, const struct audit *audit)
                   arena_print(m->arena, "%d %llu %s", (int)damage->kind,
                               (unsigned long long)damage->at, d->inputs[i].sha256));
     }
-    if (audit_many_rejected(audit)) {
-        struct str text =
-            arena_print(m->arena, "%s %s (%s)", text_count(m->lang, audit->new_rejected, number),
-                        text_plural(m->lang, "line could not be read", "lines could not be read",
-                                    audit->new_rejected),
-                        text_percent(m->lang, audit->new_rejected, audit->new_lines, share));
-
-        add_plain(m, NOTICE_REJECTED, (size_t)audit->new_rejected, 4, text.p);
-    }
+    if (audit_many_rejected(audit))
+        add_rejected(m, audit);
     if (audit->news.limited)
         add_plain(m, NOTICE_LIMIT, 0, 4,
                   tr(m, N_("A limit was reached: see the coverage of a case (--output).")));
