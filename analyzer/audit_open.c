@@ -25,18 +25,12 @@
 #define NIGHTS_NAME "nights"
 #define STATE_NAME  "state.sqlite"
 
-/* Changes when the same options would count otherwise. */
-#define COUNTING "1"
-
 /* How often a lock that somebody holds is tried. */
 #define LOCK_PAUSE_NS (50 * NS_PER_MS)
 
 /* What ordering and sorting may take, unless --memory says otherwise. Less costs little: what does
  * not fit is sorted in parts. */
 #define MEMORY_DEFAULT ((size_t)96 << 20)
-
-/* Bytes of a directory of practices. */
-#define DIRECTORY_MOST ((size_t)1 << 30)
 
 /* Every night that is kept is an open file. */
 static void raise_files(void)
@@ -196,61 +190,6 @@ int audit_keep_portal(const struct audit *audit, struct err *err)
     return out_commit(&out, NULL, err);
 }
 
-static void add_text(struct sha256 *sha, const char *text)
-{
-    sha256_add(sha, text, strlen(text) + 1);
-}
-
-static void add_layouts(struct sha256 *sha, const struct ingest_options *io)
-{
-    for (size_t i = 0; io->layouts && i < io->layout_count; i++) {
-        struct out out;
-
-        out_memory(&out);
-        layout_describe(&io->layouts[i], &out);
-        sha256_add(sha, out.buffer, out.used);
-        out_drop(&out);
-        add_text(sha, "");
-    }
-}
-
-/* The table of practices: the accounts of a shop lie in one partition. */
-static int add_directory(struct sha256 *sha, const char *path, struct err *err)
-{
-    struct arena arena = {0};
-    struct str text = STR_NONE;
-    int rc = path ? file_read(path, DIRECTORY_MOST, &arena, &text, err) : 0;
-
-    sha256_add(sha, text.p ? text.p : "", text.n);
-    add_text(sha, "");
-    arena_release(&arena);
-    return rc;
-}
-
-/* Stands for all that says what a line counts as. */
-static int digest_options(struct audit *audit, char ret_digest[SHA256_TEXT], struct err *err)
-{
-    static const enum option_id counted[] = {OPT_TZ, OPT_SINCE, OPT_UNTIL};
-    const struct options *o = &audit->options;
-    const struct scan *scan = &audit->scan;
-    struct sha256 sha;
-    int rc;
-
-    sha256_init(&sha);
-    add_text(&sha, COUNTING);
-    sha256_add(&sha, scan->portal.text.p, scan->portal.text.n);
-    add_text(&sha, "");
-    add_layouts(&sha, &scan->ingest_options);
-    for (size_t i = 0; i < sizeof counted / sizeof counted[0]; i++)
-        add_text(&sha, o->text[counted[i]] ? o->text[counted[i]] : "");
-    for (size_t i = 0; i < o->list_count[OPT_TRUSTED_PROXY]; i++)
-        add_text(&sha, o->list[OPT_TRUSTED_PROXY][i]);
-    add_text(&sha, scan->key.id);
-    rc = add_directory(&sha, o->text[OPT_DIRECTORY], err);
-    sha256_finish(&sha, ret_digest);
-    return rc;
-}
-
 static int refuse_lost(const struct audit *audit, struct err *err)
 {
     return err_set(err,
@@ -272,7 +211,7 @@ static int check_lost(const struct audit *audit, struct err *err)
 
 int audit_open_state(struct audit *audit, struct err *err)
 {
-    char digest[SHA256_TEXT];
+    struct str options;
 
     if (audit->proposed)
         audit->scan.portal.proposed = true;
@@ -281,8 +220,8 @@ int audit_open_state(struct audit *audit, struct err *err)
     if (!audit->options.set[OPT_PORTAL] && audit->scan.inputs.bytes_total == 0)
         return err_usage(err, "the logs are empty, so no profile of the portal can be proposed: "
                               "give one with --portal, or begin when there are lines");
-    if (digest_options(audit, digest, err) < 0 || check_lost(audit, err) < 0 ||
-        state_open(&audit->state, audit->folder, digest, err) < 0 || read_state(audit, err) < 0)
+    if (audit_options_text(audit, &options, err) < 0 || check_lost(audit, err) < 0 ||
+        state_open(&audit->state, audit->folder, options.p, err) < 0 || read_state(audit, err) < 0)
         return -1;
     /* A first run that was killed leaves one night; more are those of another state. */
     if (audit->known.stream_count == 0 && !audit->emptied && audit_sweep(audit, 0, false) > 1)
@@ -293,11 +232,11 @@ int audit_open_state(struct audit *audit, struct err *err)
 
 int audit_look_state(struct audit *audit, struct err *err)
 {
-    char digest[SHA256_TEXT];
+    struct str options;
 
     audit->scan.portal.proposed = audit->proposed;
-    if (digest_options(audit, digest, err) < 0 ||
-        state_look(&audit->state, audit->folder, digest, err) < 0)
+    if (audit_options_text(audit, &options, err) < 0 ||
+        state_look(&audit->state, audit->folder, options.p, err) < 0)
         return -1;
     return read_state(audit, err);
 }

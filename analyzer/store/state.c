@@ -12,6 +12,7 @@
 
 #include "base/mem.h"
 #include "store/state_digest.h"
+#include "store/state_options.h"
 #include "store/state_parts.h"
 #include "store/state_tables.h"
 
@@ -183,19 +184,20 @@ static int row_end(struct row *row, struct err *err)
 }
 
 /* Like all else, true with the first run that is finished. */
-static int put_digest(struct state *state, const char *digest, struct err *err)
+static int put_options(struct state *state, const char *options, struct err *err)
 {
     struct row row;
 
     row_begin(&row, state, "INSERT INTO meta VALUES ('options', NULL, ?)");
-    row_str(&row, str_of(digest));
+    row_str(&row, str_of(options));
     return row_end(&row, err);
 }
 
-static int check_digest(struct state *state, const char *digest, struct err *err)
+static int check_options(struct state *state, const char *options, struct err *err)
 {
+    char names[STATE_OPTIONS_NAMES];
     sqlite3_stmt *statement = NULL;
-    bool other = false;
+    bool same = true;
     int status = sqlite3_prepare_v2(state->db, "SELECT text FROM meta WHERE name = 'options'", -1,
                                     &statement, NULL);
 
@@ -204,18 +206,17 @@ static int check_digest(struct state *state, const char *digest, struct err *err
     if (status == SQLITE_ROW) {
         const char *text = (const char *)sqlite3_column_text(statement, 0);
 
-        other = !text || strcmp(text, digest) != 0;
+        same = state_options_same(str_of(text ? text : ""), str_of(options), names);
     }
     (void)sqlite3_finalize(statement);
     if (status != SQLITE_ROW && status != SQLITE_DONE)
         return fail(state, status, err);
-    if (other)
+    if (!same)
         return err_usage(err,
-                         "%s: was begun with other options that change what is counted (portal, "
-                         "layout, zone, proxies, period, directory, key): give the same, or begin "
-                         "another state",
-                         state->path);
-    return status == SQLITE_ROW ? 0 : put_digest(state, digest, err);
+                         "%s: was begun with other options that change what is counted (%s): give "
+                         "the same, or begin another state",
+                         state->path, names);
+    return status == SQLITE_ROW ? 0 : put_options(state, options, err);
 }
 
 /* Opens the file; nothing of it is looked at yet. 0 or -1. */
@@ -239,7 +240,7 @@ static int open_file(struct state *state, const char *folder, int flags, struct 
     return 0;
 }
 
-int state_open(struct state **ret_state, const char *folder, const char *digest, struct err *err)
+int state_open(struct state **ret_state, const char *folder, const char *options, struct err *err)
 {
     struct state *state = mem_zero(1, sizeof *state);
 
@@ -249,7 +250,7 @@ int state_open(struct state **ret_state, const char *folder, const char *digest,
             "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA; PRAGMA secure_delete = ON; "
             "PRAGMA trusted_schema = OFF",
             err) < 0 ||
-        check(state, err) < 0 || (digest && check_digest(state, digest, err) < 0)) {
+        check(state, err) < 0 || (options && check_options(state, options, err) < 0)) {
         state_close(state);
         return -1;
     }
@@ -269,7 +270,7 @@ static int check_begun(struct state *state, struct err *err)
     return rows ? 0 : err_usage(err, "%s: no run of limier audit has finished yet", state->path);
 }
 
-int state_look(struct state **ret_state, const char *folder, const char *digest, struct err *err)
+int state_look(struct state **ret_state, const char *folder, const char *options, struct err *err)
 {
     struct state *state = mem_zero(1, sizeof *state);
 
@@ -277,7 +278,7 @@ int state_look(struct state **ret_state, const char *folder, const char *digest,
     if (open_file(state, folder, 0, err) < 0 ||
         run(state, "PRAGMA query_only = ON; PRAGMA trusted_schema = OFF; BEGIN", err) < 0 ||
         check_begun(state, err) < 0 || check(state, err) < 0 ||
-        (digest && check_digest(state, digest, err) < 0)) {
+        (options && check_options(state, options, err) < 0)) {
         state_close(state);
         return -1;
     }

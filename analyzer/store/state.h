@@ -62,16 +62,16 @@ struct state_finding {
     int64_t told_ns;
 };
 
-/* Opens the state in a folder, or begins one. `digest` stands for all options that change what is
- * counted, and is kept by the first run that commits; a state that was begun with others is
- * refused (NULL: whatever it was begun with), and so are one of a newer version, one that is
- * damaged, and what is no state. 0 or -1 with a usage error, or a failure. */
-int state_open(struct state **ret_state, const char *folder, const char *digest, struct err *err);
+/* Opens the state in a folder, or begins one. `options` stands for all that change what is
+ * counted (state_options.h), and is kept by the first run that commits; a state that was begun with
+ * others is refused (NULL: whatever it was begun with), and so are one of a newer version, one that
+ * is damaged, and what is no state. 0 or -1 with a usage error, or a failure. */
+int state_open(struct state **ret_state, const char *folder, const char *options, struct err *err);
 
 /* Opens a state to look at it: nothing can be written, and until state_commit all that is read is
  * of one moment, whatever a run at work does. A state that is not there, or whose first run has not
  * finished, is a usage error; others are refused as state_open refuses them. 0 or -1. */
-int state_look(struct state **ret_state, const char *folder, const char *digest, struct err *err);
+int state_look(struct state **ret_state, const char *folder, const char *options, struct err *err);
 
 /* Closes; what was not committed never was. Harmless for NULL. */
 void state_close(struct state *state);

@@ -145,7 +145,7 @@ silent night-19.out
 
 # 2. A state is of one way of counting, and of one run at a time.
 run_limier 2 other audit --state state --portal "$profile" --key "$PWD/key" --tz +05:00 logs
-refused other 'was begun with other options'
+refused other 'was begun with other options that change what is counted (--tz):'
 flock state/state.lock "$LIMIER" audit --state state --portal "$profile" --key "$PWD/key" logs \
     >busy.out 2>busy.err
 equal 3 $? 'two runs at once: exit code'

@@ -120,7 +120,7 @@ run_limier 2 json audit --state state --portal "$profile" --key "$PWD/key" --jso
 refused json '--json is for --explain alone'
 run_limier 2 other audit --state state --portal "$profile" --key "$PWD/key" --explain "$hit" \
     --tz +05:00 --directory sim/directory.csv
-refused other 'was begun with other options'
+refused other '(--tz)'
 run_limier 2 unprofiled audit --state state --key "$PWD/key" --explain "$hit"
 refused unprofiled 'was begun with --portal'
 
