@@ -76,7 +76,7 @@ static void tell(const struct audit *audit, int64_t before_ns, bool dry,
                                    : N_("removed, of what happened before")));
     if (before_ns != INT64_MAX) {
         summary_moment(&s, before_ns);
-        out_text(s.out, " UTC:");
+        out_text(s.out, s.lang == LANG_FR ? " UTC\xC2\xA0:" : " UTC:");
     }
     out_text(s.out, "\n");
     count(&s, "%s request", "%s requests", purged->traces);
