@@ -60,13 +60,16 @@ static int refuse_at(struct reader *r, unsigned line, unsigned column, const cha
     return -1;
 }
 
-/* What libyaml refused. Its reader tells bytes, its scanner and parser tell marks. */
+/* What libyaml refused. Its reader tells bytes, its scanner and parser tell marks. Memory that it
+ * did not get is nobody's mistake: a rule must not be left out for it. */
 static int refuse_syntax(struct reader *r)
 {
     const char *problem = r->parser.problem ? r->parser.problem : "not readable";
     unsigned line = (unsigned)r->parser.problem_mark.line;
     unsigned column = (unsigned)r->parser.problem_mark.column;
 
+    if (r->parser.error == YAML_MEMORY_ERROR)
+        mem_exhausted(r->text.n);
     if (r->parser.error == YAML_READER_ERROR) {
         size_t at = r->parser.problem_offset < r->text.n ? r->parser.problem_offset : r->text.n;
 

@@ -28,5 +28,6 @@ else
     sweep -k 'write open' -a '3 2 0 4' -n 12 -d 17
     sweep -k write -s -a 3 -n 4 -d 23
     sweep -k malloc -o -a '3 2' -n 10 -d 43
+    sweep -k malloc -x libcrypto -a '3 2' -n 20 -d 401
 fi
 verdict
