@@ -13,7 +13,7 @@ enum audit_change {
     AUDIT_FRESH,  /* never told */
     AUDIT_GRAVER, /* a worse verdict */
     AUDIT_MILDER, /* a milder one that is still told */
-    AUDIT_GROWN, /* a tenth more persons, any more for certain after a week, or another insurer's */
+    AUDIT_GROWN,  /* a tenth more persons, or still goes on after a week, or another insurer's */
 };
 
 /* Whether an account's finding is told at all: suspect at least, and not allowed. */

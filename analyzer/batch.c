@@ -130,14 +130,22 @@ static int watch_line(struct batch *batch, const struct line *line, const struct
     return -1;
 }
 
+/* When a line was logged: the moment, or what a clock on the wall showed, as if it were UTC. */
+static int64_t time_of(const struct batch *batch, bool as_logged)
+{
+    return batch->record.time_ns + (as_logged ? batch->worker->parse.line_zone * NS_PER_SECOND : 0);
+}
+
 /* What the line means on the portal. Of lines outside the period only those before it matter, where
  * sessions stand for accounts: who had logged in by then is known in it. */
 static int match_line(struct batch *batch, const struct line *line)
 {
     const struct record *record = &batch->record;
     const struct ingest_options *options = batch->options;
-    bool before = options->since_ns != TIME_NONE && record->time_ns < options->since_ns;
-    bool after = options->until_ns != TIME_NONE && record->time_ns >= options->until_ns;
+    bool before = options->since_ns != TIME_NONE &&
+                  time_of(batch, options->since_as_logged) < options->since_ns;
+    bool after = options->until_ns != TIME_NONE &&
+                 time_of(batch, options->until_as_logged) >= options->until_ns;
     struct portal_match m;
 
     batch->coverage->outside += before || after;

@@ -204,9 +204,9 @@ static void tell_left(struct console *console, size_t left)
         out_print(&console->notes, "limier: %zu%s\n", left,
                   text_plural(console->lang,
                               " message waits for a way that this run was not given (--mail-to, "
-                              "--notify-command, --syslog): a purge lets go of it",
+                              "--notify-command, --syslog): nobody has heard it yet",
                               " messages wait for ways that this run was not given (--mail-to, "
-                              "--notify-command, --syslog): a purge lets go of them",
+                              "--notify-command, --syslog): nobody has heard them yet",
                               left));
 }
 

@@ -58,6 +58,8 @@ struct ingest_options {
     int zone_seconds;              /* for times without a zone */
     int64_t since_ns;              /* TIME_NONE: no bound */
     int64_t until_ns;              /* exclusive */
+    bool since_as_logged;          /* as if UTC, to be held against times as lines write them */
+    bool until_as_logged;
     unsigned jobs;
     size_t block_bytes;
     int directory;                     /* where the spools lie */

@@ -133,6 +133,15 @@ int options_time(const struct options *o, enum option_id id, int offset_seconds,
     return 0;
 }
 
+bool options_time_local(const struct options *o, enum option_id id)
+{
+    int64_t here_ns;
+    int64_t there_ns;
+
+    return o->set[id] && clock_parse(str_of(o->text[id]), 0, &here_ns) == 0 &&
+           clock_parse(str_of(o->text[id]), 3600, &there_ns) == 0 && here_ns != there_ns;
+}
+
 int options_window(const struct options *o, int64_t since_ns, int64_t until_ns, struct err *err)
 {
     if (since_ns == TIME_NONE || until_ns == TIME_NONE || since_ns < until_ns)

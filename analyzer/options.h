@@ -62,6 +62,9 @@ void options_release(struct options *options);
 int options_size(const struct options *options, enum option_id id, uint64_t otherwise,
                  uint64_t *ret_bytes, struct err *err);
 
+/* Whether an option is given a moment without a zone. */
+bool options_time_local(const struct options *options, enum option_id id);
+
 /* A moment; offset_seconds is the zone of one without a zone. 0 or -1. */
 int options_time(const struct options *options, enum option_id id, int offset_seconds,
                  int64_t otherwise, int64_t *ret_ns, struct err *err);

@@ -36,6 +36,8 @@ static int read_ingest_options(struct scan *scan, struct err *err)
         return err_usage(err, "--block-size %s: at most 1M", o->text[OPT_BLOCK]);
     if (memory < MEMORY_LEAST)
         return err_usage(err, "--memory %s: at least 16M", o->text[OPT_MEMORY]);
+    io->since_as_logged = !o->set[OPT_TZ] && options_time_local(o, OPT_SINCE);
+    io->until_as_logged = !o->set[OPT_TZ] && options_time_local(o, OPT_UNTIL);
     io->jobs = scan->jobs;
     scan->memory_bytes = (size_t)memory;
     io->block_bytes = (size_t)block;

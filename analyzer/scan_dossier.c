@@ -113,6 +113,12 @@ static void fill_series(struct scan *scan)
         .since_ns = scan->ingest_options.since_ns,
         .until_ns = scan->ingest_options.until_ns,
     };
+    int64_t offset_ns = d->offset_seconds * NS_PER_SECOND;
+
+    if (scan->ingest_options.since_as_logged)
+        options.since_ns -= offset_ns;
+    if (scan->ingest_options.until_as_logged)
+        options.until_ns -= offset_ns;
 
     series_build(&d->series, d->inputs, d->input_count, &scan->arena);
     if (!d->partial)

@@ -28,6 +28,7 @@ void parse_count_zone(struct parse_state *state, int seconds)
 {
     int slot = seconds / 900 + PARSE_ZONES / 2;
 
+    state->line_zone = seconds;
     if (slot >= 0 && slot < PARSE_ZONES)
         state->zones[slot]++;
 }

@@ -144,6 +144,7 @@ struct parse_state {
     int zone_seconds;       /* for times without a zone */
     struct instant instant; /* of the line at hand */
     struct columns columns; /* of the input at hand, for layouts with header lines */
+    int line_zone;          /* of the line at hand, seconds east of UTC */
     uint64_t zones[PARSE_ZONES];
 };
 
@@ -255,7 +256,7 @@ void columns_directive(struct columns *columns, struct str line);
 /* Whether a text is an IPv4 or IPv6 address that no host name can look like. */
 bool text_is_ip(struct str text);
 
-/* Counts the zone of a line's time. */
+/* Counts the zone of a line's time, and keeps it. */
 void parse_count_zone(struct parse_state *state, int seconds);
 
 /* The form of a time, guessed from the text. */

@@ -17,7 +17,7 @@ static const struct {
 } parts[] = {
     {"findings", "last_ns < ?1"},
     {"alerts", "last_ns < ?1"},
-    {"outbox", "true"}, /* whenever it was made: it may speak of what is old */
+    {"outbox", "made_ns < ?1"}, /* a later one is news that nobody has heard */
 };
 
 /* Runs a statement about a moment; what it gives first is *ret_value. */

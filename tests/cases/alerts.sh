@@ -176,7 +176,9 @@ silent by-hand.out
 says by-hand.err '3 messages wait for ways that this run was not given'
 rm -rf purged
 cp -a state purged
-run_limier 0 purged purge --state purged --before 2024-01-01 --lang en
+run_limier 0 purged purge --state purged --before 2024-01-12 --lang en
+says purged.out '0 messages that waited' # they were made later
+run_limier 0 purged purge --state purged --all --lang en
 says purged.out '3 messages that waited'
 rm refuse
 listen journal/socket records

@@ -100,6 +100,26 @@ floor_since=$(field since '.accounts[0].beneficiaries.floor')
 outside() { field "$1" '[.coverage.inputs[].outside] | add'; }
 equal "$(field reference .coverage.parsed)" $(($(outside before) + $(outside since))) \
     'lines outside before plus outside since'
+# A time without a zone is one that the log shows; --tz, or a zone of its own, says otherwise.
+for zone in +0100 -0500; do
+    for hour in 09 10 11; do
+        printf '192.0.2.1 - 075100001 [08/Jan/2024:%s:00:00 %s] "GET /%s HTTP/1.1" 200 5 "-" "x"\n' \
+            $hour $zone "api/v1/beneficiaires/1850675123${hour}004/droits?amc=12345678"
+    done
+done >zones.log
+wall()
+{
+    wanted=$1
+    shift
+    scan '0 4' wall -C --portal "$profile" "$@" zones.log
+    equal "$wanted" "$(outside wall)" "lines outside: $*"
+}
+wall 2 --since '2024-01-08 10:00'
+wall 4 --since '2024-01-08 10:00' --until '2024-01-08 11:00'
+wall 1 --since '2024-01-08 10:00' --tz +01:00
+wall 1 --since '2024-01-08T10:00:00+01:00'
+wall 0 --since 2024-01-08
+wall 3 --until '2024-01-08T14:00:00Z'
 scan '0 4' between --since 2030-01-01 --portal "$profile" logs
 equal "$(field reference .coverage.parsed)" "$(outside between)" 'lines outside of another decade'
 whole between
