@@ -95,14 +95,31 @@ static int note_lasting(struct audit *audit, const char *what, bool lasts, bool 
     return number_of(audit->state, what, "told", &told_ns, true, err);
 }
 
+/* Lines. A silence of every week is as usual as a night with lines. */
+static int note_lines(struct audit *audit, struct err *err)
+{
+    const struct dossier *d = &audit->scan.dossier;
+    bool brought = audit->new_lines > 0;
+    bool usual = brought || audit_pulse_weekly(&d->series.all.hours, d->now_ns);
+    int64_t read_ns;
+
+    if (number_of(audit->state, "pulse", "read", &read_ns, false, err) < 0 ||
+        note(audit, "pulse", &audit_pulse_lines, usual, &audit->news.lines, err) < 0)
+        return -1;
+    if (read_ns && audit->news.lines.since_ns != TIME_NONE)
+        audit->news.lines.since_ns = read_ns;
+    if (brought)
+        read_ns = d->now_ns;
+    return number_of(audit->state, "pulse", "read", &read_ns, true, err);
+}
+
 int audit_find_habits(struct audit *audit, struct err *err)
 {
     const struct dossier *d = &audit->scan.dossier;
     struct audit_news *news = &audit->news;
     bool limited = d->names_refused || d->sessions_refused || d->regex_limits;
 
-    if (note(audit, "pulse", &audit_pulse_lines, audit->new_lines > 0, &news->lines, err) < 0 ||
-        (audit->new_lines && note_acts(audit, err) < 0) ||
+    if (note_lines(audit, err) < 0 || (audit->new_lines && note_acts(audit, err) < 0) ||
         note_lasting(audit, "limit", limited, &news->limited, err) < 0)
         return -1;
     return note_lasting(audit, "unjudged", audit->new_lines > 0 && dossier_unjudged(d),

@@ -9,6 +9,13 @@
 #define HABIT_NS    (2 * NS_PER_DAY)
 #define OFTEN_LEAST INT64_C(150)
 
+/* Weeks that a silence is compared with; in which it is one when it has less than one line in so
+ * many of its week. */
+#define WEEK_HOURS    INT64_C(168)
+#define WEEKS_MOST    8
+#define WEEKS_LEAST   2
+#define SILENCE_SHARE 100
+
 const struct audit_pulse_rule audit_pulse_lines = {.runs = 1, .percent = 90};
 const struct audit_pulse_rule audit_pulse_acts = {.runs = 7, .percent = 150};
 
@@ -72,4 +79,40 @@ enum pulse_news audit_pulse_note(struct audit_pulse *pulse, const struct audit_p
         !audit_pulse_lasting(&pulse->told_ns, true, now_ns))
         return PULSE_QUIET;
     return stands ? PULSE_STILL : PULSE_STOPPED;
+}
+
+static uint64_t lines_between(const struct hours *hours, int64_t from, int64_t to)
+{
+    uint64_t lines = 0;
+
+    for (int64_t hour = from; hour < to; hour++)
+        lines += hours_at(hours, hour);
+    return lines;
+}
+
+bool audit_pulse_weekly(const struct hours *hours, int64_t now_ns)
+{
+    size_t begin;
+    size_t end;
+    int64_t from; /* the hours since the last line that are over */
+    int64_t to = clock_floor(now_ns, NS_PER_HOUR);
+    int weeks = 0;
+    int silent = 0;
+
+    hours_life(hours, &begin, &end);
+    if (begin == end)
+        return false;
+    from = hours->list[end - 1].number + 1;
+    if (from >= to || to - from >= WEEK_HOURS)
+        return false;
+    for (int64_t k = 1; k <= WEEKS_MOST; k++) {
+        int64_t back = k * WEEK_HOURS;
+        uint64_t week = lines_between(hours, to - back - WEEK_HOURS, to - back);
+
+        if (from - back < hours->list[begin].number)
+            break;
+        weeks++;
+        silent += week > 0 && lines_between(hours, from - back, to - back) * SILENCE_SHARE < week;
+    }
+    return silent >= WEEKS_LEAST && silent * 2 > weeks;
 }

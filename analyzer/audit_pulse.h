@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/clock.h"
+#include "model/hours.h"
 
 /* What lasts is said again after a week, but for the hour of a timer. */
 #define AUDIT_AGAIN_NS (7 * NS_PER_DAY - 12 * NS_PER_HOUR)
@@ -53,5 +53,10 @@ enum pulse_news audit_pulse_note(struct audit_pulse *pulse, const struct audit_p
 /* Whether something that lasts is to be told: when it begins, and each week. *told_ns is what is
  * remembered of it, 0 before it begins. */
 bool audit_pulse_lasting(int64_t *told_ns, bool lasts, int64_t now_ns);
+
+/* Whether a silence that lasts at this moment is one of every week, such as a Sunday: since the
+ * last line (`hours`, settled, of all that was read) there is hardly a line in the same hours of
+ * most weeks before, and of two at least. */
+bool audit_pulse_weekly(const struct hours *hours, int64_t now_ns);
 
 #endif

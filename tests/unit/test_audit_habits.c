@@ -86,6 +86,60 @@ static void an_outage_is_told_each_week_and_when_it_is_over(void **state)
     expect_lines(*state, 24, "xxxx.........x.x", "qqqqtqqqqqqsqata");
 }
 
+/* A portal that is closed on Sundays: lines from 8 to 18 o'clock of the days before `days`, but for
+ * those of `without`, as numbers of days since a Monday. */
+static void fill_hours(struct hours *hours, int days, int without)
+{
+    hours_release(hours);
+    for (int day = 0; day < days; day++) {
+        for (int hour = 8; hour < 19 && day % 7 != 6 && day != without; hour++)
+            hours_add(hours, MONDAY + (day * 24 + hour - 3) * NS_PER_HOUR);
+    }
+    hours_settle(hours);
+}
+
+static void a_sunday_without_lines_is_usual_and_a_friday_is_not(void **state)
+{
+    struct fixture *f = *state;
+    struct hours *hours = &f->audit.scan.dossier.series.all.hours;
+
+    for (int day = 20; day < 60; day++) { /* in the night after day - 1; the first reads weeks */
+        bool lines = (day - 1) % 7 != 6 && day != 33;
+        enum pulse_news news;
+
+        fill_hours(hours, day, 32);
+        news = run(f, day * 24, lines ? 1000 : 0, 300)->lines.news;
+        assert_int_equal(news, day == 33 ? PULSE_STOPPED : day == 34 ? PULSE_AGAIN : PULSE_QUIET);
+        if (day == 33)
+            assert_int_equal(f->audit.news.lines.since_ns, MONDAY + 32 * NS_PER_DAY);
+    }
+    hours_release(hours);
+}
+
+static void weeks_that_were_read_at_once_make_a_habit(void **state)
+{
+    struct hours hours = {.list = NULL};
+    struct {
+        int days, without, at; /* the silence looked at is that in the night of day `at` */
+        bool weekly;
+    } rows[] = {
+        {20, -1, 21, true},  /* two Sundays before */
+        {13, -1, 14, false}, /* one */
+        {20, -1, 22, false}, /* and the Monday */
+        {19, -1, 20, false}, /* a Saturday that is missing */
+        {27, 19, 28, true},  /* a Saturday without lines once */
+        {0, -1, 14, false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        fill_hours(&hours, rows[i].days, rows[i].without);
+        if (audit_pulse_weekly(&hours, MONDAY + rows[i].at * NS_PER_DAY) != rows[i].weekly)
+            fail_msg("row %zu", i);
+    }
+    hours_release(&hours);
+}
+
 static void logs_of_a_week_make_a_habit(void **state)
 {
     expect_lines(*state, 24, "x......x......x......x......x..", "qtqqqqqatqqqqqaqqqqqqqqqqqqqqqq");
@@ -250,6 +304,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_first_night_without_lines_is_told, begin, end),
         cmocka_unit_test_setup_teardown(an_outage_is_told_each_week_and_when_it_is_over, begin,
                                         end),
+        cmocka_unit_test_setup_teardown(a_sunday_without_lines_is_usual_and_a_friday_is_not, begin,
+                                        end),
+        cmocka_unit_test(weeks_that_were_read_at_once_make_a_habit),
         cmocka_unit_test_setup_teardown(logs_of_a_week_make_a_habit, begin, end),
         cmocka_unit_test_setup_teardown(hours_without_lines_are_usual, begin, end),
         cmocka_unit_test_setup_teardown(a_second_run_of_a_night_is_no_outage, begin, end),
