@@ -249,7 +249,7 @@ static const char *why_unjudged(const struct message *m)
     char days[TEXT_COUNT];
 
     if (audit->new_last_ns == TIME_NONE || audit->new_last_ns >= audit->cutoff_ns)
-        return dossier_unjudged_text(m->lang);
+        return dossier_unjudged_text(&audit->scan.dossier, m->lang);
     return arena_print(m->arena,
                        tr(m, N_("Nothing was judged: all new lines are older than the %s days of "
                                 "--keep. Give more days, or, to try it on an old log, the moment "

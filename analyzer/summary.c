@@ -413,7 +413,7 @@ static void write_limits(const struct summary *s)
     if (d->portal->proposed)
         write_proposed(s, d->portal);
     if (dossier_unjudged(d))
-        out_print(s->out, "%s\n", dossier_unjudged_text(s->lang));
+        out_print(s->out, "%s\n", dossier_unjudged_text(d, s->lang));
     if (d->allow_expired) {
         summary_number(s, d->allow_expired);
         out_print(s->out, " %s\n",

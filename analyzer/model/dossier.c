@@ -26,8 +26,11 @@ bool dossier_unjudged(const struct dossier *dossier)
     return dossier->active == 0 && dossier->unattributed == 0;
 }
 
-const char *dossier_unjudged_text(enum lang lang)
+const char *dossier_unjudged_text(const struct dossier *dossier, enum lang lang)
 {
+    if (dossier->parsed == 0 && dossier->rejected > 0)
+        return text_get(lang, N_("Not one line could be read: nothing was judged. limier inspect "
+                                 "says how far known layouts get; --log-format names another."));
     return text_get(lang, N_("No answer that shows a beneficiary was recognised: nothing was "
                              "judged. Do --portal, --since and --until fit this log?"));
 }

@@ -188,8 +188,8 @@ uint64_t dossier_rejected(const struct dossier *dossier, enum reject reject);
  * wrong profile or period looks like a quiet night. */
 bool dossier_unjudged(const struct dossier *dossier);
 
-/* The sentence that says so. */
-const char *dossier_unjudged_text(enum lang lang);
+/* The sentence that says so, and where to look. */
+const char *dossier_unjudged_text(const struct dossier *dossier, enum lang lang);
 
 /* Whether something of the logs was not read or not understood; judging is not asked about. */
 bool dossier_unread(const struct dossier *dossier);

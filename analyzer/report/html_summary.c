@@ -95,7 +95,7 @@ void html_header(const struct html *h)
     }
     if (dossier_unjudged(d)) {
         html_raw(h, "<p class=\"alarm\"><strong>");
-        html_put(h, dossier_unjudged_text(h->lang));
+        html_put(h, dossier_unjudged_text(d, h->lang));
         html_raw(h, "</strong></p>\n");
     }
     html_raw(h, "</header>\n");

@@ -86,7 +86,7 @@ static void dateline(const struct md *md)
         out_text(md->out, "\n");
     }
     if (dossier_unjudged(d))
-        out_print(md->out, "\n**%s**\n", dossier_unjudged_text(md->lang));
+        out_print(md->out, "\n**%s**\n", dossier_unjudged_text(d, md->lang));
 }
 
 /* Addresses that are not the holder's, those that asked most first. */

@@ -246,7 +246,8 @@ static void notify_run(struct sarif *sarif)
                 lang, N_("The run was interrupted: what follows holds for what had been read."))),
             UINT32_MAX);
     if (dossier_unjudged(dossier))
-        notify(sarif, "unjudged", "error", str_of(dossier_unjudged_text(lang)), UINT32_MAX);
+        notify(sarif, "unjudged", "error", str_of(dossier_unjudged_text(dossier, lang)),
+               UINT32_MAX);
     if (silences)
         notify(sarif, "silence", "warning",
                arena_print(&arena, "%s%s%llu",

@@ -100,11 +100,16 @@ floor_since=$(field since '.accounts[0].beneficiaries.floor')
 outside() { field "$1" '[.coverage.inputs[].outside] | add'; }
 equal "$(field reference .coverage.parsed)" $(($(outside before) + $(outside since))) \
     'lines outside before plus outside since'
+# A log of which nothing can be read is told apart from a portal that does not fit.
+printf '08/Jan/2024|0751|GET /x\n%.0s' 1 2 3 >unread.log
+scan 4 unread --lang en unread.log
+says unread.out 'Not one line could be read' '--log-format'
 # A time without a zone is one that the log shows; --tz, or a zone of its own, says otherwise.
 for zone in +0100 -0500; do
     for hour in 09 10 11; do
-        printf '192.0.2.1 - 075100001 [08/Jan/2024:%s:00:00 %s] "GET /%s HTTP/1.1" 200 5 "-" "x"\n' \
-            $hour $zone "api/v1/beneficiaires/1850675123${hour}004/droits?amc=12345678"
+        uri="api/v1/beneficiaires/1850675123${hour}004/droits?amc=12345678"
+        printf '192.0.2.1 - 075100001 [08/Jan/2024:%s:00:00 %s] "GET /%s HTTP/1.1" 200 5 "" "x"\n' \
+            $hour $zone "$uri"
     done
 done >zones.log
 wall()
